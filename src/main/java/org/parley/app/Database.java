@@ -1,0 +1,79 @@
+package org.parley.app;
+
+import java.sql.SQLException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.annotation.sql.DataSourceDefinition;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.inject.Inject;
+
+import org.flywaydb.core.Flyway;
+import org.parley.config.Settings;
+
+/** The data source, and its schema brought up to date before anything uses it. */
+@DataSourceDefinition(
+        name = Database.JNDI_NAME,
+        className = "org.parley.app.ParleyDataSource",
+        user = "",
+        password = "",
+        transactional = true,
+        isolationLevel = java.sql.Connection.TRANSACTION_READ_COMMITTED,
+        initialPoolSize = 1,
+        minPoolSize = 1,
+        maxPoolSize = 32,
+        maxIdleTime = 300,
+        properties = {
+            "description=Parley",
+            // Payara: a connection that the database has dropped is replaced before it is handed out.
+            "fish.payara.is-connection-validation-required=true",
+            "fish.payara.connection-validation-method=custom-validation",
+            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC41ConnectionValidation",
+            "fish.payara.validate-atmost-once-period-in-seconds=1",
+            "fish.payara.fail-all-connections=true",
+            "fish.payara.max-wait-time-in-millis=5000"
+        })
+@Singleton
+@Startup
+@TransactionManagement(TransactionManagementType.BEAN)
+public class Database {
+    static final String JNDI_NAME = "java:app/jdbc/parley";
+
+    private static final Logger LOG = Logger.getLogger(Database.class.getName());
+
+    @Resource(lookup = JNDI_NAME)
+    private DataSource dataSource;
+
+    @Inject
+    private Settings settings;
+
+    @PostConstruct
+    void migrate() {
+        String dialect = settings.database().url().startsWith("jdbc:mysql:") ? "mysql" : "h2";
+        var result = Flyway.configure(Database.class.getClassLoader())
+                .dataSource(dataSource)
+                .locations("classpath:db/migration/" + dialect)
+                .table("parley_schema_history")
+                .baselineOnMigrate(true)
+                .baselineVersion("0")
+                .load()
+                .migrate();
+        LOG.log(Level.INFO, "Database schema is at version {0}", result.targetSchemaVersion);
+    }
+
+    /** @return whether the database answers within the given time */
+    boolean answers(int seconds) {
+        try (var connection = dataSource.getConnection()) {
+            return connection.isValid(seconds);
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package org.parley.app;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLFeatureNotSupportedException;
+import java.util.Map;
+import java.util.logging.Logger;
+
+import javax.sql.DataSource;
+
+import com.mysql.cj.jdbc.MysqlDataSource;
+import org.eclipse.microprofile.config.ConfigProvider;
+import org.h2.jdbcx.JdbcDataSource;
+import org.parley.config.Settings;
+import org.parley.config.SettingsReader;
+
+/**
+ * What the server's connection pool gets its connections from: H2, MySQL or MariaDB, as the settings say. One class for
+ * all of them, because a {@code @DataSourceDefinition} names one at compile time.
+ */
+public class ParleyDataSource implements DataSource {
+    /** Added where the URL doesn't set them: batches as multi-row statements, times in UTC, no endless wait. */
+    private static final Map<String, String> MYSQL_DEFAULTS = Map.of(
+            "rewriteBatchedStatements", "true",
+            "cachePrepStmts", "true",
+            "prepStmtCacheSqlLimit", "16384",
+            "useLocalSessionState", "true",
+            "connectionTimeZone", "UTC",
+            "forceConnectionTimeZoneToSession", "true",
+            "connectTimeout", "5000",
+            "socketTimeout", "30000");
+
+    private volatile DataSource target;
+
+    private DataSource target() throws SQLException {
+        DataSource made = target;
+        if (made == null) {
+            made = create(SettingsReader.read(ConfigProvider.getConfig()).database());
+            target = made;
+        }
+        return made;
+    }
+
+    private static DataSource create(Settings.Database database) throws SQLException {
+        if (database.url().startsWith("jdbc:mysql:")) {
+            MysqlDataSource mysql = new MysqlDataSource();
+            mysql.setURL(withDefaults(database.url()));
+            mysql.setUser(database.user());
+            mysql.setPassword(database.password());
+            return mysql;
+        }
+        JdbcDataSource h2 = new JdbcDataSource();
+        h2.setURL(database.url());
+        h2.setUser(database.user());
+        h2.setPassword(database.password());
+        return h2;
+    }
+
+    private static String withDefaults(String url) {
+        StringBuilder complete = new StringBuilder(url);
+        char separator = url.indexOf('?') < 0 ? '?' : '&';
+        for (var property : MYSQL_DEFAULTS.entrySet()) {
+            if (!url.contains(property.getKey() + "=")) {
+                complete.append(separator).append(property.getKey()).append('=').append(property.getValue());
+                separator = '&';
+            }
+        }
+        return complete.toString();
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        return target().getConnection();
+    }
+
+    /** The pool passes what the definition says, which is nothing: the credentials are those of the settings. */
+    @Override
+    public Connection getConnection(String user, String password) throws SQLException {
+        return target().getConnection();
+    }
+
+    /** Does nothing: servers demand that a definition sets at least one property. */
+    public void setDescription(String description) {}
+
+    @Override
+    public PrintWriter getLogWriter() {
+        return null;
+    }
+
+    @Override
+    public void setLogWriter(PrintWriter out) {}
+
+    @Override
+    public void setLoginTimeout(int seconds) {}
+
+    @Override
+    public int getLoginTimeout() {
+        return 0;
+    }
+
+    @Override
+    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
+        throw new SQLFeatureNotSupportedException();
+    }
+
+    @Override
+    public <T> T unwrap(Class<T> type) throws SQLException {
+        if (type.isInstance(this)) {
+            return type.cast(this);
+        }
+        return target().unwrap(type);
+    }
+
+    @Override
+    public boolean isWrapperFor(Class<?> type) throws SQLException {
+        return type.isInstance(this) || target().isWrapperFor(type);
+    }
+}

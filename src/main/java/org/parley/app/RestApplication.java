@@ -1,0 +1,8 @@
+package org.parley.app;
+
+import jakarta.ws.rs.ApplicationPath;
+import jakarta.ws.rs.core.Application;
+
+/** Everything under {@code /api}; resources are found by their annotations. */
+@ApplicationPath("/api")
+public class RestApplication extends Application {}

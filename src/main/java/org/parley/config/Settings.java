@@ -1,0 +1,87 @@
+package org.parley.config;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Everything that an operator can set, checked. Injectable everywhere. The README's table lists each property with its
+ * default, and a test compares the two.
+ *
+ * @param node this node's name in logs, metrics and the welcome frame
+ * @param publicUrl where users reach Parley, when it stands behind a proxy
+ * @param allowedOrigins further origins (scheme, host, port) whose pages may connect; the own one always may
+ */
+public record Settings(
+        String node,
+        Path dataDirectory,
+        Optional<URI> publicUrl,
+        Set<String> allowedOrigins,
+        Database database,
+        Broker broker,
+        Connections connections,
+        Rates rates,
+        Accounts accounts,
+        Tokens tokens,
+        Duration receiptInterval,
+        Duration shutdownTimeout) {
+
+    /**
+     * @param url a JDBC URL that begins with {@code jdbc:h2:} or {@code jdbc:mysql:}
+     */
+    public record Database(String url, String user, String password) {
+        @Override
+        public String toString() {
+            return "Database[url withheld]";
+        }
+    }
+
+    /** How a message gets from the gateway into the log. */
+    public enum MessageMode {
+        CHANNEL
+    }
+
+    /**
+     * @param lanes how many batches may be stored at the same time
+     * @param laneCapacity messages that may wait in a lane before senders are told {@code overloaded}
+     * @param batchSize messages in one transaction, at most
+     */
+    public record Broker(MessageMode mode, int lanes, int laneCapacity, int batchSize) {}
+
+    /**
+     * @param maxFrame bytes of UTF-8 of one WebSocket message, in either direction
+     * @param queueFrames frames that may wait for a connection before it is closed as a slow consumer
+     * @param queueBytes the same, in characters of JSON
+     * @param heartbeat how often the server pings; a connection silent for twice as long is given up
+     * @param perUser connections of one user, at most
+     */
+    public record Connections(int maxFrame, int queueFrames, int queueBytes, Duration heartbeat, int perUser) {}
+
+    /**
+     * @param framesPerSecond what a user's connections together may send, sustained
+     * @param framesBurst what they may send at once on top of that
+     */
+    public record Rates(int framesPerSecond, int framesBurst) {}
+
+    /**
+     * @param registrationOpen whether strangers may make an account
+     * @param administrator the handle of the account that is an administrator from its registration on; when absent,
+     *     the first account that registers is
+     * @param passwordIterations PBKDF2-HMAC-SHA512 iterations of new password hashes
+     * @param loginAttempts failed logins for an account from an address before further ones wait
+     */
+    public record Accounts(
+            boolean registrationOpen, Optional<String> administrator, int passwordIterations, int loginAttempts) {}
+
+    /**
+     * @param signingKey an EC P-256 private key as a JWK (RFC 7517); when absent, the database keeps one that Parley made
+     */
+    public record Tokens(Duration accessLifetime, Duration refreshLifetime, Optional<String> signingKey) {
+        @Override
+        public String toString() {
+            return "Tokens[accessLifetime=" + accessLifetime + ", refreshLifetime=" + refreshLifetime + "]";
+        }
+    }
+}

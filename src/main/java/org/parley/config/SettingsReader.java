@@ -1,0 +1,240 @@
+package org.parley.config;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.eclipse.microprofile.config.Config;
+
+/** Reads and checks all settings in one pass, so that an operator learns of every wrong one at once. */
+public final class SettingsReader {
+    private final Config config;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> defaults = new LinkedHashMap<>();
+
+    private SettingsReader(Config config) {
+        this.config = config;
+    }
+
+    /**
+     * @throws InvalidSettings if any is wrong; its message names each with its value, unless that is a secret, and the
+     *     values it may have
+     */
+    public static Settings read(Config config) {
+        SettingsReader reader = new SettingsReader(config);
+        Settings settings = reader.settings();
+        if (!reader.problems.isEmpty()) {
+            throw new InvalidSettings(reader.problems);
+        }
+        return settings;
+    }
+
+    /** @return the name of each setting with its default, in the order in which the manual lists them */
+    static Map<String, String> defaults(Config config) {
+        SettingsReader reader = new SettingsReader(config);
+        reader.settings();
+        return reader.defaults;
+    }
+
+    private Settings settings() {
+        Settings.Broker broker = new Settings.Broker(
+                choice("chat.message.mode", Settings.MessageMode.CHANNEL, Settings.MessageMode.values()),
+                integer("chat.channel.lanes", 2, 1, 64),
+                integer("chat.channel.lane-capacity", 10_000, 1, 1_000_000),
+                integer("chat.batch.size", 256, 1, 2_000));
+        Path dataDirectory = Path.of(text("chat.data.dir", "parley-data")).toAbsolutePath();
+        return new Settings(
+                text("chat.node", defaultNode()),
+                dataDirectory,
+                optional("chat.public.url", this::httpUrl),
+                origins("chat.origins"),
+                new Settings.Database(
+                        databaseUrl("chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley")),
+                        text("chat.db.user", "parley"),
+                        secret("chat.db.password").orElse("")),
+                broker,
+                new Settings.Connections(
+                        integer("chat.connection.max-frame", 65_536, 1_024, 1_048_576),
+                        integer("chat.connection.queue-frames", 10_000, 16, 1_000_000),
+                        integer("chat.connection.queue-bytes", 4_194_304, 131_072, 268_435_456),
+                        duration("chat.connection.heartbeat", Duration.ofSeconds(30), 1, 44),
+                        integer("chat.connection.per-user", 50, 1, 10_000)),
+                new Settings.Rates(
+                        integer("chat.rate.frames-per-second", 200, 1, 1_000_000),
+                        integer("chat.rate.frames-burst", 1_000, 1, 1_000_000)),
+                new Settings.Accounts(
+                        choice("chat.registration", Access.OPEN, Access.values()) == Access.OPEN,
+                        optional("chat.admin.user", Function.identity()),
+                        integer("chat.password.iterations", 210_000, 10_000, 10_000_000),
+                        integer("chat.login.attempts", 10, 1, 1_000)),
+                new Settings.Tokens(
+                        duration("chat.token.access-lifetime", Duration.ofMinutes(10), 5, 86_400),
+                        duration("chat.token.refresh-lifetime", Duration.ofDays(30), 60, 31_536_000),
+                        secret("chat.token.key")),
+                duration("chat.receipt.interval", Duration.ofMillis(100), 0, 10),
+                duration("chat.shutdown.timeout", Duration.ofSeconds(20), 1, 300));
+    }
+
+    private enum Access {
+        OPEN,
+        CLOSED
+    }
+
+    private String text(String name, String fallback) {
+        defaults.put(name, fallback);
+        return value(name).orElse(fallback);
+    }
+
+    private Optional<String> secret(String name) {
+        defaults.put(name, "");
+        return value(name);
+    }
+
+    private <T> Optional<T> optional(String name, Function<String, T> parser) {
+        defaults.put(name, "");
+        return value(name).map(value -> {
+            try {
+                return parser.apply(value);
+            } catch (IllegalArgumentException e) {
+                problem(name, value, e.getMessage());
+                return null;
+            }
+        });
+    }
+
+    private int integer(String name, int fallback, int min, int max) {
+        defaults.put(name, Integer.toString(fallback));
+        Optional<String> value = value(name);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        try {
+            int number = Integer.parseInt(value.get());
+            if (number >= min && number <= max) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        problem(name, value.get(), "a whole number from " + min + " to " + max);
+        return fallback;
+    }
+
+    private Duration duration(String name, Duration fallback, int minSeconds, int maxSeconds) {
+        defaults.put(name, fallback.toString());
+        Optional<String> value = value(name);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        try {
+            Duration duration = Duration.parse(value.get());
+            if (duration.compareTo(Duration.ofSeconds(minSeconds)) >= 0
+                    && !duration.isZero()
+                    && duration.compareTo(Duration.ofSeconds(maxSeconds)) <= 0) {
+                return duration;
+            }
+        } catch (DateTimeParseException e) {
+            // told below
+        }
+        problem(
+                name,
+                value.get(),
+                "an ISO-8601 duration such as " + fallback + ", up to " + Duration.ofSeconds(maxSeconds)
+                        + (minSeconds > 0 ? " and not below " + Duration.ofSeconds(minSeconds) : ""));
+        return fallback;
+    }
+
+    private <E extends Enum<E>> E choice(String name, E fallback, E[] choices) {
+        defaults.put(name, wire(fallback));
+        Optional<String> value = value(name);
+        if (value.isEmpty()) {
+            return fallback;
+        }
+        for (E choice : choices) {
+            if (wire(choice).equals(value.get())) {
+                return choice;
+            }
+        }
+        problem(
+                name,
+                value.get(),
+                "one of " + Stream.of(choices).map(SettingsReader::wire).collect(Collectors.joining(", ")));
+        return fallback;
+    }
+
+    private static String wire(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private String databaseUrl(String name, String fallback) {
+        String url = text(name, fallback);
+        if (!url.startsWith("jdbc:h2:") && !url.startsWith("jdbc:mysql:")) {
+            // The URL itself may hold a password, so it is not shown.
+            problems.add(name + " must begin with jdbc:h2: or jdbc:mysql: (the latter for MariaDB, too)");
+        }
+        return url;
+    }
+
+    private Set<String> origins(String name) {
+        defaults.put(name, "");
+        return value(name).stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .filter(origin -> !origin.isEmpty())
+                .filter(origin -> {
+                    try {
+                        return httpUrl(origin) != null;
+                    } catch (IllegalArgumentException e) {
+                        problem(name, origin, e.getMessage());
+                        return false;
+                    }
+                })
+                .map(origin -> origin.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private URI httpUrl(String value) {
+        String expectation = "an http or https URL without a path, such as https://chat.example.org";
+        URI uri;
+        try {
+            uri = URI.create(value);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(expectation, e);
+        }
+        boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+        if (!http || uri.getHost() == null || !uri.getPath().isEmpty()) {
+            throw new IllegalArgumentException(expectation);
+        }
+        return uri;
+    }
+
+    private void problem(String name, String value, String expectation) {
+        problems.add(name + " is \"" + value + "\", but must be " + expectation);
+    }
+
+    private Optional<String> value(String name) {
+        return config.getOptionalValue(name, String.class).map(String::strip).filter(value -> !value.isEmpty());
+    }
+
+    private static String defaultNode() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "node";
+        }
+    }
+}

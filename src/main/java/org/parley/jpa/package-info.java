@@ -1,0 +1,2 @@
+/** What entities share: the mapping of types that JPA 3.1 leaves open. */
+package org.parley.jpa;

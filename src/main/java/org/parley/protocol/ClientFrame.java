@@ -1,0 +1,51 @@
+package org.parley.protocol;
+
+import java.util.Optional;
+
+/** A frame from a client, well-formed by the time it is one of these records. */
+public sealed interface ClientFrame {
+
+    /**
+     * Append to a conversation's log.
+     *
+     * @param cid the sender's own id of this message; the same sender and cid is the same message for ever
+     */
+    record Send(String cid, Target target, Content content) implements ClientFrame {
+        public Send {
+            Checks.cid(cid);
+        }
+    }
+
+    /** Where a message goes. */
+    sealed interface Target {
+        record ToConversation(long conversation) implements Target {}
+
+        /** The direct conversation with a user, opened on first use. */
+        record ToUser(String handle) implements Target {}
+    }
+
+    /** Everything up to these seqs has arrived at, or been read by, this user. At least one of the two is there. */
+    record Receipt(long conversation, Optional<Long> delivered, Optional<Long> read) implements ClientFrame {
+        public Receipt {
+            if (delivered.isEmpty() && read.isEmpty()) {
+                throw new Refusal(ErrorCode.MALFORMED, "a receipt has delivered, read or both");
+            }
+            delivered.ifPresent(seq -> Checks.seq("delivered", seq));
+            read.ifPresent(seq -> Checks.seq("read", seq));
+        }
+    }
+
+    /** The user began or ceased to type; never stored. */
+    record Typing(long conversation, boolean on) implements ClientFrame {}
+
+    /** A fresh token for this connection. */
+    record Auth(String token) implements ClientFrame {
+        @Override
+        public String toString() {
+            return "Auth[token withheld]";
+        }
+    }
+
+    /** Something that is none of the above, with what its sender is told. */
+    record Refused(Optional<String> cid, Refusal refusal) implements ClientFrame {}
+}

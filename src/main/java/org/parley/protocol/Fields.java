@@ -1,0 +1,77 @@
+package org.parley.protocol;
+
+import java.util.Optional;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonNumber;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonString;
+import jakarta.json.JsonValue;
+
+/** Reads typed fields out of a JSON object that a stranger sent; throws a {@link Refusal} that names the field. */
+final class Fields {
+    private Fields() {}
+
+    static String string(JsonObject object, String field) {
+        return optionalString(object, field).orElseThrow(() -> malformed(field + " is missing"));
+    }
+
+    static Optional<String> optionalString(JsonObject object, String field) {
+        JsonValue value = object.get(field);
+        if (value == null || value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonString string) {
+            return Optional.of(string.getString());
+        }
+        throw malformed(field + " is a string");
+    }
+
+    static boolean bool(JsonObject object, String field) {
+        JsonValue value = object.get(field);
+        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+            return value == JsonValue.TRUE;
+        }
+        throw malformed(field + " is true or false");
+    }
+
+    /** @return the id of a conversation, a 64-bit number in a string */
+    static long id(JsonObject object, String field) {
+        String value = string(object, field);
+        try {
+            return Long.parseLong(value);
+        } catch (NumberFormatException e) {
+            throw malformed(field + " is the id of a conversation: decimal digits in a string");
+        }
+    }
+
+    static Optional<Long> optionalSeq(JsonObject object, String field) {
+        JsonValue value = object.get(field);
+        if (value == null || value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonNumber number && number.isIntegral()) {
+            try {
+                return Optional.of(number.longValueExact());
+            } catch (ArithmeticException e) {
+                throw malformed(field + " is larger than any seq");
+            }
+        }
+        throw malformed(field + " is a whole number");
+    }
+
+    static Optional<JsonArray> optionalArray(JsonObject object, String field) {
+        JsonValue value = object.get(field);
+        if (value == null || value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonArray array) {
+            return Optional.of(array);
+        }
+        throw malformed(field + " is an array");
+    }
+
+    private static Refusal malformed(String detail) {
+        return new Refusal(ErrorCode.MALFORMED, detail);
+    }
+}

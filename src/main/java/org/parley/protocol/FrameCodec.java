@@ -1,0 +1,190 @@
+package org.parley.protocol;
+
+import java.io.StringReader;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.json.JsonArray;
+import jakarta.json.JsonException;
+import jakarta.json.JsonObject;
+import jakarta.json.JsonStructure;
+import jakarta.json.JsonValue;
+import jakarta.json.stream.JsonGenerator;
+
+/** Frames to and from the text of WebSocket messages (RFC 6455) in JSON (RFC 8259). Stateless and thread-safe. */
+public final class FrameCodec {
+    private static final DateTimeFormatter INSTANT =
+            new DateTimeFormatterBuilder().appendInstant(6).toFormatter();
+
+    private FrameCodec() {}
+
+    /**
+     * Reads one frame, or an array of frames. Never throws: what can't be read is a {@link ClientFrame.Refused} in its
+     * place.
+     */
+    public static List<ClientFrame> decode(String message) {
+        JsonStructure json;
+        try (var reader = Json.reader(new StringReader(message))) {
+            json = reader.read();
+        } catch (JsonException | IllegalStateException e) {
+            return List.of(refused(Optional.empty(), ErrorCode.MALFORMED, "This is not JSON."));
+        }
+        if (json instanceof JsonArray array) {
+            return array.stream().map(FrameCodec::decodeFrame).toList();
+        }
+        return List.of(decodeFrame(json));
+    }
+
+    private static ClientFrame decodeFrame(JsonValue value) {
+        if (!(value instanceof JsonObject frame)) {
+            return refused(Optional.empty(), ErrorCode.MALFORMED, "A frame is a JSON object.");
+        }
+        Optional<String> cid = Optional.empty();
+        try {
+            cid = Fields.optionalString(frame, "cid").filter(c -> c.length() <= 64);
+            String type = Fields.string(frame, "type");
+            return switch (type) {
+                case "send" -> decodeSend(frame);
+                case "receipt" ->
+                    new ClientFrame.Receipt(
+                            Fields.id(frame, "conversation"),
+                            Fields.optionalSeq(frame, "delivered"),
+                            Fields.optionalSeq(frame, "read"));
+                case "typing" -> new ClientFrame.Typing(Fields.id(frame, "conversation"), Fields.bool(frame, "on"));
+                case "auth" -> new ClientFrame.Auth(Fields.string(frame, "token"));
+                default -> refused(cid, ErrorCode.UNSUPPORTED, "This server does not know frames of this type.");
+            };
+        } catch (Refusal refusal) {
+            return new ClientFrame.Refused(cid, refusal);
+        }
+    }
+
+    private static ClientFrame.Send decodeSend(JsonObject frame) {
+        Optional<String> user = Fields.optionalString(frame, "user");
+        if (user.isPresent() == frame.containsKey("conversation")) {
+            throw new Refusal(ErrorCode.MALFORMED, "send has either conversation or user");
+        }
+        ClientFrame.Target target = user.isPresent()
+                ? new ClientFrame.Target.ToUser(user.get())
+                : new ClientFrame.Target.ToConversation(Fields.id(frame, "conversation"));
+        Content.Kind kind = Content.Kind.of(Fields.string(frame, "kind"))
+                .filter(Content.SENDABLE::contains)
+                .orElseThrow(
+                        () -> new Refusal(ErrorCode.UNSUPPORTED, "This server does not accept messages of this kind."));
+        return new ClientFrame.Send(Fields.string(frame, "cid"), target, ContentCodec.decode(kind, frame));
+    }
+
+    private static ClientFrame.Refused refused(Optional<String> cid, ErrorCode code, String detail) {
+        return new ClientFrame.Refused(cid, new Refusal(code, detail));
+    }
+
+    /** @return the frame as a JSON object */
+    public static String encode(ServerFrame frame) {
+        if (frame instanceof ServerFrame.Message message) {
+            return encode(message.entry(), true, message.withCid());
+        }
+        if (frame instanceof ServerFrame.ConversationChanged changed) {
+            return encode(changed);
+        }
+        return Json.write(generator -> {
+            generator.writeStartObject();
+            if (frame instanceof ServerFrame.Ack ack) {
+                write(generator, ack);
+            } else if (frame instanceof ServerFrame.ReceiptMoved moved) {
+                write(generator, moved);
+            } else if (frame instanceof ServerFrame.TypingChanged typing) {
+                write(generator, typing);
+            } else if (frame instanceof ServerFrame.Error error) {
+                write(generator, error);
+            } else if (frame instanceof ServerFrame.Welcome welcome) {
+                write(generator, welcome);
+            }
+            generator.writeEnd();
+        });
+    }
+
+    /** @return an entry of the log as REST shows it: the {@code message} frame without its type */
+    public static String encode(Entry entry, boolean withCid) {
+        return encode(entry, false, withCid);
+    }
+
+    /** @return an instant as it stands on the wire: UTC, with microseconds */
+    public static String encode(Instant instant) {
+        return INSTANT.format(instant);
+    }
+
+    private static String encode(Entry entry, boolean withType, boolean withCid) {
+        StringBuilder json = new StringBuilder(160 + entry.contentJson().length());
+        json.append(withType ? "{\"type\":\"message\",\"conversation\":\"" : "{\"conversation\":\"")
+                .append(entry.conversation())
+                .append("\",\"seq\":")
+                .append(entry.seq())
+                .append(",\"from\":\"")
+                .append(entry.from())
+                .append("\",\"kind\":\"")
+                .append(entry.kind().wire())
+                .append("\",\"at\":\"")
+                .append(encode(entry.at()))
+                .append('"');
+        if (withCid) {
+            json.append(",\"cid\":\"").append(entry.cid()).append('"');
+        }
+        // The content is an object with at least one field: its fields follow the envelope's.
+        return json.append(',')
+                .append(entry.contentJson(), 1, entry.contentJson().length())
+                .toString();
+    }
+
+    private static String encode(ServerFrame.ConversationChanged changed) {
+        String frame = "{\"type\":\"conversation\",\"conversation\":\"" + changed.conversation() + "\",";
+        return changed.summaryJson()
+                .map(summary -> frame + "\"summary\":" + summary + "}")
+                .orElse(frame + "\"gone\":true}");
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.Ack ack) {
+        generator.write("type", "ack").write("cid", ack.cid()).write("conversation", Long.toString(ack.conversation()));
+        ack.seq().ifPresent(seq -> generator.write("seq", seq));
+        ack.at().ifPresent(at -> generator.write("at", encode(at)));
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.ReceiptMoved moved) {
+        generator
+                .write("type", "receipt")
+                .write("conversation", Long.toString(moved.conversation()))
+                .write("user", moved.user())
+                .write("delivered", moved.delivered())
+                .write("read", moved.read());
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.TypingChanged typing) {
+        generator
+                .write("type", "typing")
+                .write("conversation", Long.toString(typing.conversation()))
+                .write("user", typing.user())
+                .write("on", typing.on());
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.Error error) {
+        generator
+                .write("type", "error")
+                .write("code", error.refusal().code().wire())
+                .write("detail", error.refusal().detail());
+        error.cid().ifPresent(cid -> generator.write("cid", cid));
+        error.refusal().retryAfter().ifPresent(wait -> generator.write("retryAfter", wait.toMillis()));
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.Welcome welcome) {
+        generator
+                .write("type", "welcome")
+                .write("user", welcome.user())
+                .write("connection", welcome.connection())
+                .write("node", welcome.node())
+                .write("time", encode(welcome.time()))
+                .write("maxFrame", welcome.maxFrame())
+                .write("heartbeat", welcome.heartbeat().toSeconds());
+    }
+}

@@ -1,0 +1,39 @@
+package org.parley.protocol;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A frame or a request that is not carried out, with the reason for its sender. It is an answer and not a fault: it
+ * has no stack trace and is never logged as an error.
+ */
+public class Refusal extends RuntimeException {
+    private final ErrorCode code;
+    private final transient Optional<Duration> retryAfter;
+
+    public Refusal(ErrorCode code, String detail) {
+        this(code, detail, null);
+    }
+
+    /**
+     * @param detail a sentence for the sender that says what to do
+     * @param retryAfter when the same may be tried again; null if trying again is of no use
+     */
+    public Refusal(ErrorCode code, String detail, Duration retryAfter) {
+        super(detail, null, false, false);
+        this.code = code;
+        this.retryAfter = Optional.ofNullable(retryAfter);
+    }
+
+    public ErrorCode code() {
+        return code;
+    }
+
+    public String detail() {
+        return getMessage();
+    }
+
+    public Optional<Duration> retryAfter() {
+        return retryAfter;
+    }
+}

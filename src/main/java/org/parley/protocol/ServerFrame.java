@@ -1,0 +1,37 @@
+package org.parley.protocol;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A frame to a client. Messages of the log are {@link Entry}, because REST shows them in the same form. */
+public sealed interface ServerFrame {
+
+    /** The first frame on every connection. */
+    record Welcome(String user, String connection, String node, Instant time, int maxFrame, Duration heartbeat)
+            implements ServerFrame {}
+
+    /**
+     * The message with this cid is durable.
+     *
+     * @param seq its place in the log, with {@code at}, when already known
+     */
+    record Ack(String cid, long conversation, Optional<Long> seq, Optional<Instant> at) implements ServerFrame {}
+
+    /** An entry of a log. */
+    record Message(Entry entry, boolean withCid) implements ServerFrame {}
+
+    /** The cursors of another member, or of the same user on another device, moved forward to these. */
+    record ReceiptMoved(long conversation, String user, long delivered, long read) implements ServerFrame {}
+
+    record TypingChanged(long conversation, String user, boolean on) implements ServerFrame {}
+
+    /**
+     * A conversation appeared or changed for this user, or went away.
+     *
+     * @param summaryJson the conversation as REST shows it; empty if it is gone for this user
+     */
+    record ConversationChanged(long conversation, Optional<String> summaryJson) implements ServerFrame {}
+
+    record Error(Refusal refusal, Optional<String> cid) implements ServerFrame {}
+}

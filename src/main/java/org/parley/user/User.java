@@ -1,0 +1,57 @@
+package org.parley.user;
+
+import java.time.Instant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.parley.jpa.InstantConverter;
+
+/** An account. Its handle never changes; everything else may. */
+@Entity
+@Table(name = "parley_user")
+public class User {
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Long id;
+
+    private String handle;
+    private String name;
+    private String email;
+    private String status = "";
+
+    @Column(name = "password_hash")
+    private String passwordHash;
+
+    private boolean administrator;
+    private boolean enabled = true;
+
+    @Column(name = "created_at")
+    @Convert(converter = InstantConverter.class)
+    private Instant createdAt;
+
+    protected User() {}
+
+    public User(String handle, String name, Instant createdAt) {
+        this.handle = handle;
+        this.name = name;
+        this.createdAt = createdAt;
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public String handle() {
+        return handle;
+    }
+
+    public UserRef ref() {
+        return new UserRef(id, handle, name);
+    }
+}

@@ -1,0 +1,75 @@
+package org.parley.user;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/**
+ * Translates between handles and ids, from memory where it can. What it remembers of a user never changes but for the
+ * display name, which may be a minute old. Thread-safe; works inside and outside of a transaction.
+ */
+@ApplicationScoped
+public class UserDirectory {
+    private static final String SELECT =
+            "SELECT NEW org.parley.user.UserRef(u.id, u.handle, u.name) FROM User u WHERE ";
+
+    private final Cache<Long, UserRef> byId = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
+    private final Cache<String, Long> idByHandle =
+            Caffeine.newBuilder().maximumSize(100_000).build();
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    public Optional<UserRef> byHandle(String handle) {
+        String key = handle.toLowerCase(Locale.ROOT);
+        Long id = idByHandle.getIfPresent(key);
+        if (id != null) {
+            return byIds(Set.of(id)).values().stream().findFirst();
+        }
+        return entities.createQuery(SELECT + "u.handle = :handle", UserRef.class)
+                .setParameter("handle", key)
+                .getResultStream()
+                .findFirst()
+                .map(this::remember);
+    }
+
+    /** @return those of the users that exist */
+    public Map<Long, UserRef> byIds(Collection<Long> ids) {
+        Map<Long, UserRef> found = new HashMap<>(byId.getAllPresent(ids));
+        Set<Long> missing = new HashSet<>(ids);
+        missing.removeAll(found.keySet());
+        if (!missing.isEmpty()) {
+            entities.createQuery(SELECT + "u.id IN :ids", UserRef.class)
+                    .setParameter("ids", missing)
+                    .getResultStream()
+                    .forEach(user -> found.put(user.id(), remember(user)));
+        }
+        return found;
+    }
+
+    /** To be called after the commit of a change of this user's profile. */
+    public void forget(long id) {
+        byId.invalidate(id);
+    }
+
+    private UserRef remember(UserRef user) {
+        byId.put(user.id(), user);
+        idByHandle.put(user.handle(), user.id());
+        return user;
+    }
+}
