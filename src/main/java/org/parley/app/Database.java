@@ -1,6 +1,5 @@
 package org.parley.app;
 
-import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -34,8 +33,8 @@ import org.parley.config.Settings;
             "description=Parley",
             // Payara: a connection that the database has dropped is replaced before it is handed out.
             "fish.payara.is-connection-validation-required=true",
-            "fish.payara.connection-validation-method=custom-validation",
-            "fish.payara.validation-classname=org.glassfish.api.jdbc.validation.JDBC41ConnectionValidation",
+            "fish.payara.connection-validation-method=table",
+            "fish.payara.validation-table-name=DUAL",
             "fish.payara.validate-atmost-once-period-in-seconds=1",
             "fish.payara.fail-all-connections=true",
             "fish.payara.max-wait-time-in-millis=5000"
@@ -66,14 +65,5 @@ public class Database {
                 .load()
                 .migrate();
         LOG.log(Level.INFO, "Database schema is at version {0}", result.targetSchemaVersion);
-    }
-
-    /** @return whether the database answers within the given time */
-    boolean answers(int seconds) {
-        try (var connection = dataSource.getConnection()) {
-            return connection.isValid(seconds);
-        } catch (SQLException e) {
-            return false;
-        }
     }
 }

@@ -33,10 +33,12 @@ public class ParleyDataSource implements DataSource {
 
     private volatile DataSource target;
 
+    // The pool may ask from a thread that has no context class loader.
     private DataSource target() throws SQLException {
         DataSource made = target;
         if (made == null) {
-            made = create(SettingsReader.read(ConfigProvider.getConfig()).database());
+            made = create(SettingsReader.read(ConfigProvider.getConfig(ParleyDataSource.class.getClassLoader()))
+                    .database());
             target = made;
         }
         return made;
