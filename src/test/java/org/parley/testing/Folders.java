@@ -1,0 +1,62 @@
+package org.parley.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Where the build has put things, and where the servers of a test may write. */
+final class Folders {
+    private Folders() {}
+
+    /** Maven's build folder. Nothing is written outside it. */
+    static Path target() {
+        return Path.of(System.getProperty("parley.target", "target")).toAbsolutePath();
+    }
+
+    /** The folder of the browser's packages and of the web client's own tests. */
+    static Path web() {
+        return Path.of(System.getProperty("parley.web", "src/test/web")).toAbsolutePath();
+    }
+
+    /** Returns the path that a system property names, or the default if it is not set; the file must exist. */
+    static Path prepared(String property, Path otherwise) {
+        String set = System.getProperty(property);
+        Path path = set == null || set.isBlank() ? otherwise : Path.of(set).toAbsolutePath();
+        if (!Files.exists(path)) {
+            throw new IllegalStateException(
+                    path + " is missing. 'mvn verify' prepares it; or name another with -D" + property);
+        }
+        return path;
+    }
+
+    /** Deletes a folder with all that it holds and makes it anew, empty. */
+    static void empty(Path folder) throws IOException {
+        delete(folder);
+        Files.createDirectories(folder);
+    }
+
+    static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> all = Files.walk(folder)) {
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    static String text(Path file) {
+        try {
+            return Files.exists(file) ? Files.readString(file) : "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

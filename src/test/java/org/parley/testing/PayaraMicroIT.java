@@ -1,0 +1,59 @@
+package org.parley.testing;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class PayaraMicroIT {
+    @Test
+    void anApplicationThatCannotBeDeployedIsToldAtOnce(@TempDir Path folder) throws IOException {
+        Path broken = folder.resolve("broken.war");
+        try (ZipOutputStream war = new ZipOutputStream(Files.newOutputStream(broken))) {
+            war.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
+            war.write("<web-app><never-closed>".getBytes(StandardCharsets.UTF_8));
+        }
+        try (PayaraMicro server = new PayaraMicro("broken").war(broken)) {
+            String message = assertTimeout(
+                            Duration.ofMinutes(1), () -> assertThrows(IllegalStateException.class, server::start))
+                    .getMessage();
+            assertTrue(message.startsWith("Payara Micro broken could not deploy the application"), message);
+            assertFalse(server.isRunning());
+        }
+    }
+
+    @Test
+    void theServerCanBeKilledAndComesBackOnItsPort() {
+        try (PayaraMicro server = new PayaraMicro("self").start()) {
+            assertTrue(server.isReady());
+            long process = server.processId();
+            int port = server.port();
+
+            server.kill();
+            assertFalse(server.isReady());
+            assertFalse(ProcessHandle.of(process).map(ProcessHandle::isAlive).orElse(false));
+
+            server.restart();
+            assertTrue(server.isReady());
+            assertEquals(port, server.port());
+            assertNotEquals(process, server.processId());
+
+            server.stop();
+            assertFalse(server.isRunning());
+            assertTrue(server.logs().contains("Payara Micro"));
+        }
+    }
+}
