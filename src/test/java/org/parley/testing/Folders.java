@@ -28,7 +28,7 @@ final class Folders {
         Path path = set == null || set.isBlank() ? otherwise : Path.of(set).toAbsolutePath();
         if (!Files.exists(path)) {
             throw new IllegalStateException(
-                    path + " is missing. 'mvn verify' prepares it; or name another with -D" + property);
+                    path + " is missing. 'mvn clean verify' prepares it; or name another with -D" + property);
         }
         return path;
     }

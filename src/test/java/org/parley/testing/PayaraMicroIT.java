@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -36,8 +39,24 @@ class PayaraMicroIT {
     }
 
     @Test
+    void theApplicationUsesTheDatabaseThatItIsGiven() throws SQLException {
+        try (MariaDbServer database = new MariaDbServer("payara").start();
+                PayaraMicro server =
+                        new PayaraMicro("on-mariadb").with(database).start()) {
+            assertTrue(hasTables(database));
+
+            database.kill();
+            Await.until("the application noticed the outage", Duration.ofSeconds(30), () -> !server.isReady());
+
+            database.restart();
+            Await.until("the application was ready again", Duration.ofSeconds(30), server::isReady);
+        }
+    }
+
+    @Test
     void theServerCanBeKilledAndComesBackOnItsPort() {
-        try (PayaraMicro server = new PayaraMicro("self").start()) {
+        try (MariaDbServer database = new MariaDbServer("payara").start();
+                PayaraMicro server = new PayaraMicro("self").with(database).start()) {
             assertTrue(server.isReady());
             long process = server.processId();
             int port = server.port();
@@ -54,6 +73,13 @@ class PayaraMicroIT {
             server.stop();
             assertFalse(server.isRunning());
             assertTrue(server.logs().contains("Payara Micro"));
+        }
+    }
+
+    private static boolean hasTables(MariaDbServer database) throws SQLException {
+        try (Connection connection = database.connect();
+                ResultSet tables = connection.getMetaData().getTables("parley", null, "%", null)) {
+            return tables.next();
         }
     }
 }
