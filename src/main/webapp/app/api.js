@@ -1,0 +1,95 @@
+const BASE = new URL('../api/', import.meta.url);
+
+/** The server answered with a problem (`status` > 0), or could not be reached (`status` 0, code `unreachable`). */
+export class ApiError extends Error {
+    constructor(status, code, detail, retryAfter) {
+        super(detail || code);
+        Object.assign(this, { status, code, detail, retryAfter });
+    }
+}
+
+/** One request without a token. Returns the JSON answer, or null for an empty one. */
+export async function request(method, path, { body, token, query } = {}) {
+    const url = new URL(path, BASE);
+    for (const [name, value] of Object.entries(query ?? {})) {
+        if (value !== undefined && value !== null) url.searchParams.set(name, value);
+    }
+    const headers = { Accept: 'application/json' };
+    if (token) headers.Authorization = `Bearer ${token}`;
+    if (body !== undefined) headers['Content-Type'] = 'application/json';
+    const response = await fetched(url, {
+        method,
+        headers,
+        body: body === undefined ? undefined : JSON.stringify(body),
+        keepalive: path.startsWith('auth/'),
+        cache: 'no-store',
+    });
+    const answer = await json(response);
+    if (!response.ok) throw problem(response, answer);
+    return answer;
+}
+
+async function fetched(url, options) {
+    try {
+        return await fetch(url, options);
+    } catch {
+        throw new ApiError(0, 'unreachable');
+    }
+}
+
+async function json(response) {
+    try {
+        const text = await response.text();
+        return text ? JSON.parse(text) : null;
+    } catch {
+        return null;
+    }
+}
+
+function problem(response, answer) {
+    const seconds = Number(response.headers.get('Retry-After'));
+    const code = answer?.code ?? (response.status >= 500 ? 'unavailable' : 'failed');
+    return new ApiError(response.status, code, answer?.detail, seconds > 0 ? seconds : undefined);
+}
+
+/** The REST interface for a logged-in user. A 401 gets one more try with a fresh token. */
+export function createApi(session) {
+    async function call(method, path, options = {}) {
+        try {
+            return await request(method, path, { ...options, token: await session.token() });
+        } catch (error) {
+            if (error.status !== 401) throw error;
+            return request(method, path, { ...options, token: await session.token({ renew: true }) });
+        }
+    }
+
+    async function pages(path, field, limit = 200) {
+        const all = [];
+        let cursor;
+        do {
+            const page = await call('GET', path, { query: { limit, cursor } });
+            all.push(...page[field]);
+            cursor = page.next;
+        } while (cursor);
+        return all;
+    }
+
+    const of = id => `conversations/${encodeURIComponent(id)}`;
+    return {
+        me: () => call('GET', 'me'),
+        changeMe: change => call('PATCH', 'me', { body: change }),
+        changePassword: (current, password) => call('POST', 'auth/password', { body: { current, password } }),
+        users: (query, limit = 20) => call('GET', 'users', { query: { query, limit } }).then(page => page.users),
+        user: user => call('GET', `users/${encodeURIComponent(user)}`),
+        conversations: () => pages('conversations', 'conversations'),
+        conversation: id => call('GET', of(id)),
+        createGroup: (name, members) => call('POST', 'conversations', { body: { name, members } }),
+        changeConversation: (id, change) => call('PATCH', of(id), { body: change }),
+        messages: (id, where = {}) => call('GET', `${of(id)}/messages`, { query: { limit: 50, ...where } }),
+        members: id => pages(`${of(id)}/members`, 'members'),
+        addMembers: (id, users) => call('POST', `${of(id)}/members`, { body: { users } }),
+        changeRole: (id, user, role) =>
+            call('PATCH', `${of(id)}/members/${encodeURIComponent(user)}`, { body: { role } }),
+        removeMember: (id, user) => call('DELETE', `${of(id)}/members/${encodeURIComponent(user)}`),
+    };
+}

@@ -1,0 +1,45 @@
+import { locale, t } from './i18n.js';
+
+const DAY = 86_400_000;
+const cache = new Map();
+
+export const time = at => formatted(at, { hour: '2-digit', minute: '2-digit' });
+export const full = at => formatted(at, { dateStyle: 'full', timeStyle: 'short' });
+
+/** The local calendar day, as something to compare. */
+export function dayOf(at) {
+    const date = new Date(at);
+    return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
+}
+
+/** Today, Yesterday, Wednesday, 3 March, 3 March 2025. */
+export function day(at, now = Date.now()) {
+    const age = daysAgo(at, now);
+    if (age === 0) return t('day.today');
+    if (age === 1) return t('day.yesterday');
+    if (age > 1 && age < 7) return formatted(at, { weekday: 'long' });
+    return formatted(at, { day: 'numeric', month: 'long', ...otherYear(at, now) });
+}
+
+/** The shortest useful form, for the conversation list. */
+export function brief(at, now = Date.now()) {
+    const age = daysAgo(at, now);
+    if (age <= 0) return time(at);
+    if (age === 1) return t('day.yesterday');
+    if (age < 7) return formatted(at, { weekday: 'short' });
+    return formatted(at, { day: 'numeric', month: 'short', ...otherYear(at, now) });
+}
+
+function daysAgo(at, now) {
+    return Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY);
+}
+
+function otherYear(at, now) {
+    return new Date(at).getFullYear() === new Date(now).getFullYear() ? {} : { year: 'numeric' };
+}
+
+function formatted(at, options) {
+    const key = locale() + JSON.stringify(options);
+    if (!cache.has(key)) cache.set(key, new Intl.DateTimeFormat(locale(), options));
+    return cache.get(key).format(new Date(at));
+}

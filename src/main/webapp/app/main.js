@@ -1,0 +1,6 @@
+import { Parley } from './parley.js';
+import { shell } from './view/shell.js';
+
+const parley = new Parley();
+shell(parley, document.getElementById('root'));
+parley.start();

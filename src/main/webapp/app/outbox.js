@@ -1,0 +1,197 @@
+const RETRYABLE = new Set(['rate_limited', 'overloaded', 'unavailable']);
+
+/**
+ * What the user has sent and the server has not yet acknowledged. Every entry is kept in `storage` until its ack, and is
+ * sent again with the same cid after each reconnect, so nothing is lost and nothing doubled. One message per
+ * conversation is under way at a time: that keeps their order whatever is refused or repeated.
+ *
+ * Entries: {cid, conversation | user, text, replyTo?, mentions?, at, state}; state is waiting, flying, acked (durable,
+ * its seq still unknown) or failed.
+ */
+export class Outbox {
+    #items = [];
+    #online = false;
+    #pausedUntil = 0;
+    #timer = null;
+
+    constructor({ user, storage, transmit, changed, stalled, now = Date.now, patience = 12_000, timers = globalThis }) {
+        Object.assign(this, { user, storage, transmit, changed, stalled, now, patience, timers });
+        this.prefix = `parley.outbox.${user}.`;
+        this.#items = this.#stored();
+    }
+
+    get items() {
+        return this.#items;
+    }
+
+    add(item) {
+        const entry = { ...item, at: new Date(this.now()).toISOString(), state: 'waiting' };
+        this.#store(entry);
+        this.#replace([...this.#items, entry]);
+        this.#pump();
+    }
+
+    /** The connection is up: all that was under way may be lost, so it goes out again. */
+    connected() {
+        this.#online = true;
+        this.#replace(this.#items.map(item => (item.state === 'flying' ? { ...item, state: 'waiting' } : item)));
+        this.#pump();
+    }
+
+    disconnected() {
+        this.#online = false;
+    }
+
+    /** The message is durable. Returns the entry, or undefined for one that is not of this outbox. */
+    acked(cid, seq) {
+        const item = this.#find(cid);
+        if (!item) return undefined;
+        this.#forget(cid);
+        this.#replace(
+            seq === undefined
+                ? this.#items.map(other => (other.cid === cid ? { ...other, state: 'acked' } : other))
+                : this.#items.filter(other => other.cid !== cid),
+        );
+        this.#pump();
+        return item;
+    }
+
+    /** The log has caught up: what was acked without a seq is now there to be seen. */
+    caughtUp(olderThan) {
+        this.#replace(this.#items.filter(item => item.state !== 'acked' || item.at > olderThan));
+    }
+
+    refused(cid, code, detail, retryAfter = 1000) {
+        if (!this.#find(cid)) return;
+        if (RETRYABLE.has(code)) {
+            this.#pausedUntil = this.now() + retryAfter;
+            this.#change(cid, { state: 'waiting' });
+        } else {
+            this.#change(cid, { state: 'failed', error: code, detail });
+        }
+        this.#pump();
+    }
+
+    retry(cid) {
+        this.#change(cid, { state: 'waiting', error: undefined, detail: undefined });
+        this.#pump();
+    }
+
+    discard(cid) {
+        this.#forget(cid);
+        this.#replace(this.#items.filter(item => item.cid !== cid));
+    }
+
+    clear() {
+        this.#items.forEach(item => this.#forget(item.cid));
+        this.#replace([]);
+    }
+
+    stop() {
+        this.disconnected();
+        this.timers.clearTimeout(this.#timer);
+    }
+
+    #pump() {
+        this.timers.clearTimeout(this.#timer);
+        if (!this.#online) return;
+        const now = this.now();
+        if (now >= this.#pausedUntil) this.#launch(due(this.#items), now);
+        this.#wakeUp(now);
+    }
+
+    #launch(items, now) {
+        if (!items.length) return;
+        const cids = new Set(items.map(item => item.cid));
+        this.#replace(
+            this.#items.map(item => (cids.has(item.cid) ? { ...item, state: 'flying', sentAt: now } : item)),
+        );
+        items.forEach(item => this.transmit(frameOf(item)));
+    }
+
+    #wakeUp(now) {
+        const flying = this.#items.filter(item => item.state === 'flying');
+        const times = flying.map(item => item.sentAt + this.patience);
+        if (now < this.#pausedUntil) times.push(this.#pausedUntil);
+        if (!times.length) return;
+        this.#timer = this.timers.setTimeout(() => this.#woken(), Math.max(0, Math.min(...times) - now) + 10);
+    }
+
+    #woken() {
+        const limit = this.now() - this.patience;
+        if (this.#items.some(item => item.state === 'flying' && item.sentAt <= limit)) {
+            this.disconnected();
+            this.stalled();
+        } else this.#pump();
+    }
+
+    #find(cid) {
+        return this.#items.find(item => item.cid === cid);
+    }
+
+    #change(cid, change) {
+        this.#replace(this.#items.map(item => (item.cid === cid ? { ...item, ...change } : item)));
+        const item = this.#find(cid);
+        if (item) this.#store(item);
+    }
+
+    #replace(items) {
+        this.#items = items;
+        this.changed(items);
+    }
+
+    #store(item) {
+        try {
+            this.storage.setItem(this.prefix + item.cid, JSON.stringify(item));
+        } catch {
+            // a full or forbidden storage costs only the protection against a reload
+        }
+    }
+
+    #forget(cid) {
+        try {
+            this.storage.removeItem(this.prefix + cid);
+        } catch {
+            // as above
+        }
+    }
+
+    #stored() {
+        try {
+            return Object.keys(this.storage)
+                .filter(key => key.startsWith(this.prefix))
+                .sort()
+                .map(key => JSON.parse(this.storage.getItem(key)))
+                .map(item => (item.state === 'failed' ? item : { ...item, state: 'waiting' }));
+        } catch {
+            return [];
+        }
+    }
+}
+
+/** The first waiting entry of each conversation that has nothing under way. */
+export function due(items) {
+    const busy = new Set();
+    const ready = [];
+    for (const item of items) {
+        if (item.state === 'acked' || item.state === 'failed') continue;
+        const target = targetOf(item);
+        if (!busy.has(target) && item.state === 'waiting') ready.push(item);
+        busy.add(target);
+    }
+    return ready;
+}
+
+export const targetOf = item => (item.conversation ? `c:${item.conversation}` : `u:${item.user}`);
+
+export function frameOf({ cid, conversation, user, text, replyTo, mentions }) {
+    return {
+        type: 'send',
+        cid,
+        ...(conversation ? { conversation } : { user }),
+        kind: 'text',
+        text,
+        ...(replyTo ? { replyTo } : {}),
+        ...(mentions?.length ? { mentions } : {}),
+    };
+}

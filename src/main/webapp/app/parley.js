@@ -1,0 +1,388 @@
+import { createApi, request } from './api.js';
+import { newCid } from './cid.js';
+import { setLanguage, t } from './i18n.js';
+import { Outbox } from './outbox.js';
+import { loadDrafts, loadPreferences, saveDrafts, savePreferences } from './preferences.js';
+import { Receipts } from './receipts.js';
+import { parseRoute, personHash, talkHash, talkKey } from './route.js';
+import { Session } from './session.js';
+import { Socket } from './socket.js';
+import { initialState, reduce } from './state/index.js';
+import { createStore } from './store.js';
+import { Sync } from './sync.js';
+import { Typing } from './typing.js';
+
+const SOCKET_URL = new URL('../ws', import.meta.url);
+SOCKET_URL.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+const KEPT_ENTRIES = 150;
+const SLEEP = 60_000;
+
+/**
+ * The application without its looks: what a user can do, and everything that happens by itself. Views read the state
+ * from `store` and call the methods; nothing else changes the state.
+ */
+export class Parley {
+    store = createStore(reduce, { ...initialState, ...loadPreferences() });
+    #session = new Session();
+    api = createApi(this.#session);
+    #socket = null;
+    #outbox = null;
+    #receipts = null;
+    #typing = null;
+    #sync = null;
+    #toasts = 0;
+
+    get state() {
+        return this.store.state;
+    }
+
+    async start() {
+        setLanguage(this.state.language);
+        this.#session.addEventListener('in', () => this.#enter());
+        this.#session.addEventListener('out', ({ detail }) => this.#leave(detail.reason));
+        this.#session.addEventListener('token', ({ detail }) => this.#socket?.authenticate(detail.token));
+        addEventListener('popstate', () => this.#routed());
+        addEventListener('online', () => this.#socket?.hurry());
+        addEventListener('offline', () => this.#socket?.restart());
+        document.addEventListener('visibilitychange', () => document.hidden || this.#socket?.hurry());
+        this.#watchSleep();
+        setInterval(() => this.#expireTyping(), 1000);
+        await this.connect();
+    }
+
+    /** First contact: takes up a session that is still good, else shows the way in. */
+    async connect() {
+        try {
+            this.store.dispatch('session/configured', { config: await request('GET', 'auth/config') });
+            if (await this.#session.resume()) await this.#enter();
+            else this.store.dispatch('session/out', { notice: null });
+        } catch {
+            this.store.dispatch('session/unreachable');
+        }
+    }
+
+    login(user, password) {
+        return this.#session.login(user, password);
+    }
+
+    register(user, password, name) {
+        return this.#session.register(user, password, name);
+    }
+
+    unsent() {
+        return this.#outbox?.items.filter(item => item.state !== 'acked').length ?? 0;
+    }
+
+    async logout() {
+        this.#outbox.clear();
+        saveDrafts(this.state.me.user, {});
+        await this.#session.logout().catch(() => {});
+    }
+
+    setPreferences(change) {
+        this.store.dispatch('preferences/changed', change);
+        setLanguage(this.state.language);
+        savePreferences(this.state);
+    }
+
+    async saveProfile(change) {
+        this.store.dispatch('me/changed', { me: await this.api.changeMe(change) });
+    }
+
+    // ---- moving about
+
+    openTalk(id, { replace = false } = {}) {
+        this.#go(talkHash(id), { replace });
+    }
+
+    /** The conversation with a person, or an empty page where the first message makes it. */
+    openPerson(user, { replace = false } = {}) {
+        const direct = Object.values(this.state.conversations).find(summary => summary.user === user);
+        this.#go(direct ? talkHash(direct.id) : personHash(user), { replace });
+    }
+
+    showDetails(on) {
+        const { id } = this.state.route;
+        this.#go(on ? `${talkHash(id)}/details` : talkHash(id), { replace: !on });
+    }
+
+    showSidebar(sidebar) {
+        history.pushState({ sidebar, inner: true }, '', location.hash || '#/');
+        this.#routed();
+    }
+
+    home() {
+        this.#go('#/', { replace: true });
+    }
+
+    /** Like the browser's back button, but never out of the application. */
+    back() {
+        if (history.state?.inner) history.back();
+        else this.#go('#/', { replace: true });
+    }
+
+    #go(hash, { replace = false } = {}) {
+        if (hash === location.hash && this.state.route.sidebar === 'list') return;
+        if (replace) history.replaceState({ ...history.state, sidebar: 'list' }, '', hash);
+        else history.pushState({ inner: true }, '', hash);
+        this.#routed();
+    }
+
+    #routed() {
+        const before = this.state.route;
+        const route = parseRoute(location.hash, history.state);
+        if (this.state.phase !== 'in') return;
+        const direct = route.user && Object.values(this.state.conversations).find(other => other.user === route.user);
+        if (direct) return this.openTalk(direct.id, { replace: true });
+        const same = before.id === route.id && before.user === route.user;
+        this.store.dispatch('route/changed', { route, firstUnread: same ? this.state.firstUnread : this.#unreadMark(route) });
+        if (!same) {
+            this.#typing?.stopped();
+            if (before.id) this.store.dispatch('log/trimmed', { id: before.id, count: KEPT_ENTRIES });
+        }
+        this.#openRoute();
+    }
+
+    #unreadMark({ id }) {
+        const summary = this.state.conversations[id];
+        return summary?.unread ? summary.read + 1 : null;
+    }
+
+    #openRoute() {
+        const { route, conversations, loaded } = this.state;
+        if (route.user) this.#sync.learn([route.user]);
+        if (!route.id || !loaded) return;
+        if (!conversations[route.id]) return this.home();
+        this.#attempt(() => this.#sync.open(route.id));
+        if (!this.state.members[route.id]) this.#attempt(() => this.#sync.loadMembers(route.id));
+    }
+
+    // ---- in a conversation
+
+    send(text, mentions) {
+        const { route, replyTo } = this.state;
+        const target = route.id ? { conversation: route.id } : { user: route.user };
+        this.#typing.stopped();
+        this.#outbox.add({ cid: newCid(), ...target, text, mentions, ...(replyTo ? { replyTo: replyTo.seq } : {}) });
+        this.store.dispatch('reply/chosen', { message: null });
+        this.store.dispatch('unread/seen');
+        this.draft(talkKey(route), '');
+        if (route.id) this.#attempt(() => this.#sync.latest(route.id));
+    }
+
+    retry(cid) {
+        this.#outbox.retry(cid);
+    }
+
+    discard(cid) {
+        this.#outbox.discard(cid);
+    }
+
+    typed() {
+        const { id } = this.state.route;
+        if (id) this.#typing.typed(id);
+    }
+
+    stoppedTyping() {
+        this.#typing?.stopped();
+    }
+
+    draft(key, text) {
+        this.store.dispatch('draft/changed', { key, text });
+        saveDrafts(this.state.me.user, this.state.drafts);
+    }
+
+    replyTo(message) {
+        this.store.dispatch('reply/chosen', { message });
+    }
+
+    /** The user has the conversation before their eyes, down to this message. */
+    seen(id, seq) {
+        const summary = this.state.conversations[id];
+        if (!summary || seq <= summary.read || document.hidden || !document.hasFocus()) return;
+        this.#receipts.read(id, seq);
+        this.store.dispatch('conversation/read', { id, seq });
+        if (this.state.conversations[id].stale) this.#sync.refreshSoon(id);
+    }
+
+    older(id) {
+        return this.#attempt(() => this.#sync.older(id));
+    }
+
+    newer(id) {
+        return this.#attempt(() => this.#sync.newer(id));
+    }
+
+    latest(id) {
+        return this.#attempt(() => this.#sync.latest(id));
+    }
+
+    async jumpTo(id, seq) {
+        await this.#attempt(() => this.#sync.around(id, seq));
+        this.store.dispatch('highlight/set', { highlight: { id, seq, at: Date.now() } });
+    }
+
+    // ---- people and groups
+
+    async findPeople(query) {
+        const people = await this.api.users(query);
+        this.store.dispatch('people/loaded', { people });
+        return people.filter(person => person.user !== this.state.me.user);
+    }
+
+    learn(users) {
+        this.#sync?.learn(users);
+    }
+
+    async createGroup(name, members) {
+        const summary = await this.api.createGroup(name, members);
+        this.store.dispatch('conversation/changed', { summary });
+        this.openTalk(summary.id, { replace: true });
+    }
+
+    async changeGroup(id, change) {
+        this.store.dispatch('conversation/changed', { summary: await this.api.changeConversation(id, change) });
+    }
+
+    async addMembers(id, users) {
+        await this.api.addMembers(id, users);
+        await this.#sync.loadMembers(id);
+    }
+
+    async changeRole(id, user, role) {
+        await this.api.changeRole(id, user, role);
+        await this.#sync.loadMembers(id);
+    }
+
+    async removeMember(id, user) {
+        await this.api.removeMember(id, user);
+        if (user === this.state.me.user) {
+            this.store.dispatch('conversation/gone', { id });
+            this.home();
+        } else await this.#sync.loadMembers(id);
+    }
+
+    // ---- telling the user
+
+    toast(text, kind = 'info') {
+        const id = ++this.#toasts;
+        this.store.dispatch('toast/shown', { toast: { id, text, kind } });
+        setTimeout(() => this.store.dispatch('toast/gone', { id }), kind === 'error' ? 8000 : 4000);
+    }
+
+    closeToast(id) {
+        this.store.dispatch('toast/gone', { id });
+    }
+
+    /** Runs a task whose failure the user should hear of. Returns whether it succeeded. */
+    async attempt(task) {
+        return this.#attempt(task);
+    }
+
+    async #attempt(task) {
+        try {
+            await task();
+            return true;
+        } catch (error) {
+            if (!('status' in error)) throw error;
+            if (this.state.phase === 'in') this.toast(describe(error), 'error');
+            return false;
+        }
+    }
+
+    // ---- by itself
+
+    async #enter() {
+        const me = await this.api.me();
+        this.store.dispatch('session/in', { me });
+        for (const [key, text] of Object.entries(loadDrafts(me.user))) this.store.dispatch('draft/changed', { key, text });
+        const transmit = frame => this.#socket.send(frame);
+        this.#receipts = new Receipts({ transmit });
+        this.#typing = new Typing({ transmit });
+        this.#outbox = new Outbox({
+            user: me.user,
+            storage: localStorage,
+            transmit,
+            changed: items => this.store.dispatch('outbox/changed', { items }),
+            stalled: () => this.#socket.restart(),
+        });
+        this.store.dispatch('outbox/changed', { items: this.#outbox.items });
+        this.#sync = new Sync({
+            store: this.store,
+            api: this.api,
+            receipts: this.#receipts,
+            outbox: () => this.#outbox,
+            talkStarted: (user, id) => this.#talkStarted(user, id),
+            failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
+        });
+        this.#socket = new Socket({
+            url: SOCKET_URL.href,
+            token: options => this.#session.token(options),
+            frames: frames => this.#sync?.frames(frames),
+            state: connection => this.#connection(connection),
+            rejected: () => this.#session.end('disabled'),
+        });
+        this.#routed();
+        this.#socket.start();
+    }
+
+    #leave(reason) {
+        this.#socket?.stop();
+        this.#outbox?.stop();
+        this.#receipts?.stop();
+        this.#sync?.stop();
+        this.#socket = this.#outbox = this.#receipts = this.#typing = this.#sync = null;
+        if (reason === 'logout') history.replaceState(null, '', '#/');
+        this.store.dispatch('session/out', { notice: reason === 'logout' ? null : reason });
+    }
+
+    #connection(connection) {
+        this.store.dispatch('connection/changed', { connection });
+        if (connection === 'online') {
+            this.#outbox.connected();
+            this.#resume(this.#socket);
+        } else this.#outbox?.disconnected();
+    }
+
+    async #resume(socket, pause = 1000) {
+        try {
+            const first = !this.state.loaded;
+            await this.#sync.resume();
+            if (first) this.#routed();
+            else this.#openRoute();
+        } catch (error) {
+            if (!('status' in error)) throw error;
+            const again = () => socket === this.#socket && this.state.connection === 'online';
+            setTimeout(() => again() && this.#resume(socket, Math.min(pause * 2, 30_000)), pause);
+        }
+    }
+
+    async #talkStarted(user, id) {
+        if (!this.state.conversations[id]) {
+            const summary = await this.api.conversation(id).catch(() => null);
+            if (summary) this.store.dispatch('conversation/changed', { summary });
+        }
+        if (this.state.route.user === user && this.state.conversations[id]) this.openTalk(id, { replace: true });
+    }
+
+    #expireTyping() {
+        if (Object.keys(this.state.typing).length) this.store.dispatch('typing/expired', { now: Date.now() });
+    }
+
+    /** After a sleep of the machine the connection is dead, although nobody said so. */
+    #watchSleep() {
+        let before = Date.now();
+        setInterval(() => {
+            const now = Date.now();
+            if (now - before > SLEEP + 60_000) this.#socket?.restart();
+            before = now;
+        }, SLEEP);
+    }
+}
+
+/** A sentence for the user that says what happened and what to do. */
+export function describe({ code, detail }) {
+    const key = `error.${code}`;
+    const text = t(key);
+    return text === key ? detail || t('error.failed') : text;
+}

@@ -1,0 +1,49 @@
+const LANGUAGE = 'parley.language';
+const THEME = 'parley.theme';
+
+export const languages = { en: 'English', zh: '中文' };
+
+/** What the user chose on this device, else what the browser asks for. */
+export function loadPreferences() {
+    const chosen = read(LANGUAGE);
+    const wanted = navigator.languages.map(tag => tag.slice(0, 2)).find(code => code in languages);
+    const theme = read(THEME);
+    return {
+        language: chosen in languages ? chosen : (wanted ?? 'en'),
+        theme: ['light', 'dark'].includes(theme) ? theme : 'system',
+    };
+}
+
+export function savePreferences({ language, theme }) {
+    write(LANGUAGE, language);
+    write(THEME, theme);
+}
+
+export function loadDrafts(user) {
+    try {
+        return JSON.parse(read(`parley.drafts.${user}`)) ?? {};
+    } catch {
+        return {};
+    }
+}
+
+export function saveDrafts(user, drafts) {
+    write(`parley.drafts.${user}`, Object.keys(drafts).length ? JSON.stringify(drafts) : null);
+}
+
+function read(key) {
+    try {
+        return localStorage.getItem(key);
+    } catch {
+        return null;
+    }
+}
+
+function write(key, value) {
+    try {
+        if (value === null) localStorage.removeItem(key);
+        else localStorage.setItem(key, value);
+    } catch {
+        // preferences then last as long as the page
+    }
+}

@@ -1,0 +1,61 @@
+/**
+ * Tells the server what has arrived and what has been read: at most one receipt per conversation and `pause`
+ * milliseconds, only forward, and again after a lost connection where it is not known to have got through.
+ */
+export class Receipts {
+    #known = new Map();
+    #dirty = new Set();
+    #timer = null;
+
+    constructor({ transmit, pause = 250, timers = globalThis }) {
+        Object.assign(this, { transmit, pause, timers });
+    }
+
+    delivered(conversation, seq) {
+        this.#move(conversation, { delivered: seq });
+    }
+
+    read(conversation, seq) {
+        this.#move(conversation, { delivered: seq, read: seq });
+    }
+
+    /** What the server already knows needs no receipt. */
+    confirmed(conversation, { delivered, read }) {
+        const cursors = this.#cursors(conversation);
+        cursors.delivered = Math.max(cursors.delivered, delivered);
+        cursors.read = Math.max(cursors.read, read);
+    }
+
+    stop() {
+        this.timers.clearTimeout(this.#timer);
+        this.#timer = null;
+        this.#dirty.clear();
+        this.#known.clear();
+    }
+
+    #move(conversation, { delivered = 0, read = 0 }) {
+        const cursors = this.#cursors(conversation);
+        if (delivered <= cursors.delivered && read <= cursors.read) return;
+        cursors.delivered = Math.max(cursors.delivered, delivered);
+        cursors.read = Math.max(cursors.read, read);
+        this.#dirty.add(conversation);
+        this.#timer ??= this.timers.setTimeout(() => this.#flush(), this.pause);
+    }
+
+    #flush() {
+        this.#timer = null;
+        const due = [...this.#dirty];
+        this.#dirty.clear();
+        for (const conversation of due) {
+            const { delivered, read } = this.#cursors(conversation);
+            const receipt = { type: 'receipt', conversation, delivered };
+            if (read > 0) receipt.read = read;
+            if (!this.transmit(receipt)) this.#known.delete(conversation);
+        }
+    }
+
+    #cursors(conversation) {
+        if (!this.#known.has(conversation)) this.#known.set(conversation, { delivered: 0, read: 0 });
+        return this.#known.get(conversation);
+    }
+}

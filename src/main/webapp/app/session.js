@@ -1,0 +1,135 @@
+import { ApiError, request } from './api.js';
+import { exclusively } from './lock.js';
+
+const EARLY = 60_000;
+const LOCK = 'parley.session';
+
+/**
+ * Who is logged in. The access token is in memory only; the refresh token is in a cookie that no script can read, and
+ * rotates. All tabs share that cookie, so one tab at a time refreshes and tells the others the new access token.
+ *
+ * Events: `in` (logged in, detail {user}), `token` (a fresh one), `out` (detail {reason}).
+ */
+export class Session extends EventTarget {
+    #access = null;
+    #timer = null;
+    #tabs = new BroadcastChannel('parley.session');
+
+    constructor() {
+        super();
+        this.#tabs.onmessage = ({ data }) => this.#heard(data);
+    }
+
+    get user() {
+        return this.#access?.user ?? null;
+    }
+
+    /** Takes up the session of the refresh cookie. False if there is none. */
+    async resume() {
+        try {
+            await this.#refresh();
+            return true;
+        } catch (error) {
+            if (error.status === 401 || error.status === 403) return false;
+            throw error;
+        }
+    }
+
+    /** A token that is good for some time yet. `renew`: the present one was refused. */
+    async token({ renew = false } = {}) {
+        if (this.#usable() && !renew) return this.#access.token;
+        try {
+            await this.#refresh(renew ? this.#access?.token : undefined);
+        } catch (error) {
+            if (error.status === 401) this.end('expired');
+            throw error;
+        }
+        return this.#access.token;
+    }
+
+    async login(user, password) {
+        await this.#enter('auth/login', { user, password });
+    }
+
+    async register(user, password, name) {
+        await this.#enter('auth/register', { user, password, ...(name ? { name } : {}) });
+    }
+
+    async logout() {
+        try {
+            await exclusively(LOCK, () => request('POST', 'auth/logout', { token: this.#access?.token }));
+        } finally {
+            this.#tabs.postMessage({ type: 'out' });
+            this.end('logout');
+        }
+    }
+
+    /** Forgets the session in this tab. */
+    end(reason) {
+        if (!this.#access) return;
+        this.#access = null;
+        clearTimeout(this.#timer);
+        this.#emit('out', { reason });
+    }
+
+    async #enter(path, body) {
+        const answer = await exclusively(LOCK, () => request('POST', path, { body }));
+        this.#accept(answer);
+        this.#share();
+        this.#emit('in', { user: this.user });
+    }
+
+    #usable(ahead = EARLY / 2) {
+        return this.#access !== null && this.#access.expires - ahead > Date.now();
+    }
+
+    #refresh(refused) {
+        const before = this.#access;
+        return exclusively(LOCK, async () => {
+            const sharedMeanwhile = this.#access !== before && this.#usable() && this.#access.token !== refused;
+            if (sharedMeanwhile) return;
+            const answer = await request('POST', 'auth/refresh');
+            if (before && before.user !== answer.user) return location.reload();
+            this.#accept(answer);
+            this.#share();
+        });
+    }
+
+    #accept({ accessToken, expiresIn, user }) {
+        this.#hold({ token: accessToken, user, expires: Date.now() + expiresIn * 1000 });
+    }
+
+    #hold(access) {
+        this.#access = access;
+        clearTimeout(this.#timer);
+        const left = access.expires - Date.now();
+        const spread = Math.random() * Math.min(10_000, left / 10);
+        this.#timer = setTimeout(() => this.#renew(), Math.max(1000, left - Math.min(EARLY, left / 2) - spread));
+        this.#emit('token', { token: access.token });
+    }
+
+    async #renew() {
+        try {
+            await this.token({ renew: true });
+        } catch (error) {
+            if (error instanceof ApiError && error.status === 401) return;
+            this.#timer = setTimeout(() => this.#renew(), 5000);
+        }
+    }
+
+    #share() {
+        this.#tabs.postMessage({ type: 'token', access: this.#access });
+    }
+
+    #heard({ type, access }) {
+        if (type === 'out') return this.end('logout');
+        if (this.#access && this.#access.user !== access.user) return location.reload();
+        const first = !this.#access;
+        this.#hold(access);
+        if (first) this.#emit('in', { user: access.user });
+    }
+
+    #emit(type, detail) {
+        this.dispatchEvent(new CustomEvent(type, { detail }));
+    }
+}

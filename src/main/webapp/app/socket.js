@@ -1,0 +1,179 @@
+const PROTOCOL = 'parley.v1';
+const FIRST_PAUSE = 500;
+const LONGEST_PAUSE = 30_000;
+const STABLE = 10_000;
+
+/**
+ * The one WebSocket of this tab, opened again whenever it is lost: with growing, random pauses, so that a restarted
+ * server is not met by all its clients at once.
+ *
+ * `frames` hears the frames of each message, `state` hears `online` (after the welcome) and `offline`; `rejected` hears
+ * that the account may not connect any more.
+ */
+export class Socket {
+    #socket = null;
+    #attempt = 0;
+    #timer = null;
+    #stable = null;
+    #online = false;
+    #running = false;
+    #queue = [];
+    #maxFrame = 65_536;
+
+    constructor({ url, token, frames, state, rejected, open = defaultOpen, random = Math.random, timers = globalThis }) {
+        Object.assign(this, { url, token, frames, state, rejected, open, random, timers });
+    }
+
+    start() {
+        this.#running = true;
+        this.#connect();
+    }
+
+    stop() {
+        this.#running = false;
+        this.timers.clearTimeout(this.#timer);
+        this.#drop(1000);
+    }
+
+    /** Queues a frame; those of one turn go out together. False while there is no connection. */
+    send(frame) {
+        if (!this.#online) return false;
+        this.#queue.push(frame);
+        if (this.#queue.length === 1) queueMicrotask(() => this.#flush());
+        return true;
+    }
+
+    /** Gives the open connection a fresh token, so that it may stay open. */
+    authenticate(token) {
+        this.send({ type: 'auth', token });
+    }
+
+    /** The network is back or the page visible again: do not wait for the end of the pause. */
+    hurry() {
+        if (!this.#running || this.#socket) return;
+        this.timers.clearTimeout(this.#timer);
+        this.#connect();
+    }
+
+    /** The connection seems dead, although nobody closed it. */
+    restart() {
+        if (!this.#running) return;
+        this.#drop(4000);
+        this.#lost();
+        this.#later(0);
+    }
+
+    async #connect(renew = false) {
+        this.timers.clearTimeout(this.#timer);
+        const token = await this.#freshToken(renew || this.#attempt % 3 === 2);
+        if (!this.#running || this.#socket) return;
+        if (!token) return this.#later(this.#pause());
+        const socket = this.open(this.url, [PROTOCOL, `bearer.${token}`]);
+        this.#socket = socket;
+        socket.onmessage = event => this.#socket === socket && this.#received(event.data);
+        socket.onclose = event => this.#socket === socket && this.#closed(event.code);
+    }
+
+    async #freshToken(renew) {
+        try {
+            return await this.token({ renew });
+        } catch {
+            return null;
+        }
+    }
+
+    #received(data) {
+        let frames;
+        try {
+            frames = [JSON.parse(data)].flat();
+        } catch {
+            return;
+        }
+        const welcome = frames.find(frame => frame.type === 'welcome');
+        if (welcome) this.#welcomed(welcome);
+        this.frames(frames);
+    }
+
+    #welcomed(welcome) {
+        this.#maxFrame = welcome.maxFrame ?? this.#maxFrame;
+        this.#online = true;
+        this.#stable = this.timers.setTimeout(() => (this.#attempt = 0), STABLE);
+        this.state('online');
+    }
+
+    #closed(code) {
+        const wasOnline = this.#online;
+        this.#lost();
+        if (!this.#running) return;
+        if (code === 4403) {
+            this.#running = false;
+            return this.rejected();
+        }
+        if (code === 4401) return this.#connect(true);
+        if (code === 4429) this.#attempt = Math.max(this.#attempt, 5);
+        const first = wasOnline && this.#attempt === 0;
+        this.#later(first ? this.random() * FIRST_PAUSE : this.#pause());
+        if (first) this.#attempt = 1;
+    }
+
+    #lost() {
+        this.#socket = null;
+        this.#queue = [];
+        this.timers.clearTimeout(this.#stable);
+        if (this.#online) {
+            this.#online = false;
+        }
+        this.state('offline');
+    }
+
+    #drop(code) {
+        const socket = this.#socket;
+        this.#socket = null;
+        this.#online = false;
+        this.#queue = [];
+        this.timers.clearTimeout(this.#stable);
+        if (!socket) return;
+        socket.onmessage = socket.onclose = null;
+        socket.close(code);
+    }
+
+    #pause() {
+        const full = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** this.#attempt++);
+        return full / 2 + (this.random() * full) / 2;
+    }
+
+    #later(pause) {
+        this.timers.clearTimeout(this.#timer);
+        this.#timer = this.timers.setTimeout(() => this.#connect(), pause);
+    }
+
+    #flush() {
+        const queue = this.#queue;
+        this.#queue = [];
+        if (!this.#online) return;
+        for (const text of packed(queue, this.#maxFrame)) this.#socket.send(text);
+    }
+}
+
+const defaultOpen = (url, protocols) => new WebSocket(url, protocols);
+
+/** As few messages as possible for these frames, none longer than `limit` bytes. */
+export function packed(frames, limit) {
+    const messages = [];
+    let batch = [];
+    let size = 2;
+    const close = () => {
+        if (batch.length) messages.push(batch.length === 1 ? batch[0] : `[${batch.join(',')}]`);
+        batch = [];
+        size = 2;
+    };
+    for (const frame of frames) {
+        const text = JSON.stringify(frame);
+        const bytes = new TextEncoder().encode(text).length + 1;
+        if (size + bytes > limit) close();
+        batch.push(text);
+        size += bytes;
+    }
+    close();
+    return messages;
+}

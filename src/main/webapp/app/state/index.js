@@ -1,0 +1,208 @@
+import * as log from './log.js';
+import { forward, lowestCursors, merge, withMessage, withRead } from './summary.js';
+
+export const initialState = {
+    phase: 'starting',
+    notice: null,
+    config: null,
+    me: null,
+    connection: 'connecting',
+    loaded: false,
+    conversations: {},
+    logs: {},
+    members: {},
+    people: {},
+    quotes: {},
+    outbox: [],
+    typing: {},
+    drafts: {},
+    route: { page: 'home' },
+    firstUnread: null,
+    replyTo: null,
+    highlight: null,
+    toasts: [],
+    language: 'en',
+    theme: 'system',
+};
+
+/** The only way the state changes. Unknown types change nothing. */
+export function reduce(state, type, payload) {
+    return reducers[type]?.(state, payload) ?? state;
+}
+
+const reducers = {
+    'session/configured': (state, { config }) => ({ ...state, config }),
+    'session/in': (state, { me }) => withPeople({ ...state, phase: 'in', notice: null, me }, [me]),
+    'session/out': (state, { notice }) => ({
+        ...initialState,
+        config: state.config,
+        language: state.language,
+        theme: state.theme,
+        phase: 'out',
+        notice,
+    }),
+    'session/unreachable': state => ({ ...state, phase: 'unreachable' }),
+    'me/changed': (state, { me }) => withPeople({ ...state, me }, [me]),
+    'preferences/changed': (state, change) => ({ ...state, ...change }),
+
+    'connection/changed': (state, { connection }) => ({ ...state, connection, typing: {} }),
+
+    'conversations/loaded': (state, { conversations }) => {
+        const next = {};
+        for (const fresh of conversations) next[fresh.id] = merge(state.conversations[fresh.id], fresh);
+        return withPeople({ ...state, loaded: true, conversations: next }, peopleOf(conversations));
+    },
+    'conversation/changed': (state, { summary }) =>
+        withPeople(changed(state, summary.id, known => merge(known, summary)), peopleOf([summary])),
+    'conversation/gone': (state, { id }) => ({
+        ...state,
+        conversations: without(state.conversations, id),
+        logs: without(state.logs, id),
+        members: without(state.members, id),
+    }),
+    'conversation/read': (state, { id, seq }) =>
+        changed(state, id, known => known && withRead(known, seq, state.logs[id], state.me.user)),
+    'conversation/delivered': (state, { id, seq }) =>
+        changed(state, id, known => known && { ...known, delivered: Math.max(known.delivered, seq) }),
+
+    'message/received': (state, { message }) => {
+        const id = message.conversation;
+        const next = changed(state, id, known => known && withMessage(known, message, state.me.user));
+        return stoppedTyping(received(next, id, message), id, message.from);
+    },
+    'receipt/received': (state, { conversation: id, user, delivered = 0, read = 0 }) => {
+        if (user === state.me.user) {
+            const next = reducers['conversation/read'](state, { id, seq: read });
+            return reducers['conversation/delivered'](next, { id, seq: delivered });
+        }
+        return othersMoved(state, id, user, { delivered, read });
+    },
+
+    'log/opened': (state, { id, page, older, newer }) => {
+        const waiting = newer ? [] : (state.logs[id]?.waiting ?? []);
+        const opened = log.openAt(page, { older, newer });
+        return setLog(state, id, log.extend({ ...opened, waiting }, [], newer));
+    },
+    'log/prepended': (state, { id, page, older }) => changedLog(state, id, known => log.prepend(known, page, older)),
+    'log/extended': (state, { id, page, newer }) => changedLog(state, id, known => log.extend(known, page, newer)),
+    'log/gap-accepted': (state, { id }) => changedLog(state, id, log.acceptGap),
+    'log/loading': (state, { id, loading }) =>
+        setLog(state, id, { ...(state.logs[id] ?? { ...log.emptyLog, unopened: true }), loading }),
+    'log/trimmed': (state, { id, count }) => changedLog(state, id, known => log.trim(known, count)),
+    'log/dropped': (state, { id }) => ({ ...state, logs: without(state.logs, id) }),
+    'quote/loaded': (state, { id, seq, message }) => ({
+        ...state,
+        quotes: { ...state.quotes, [`${id}/${seq}`]: message },
+    }),
+
+    'members/loaded': (state, { id, members }) => {
+        const next = { ...state, members: { ...state.members, [id]: members } };
+        return withPeople(withLowest(next, id), members);
+    },
+    'members/dropped': (state, { id }) => ({ ...state, members: without(state.members, id) }),
+    'people/loaded': (state, { people }) => withPeople(state, people),
+
+    'outbox/changed': (state, { items }) => ({ ...state, outbox: items }),
+    'typing/received': (state, { conversation: id, user, on, until }) =>
+        on
+            ? { ...state, typing: { ...state.typing, [id]: { ...state.typing[id], [user]: until } } }
+            : stoppedTyping(state, id, user),
+    'typing/expired': (state, { now }) => {
+        const typing = {};
+        for (const [id, users] of Object.entries(state.typing)) {
+            const left = Object.entries(users).filter(([, until]) => until > now);
+            if (left.length) typing[id] = Object.fromEntries(left);
+        }
+        return { ...state, typing };
+    },
+
+    'route/changed': (state, { route, firstUnread }) => ({
+        ...state,
+        route,
+        firstUnread,
+        replyTo: sameTalk(state.route, route) ? state.replyTo : null,
+        highlight: null,
+    }),
+    'unread/seen': state => ({ ...state, firstUnread: null }),
+    'draft/changed': (state, { key, text }) => ({
+        ...state,
+        drafts: text ? { ...state.drafts, [key]: text } : without(state.drafts, key),
+    }),
+    'reply/chosen': (state, { message }) => ({ ...state, replyTo: message }),
+    'highlight/set': (state, { highlight }) => ({ ...state, highlight }),
+    'toast/shown': (state, { toast }) => ({ ...state, toasts: [...state.toasts.slice(-2), toast] }),
+    'toast/gone': (state, { id }) => ({ ...state, toasts: state.toasts.filter(toast => toast.id !== id) }),
+};
+
+export const sameTalk = (a, b) => a.id === b.id && a.user === b.user;
+
+function changed(state, id, change) {
+    const known = state.conversations[id];
+    const next = change(known);
+    return next === known ? state : { ...state, conversations: { ...state.conversations, [id]: next } };
+}
+
+function changedLog(state, id, change) {
+    const known = state.logs[id];
+    if (!known || known.unopened) return state;
+    const next = change(known);
+    return next === known ? state : setLog(state, id, next);
+}
+
+/** A log that is still being opened keeps what arrives meanwhile until its first page is there. */
+function received(state, id, message) {
+    const known = state.logs[id];
+    if (known?.unopened) return setLog(state, id, { ...known, waiting: [...known.waiting, message] });
+    return changedLog(state, id, opened => log.receive(opened, message));
+}
+
+function setLog(state, id, next) {
+    return { ...state, logs: { ...state.logs, [id]: next } };
+}
+
+function othersMoved(state, id, user, cursors) {
+    const members = state.members[id];
+    if (members) {
+        const moved = members.map(member => (member.user === user ? { ...member, ...forward(member, cursors) } : member));
+        return withLowest({ ...state, members: { ...state.members, [id]: moved } }, id);
+    }
+    return changed(state, id, known => {
+        if (!known) return known;
+        if (known.type === 'direct') return { ...known, others: forward(known.others, cursors) };
+        return { ...known, stale: true };
+    });
+}
+
+function withLowest(state, id) {
+    const others = lowestCursors(state.members[id], state.me.user);
+    return changed(state, id, known => (known && others ? { ...known, others } : known));
+}
+
+function stoppedTyping(state, id, user) {
+    if (!state.typing[id]?.[user]) return state;
+    return { ...state, typing: { ...state.typing, [id]: without(state.typing[id], user) } };
+}
+
+function withPeople(state, people) {
+    const fresh = people.filter(({ user, name, status }) => {
+        const known = state.people[user];
+        return user && (!known || (name && known.name !== name) || (status !== undefined && known.status !== status));
+    });
+    if (!fresh.length) return state;
+    const next = { ...state.people };
+    for (const { user, name, status } of fresh) {
+        next[user] = { ...next[user], user, name: name || user, ...(status !== undefined ? { status } : {}) };
+    }
+    return { ...state, people: next };
+}
+
+function peopleOf(conversations) {
+    return conversations
+        .filter(summary => summary.type === 'direct')
+        .map(summary => ({ user: summary.user, name: summary.userName }));
+}
+
+function without(object, key) {
+    const { [key]: _, ...rest } = object;
+    return rest;
+}

@@ -1,0 +1,85 @@
+import { firstSeq, lastSeq } from './log.js';
+
+const COUNTED = new Set(['text', 'file', 'voice']);
+
+/** Whether a message makes a conversation unread for `me`. */
+export const counts = (message, me) => message.from !== me && COUNTED.has(message.kind);
+
+/** What the server says about a conversation, joined with what is known here. Nothing moves backwards. */
+export function merge(known, fresh) {
+    if (!known) return fresh;
+    const read = Math.max(known.read, fresh.read);
+    const behind = known.lastSeq > fresh.lastSeq;
+    return {
+        ...fresh,
+        lastSeq: Math.max(known.lastSeq, fresh.lastSeq),
+        last: behind ? known.last : fresh.last,
+        delivered: Math.max(known.delivered, fresh.delivered),
+        read,
+        unread: unreadAfterMerge(known, fresh, read, behind),
+        others: fresh.memberCount === known.memberCount ? forward(known.others, fresh.others) : fresh.others,
+        stale: behind && read < known.lastSeq,
+    };
+}
+
+function unreadAfterMerge(known, fresh, read, behind) {
+    if (behind || read > fresh.read) return read >= Math.max(known.lastSeq, fresh.lastSeq) ? 0 : known.unread;
+    return fresh.unread;
+}
+
+/** The conversation after one more message of its log. */
+export function withMessage(summary, message, me) {
+    if (message.seq <= summary.lastSeq) return summary;
+    const own = message.from === me;
+    return {
+        ...summary,
+        lastSeq: message.seq,
+        last: message,
+        unread: counts(message, me) && message.seq > summary.read ? summary.unread + 1 : summary.unread,
+        delivered: own ? Math.max(summary.delivered, message.seq) : summary.delivered,
+    };
+}
+
+/** The conversation after the user read up to `seq`, here or on another device. */
+export function withRead(summary, seq, log, me) {
+    if (seq <= summary.read) return summary;
+    const unread = unreadFrom(summary, seq, log, me);
+    return {
+        ...summary,
+        read: seq,
+        delivered: Math.max(summary.delivered, seq),
+        unread: unread ?? summary.unread,
+        stale: unread === null,
+    };
+}
+
+/** How many count after `seq`, or null where the loaded log cannot tell. */
+function unreadFrom(summary, seq, log, me) {
+    if (seq >= summary.lastSeq) return 0;
+    if (!log || log.newer || lastSeq(log) < summary.lastSeq || firstSeq(log) > seq + 1) return null;
+    return log.entries.filter(message => message.seq > seq && counts(message, me)).length;
+}
+
+/** The lowest cursors of the other members; somebody who joined later never holds back what came before. */
+export function lowestCursors(members, me) {
+    const others = members.filter(member => member.user !== me);
+    if (!others.length) return null;
+    const lowest = which => Math.min(...others.map(member => Math.max(member[which], member.joinedSeq - 1)));
+    return { delivered: lowest('delivered'), read: lowest('read') };
+}
+
+export function forward(cursors, fresh) {
+    return {
+        delivered: Math.max(cursors.delivered, fresh.delivered, fresh.read),
+        read: Math.max(cursors.read, fresh.read),
+    };
+}
+
+/** Newest activity first. */
+export function sorted(conversations) {
+    return Object.values(conversations).sort((a, b) => activity(b).localeCompare(activity(a)) || b.id - a.id);
+}
+
+function activity(summary) {
+    return summary.last?.at ?? summary.touched ?? '';
+}

@@ -1,0 +1,154 @@
+import { h } from '../dom.js';
+import { t } from '../i18n.js';
+import { languages } from '../preferences.js';
+import { describe } from '../parley.js';
+import { logo } from './logo.js';
+
+/** The way in: log in or register. */
+export function auth(parley) {
+    let registering = false;
+    const element = h('main', { class: 'auth' });
+
+    function draw(state) {
+        const open = state.config?.registration;
+        element.replaceChildren(
+            h(
+                'div',
+                { class: 'auth-card' },
+                h('div', { class: 'auth-brand' }, logo(), h('span', {}, 'Parley')),
+                h('h1', {}, t(registering ? 'auth.registerTitle' : 'auth.loginTitle')),
+                state.notice && h('p', { class: 'auth-notice', role: 'status' }, t(`notice.${state.notice}`)),
+                registering ? registerForm() : loginForm(),
+                (open || registering) && switcher(),
+            ),
+            languageChoice(state),
+        );
+        element.querySelector('input')?.focus();
+    }
+
+    function loginForm() {
+        return form('login-form', t('auth.login'), fields => parley.login(fields.user, fields.password), [
+            field('user', t('auth.user'), { autocomplete: 'username', maxlength: 64 }),
+            field('password', t('auth.password'), { type: 'password', autocomplete: 'current-password' }),
+        ]);
+    }
+
+    function registerForm() {
+        const submit = ({ user, password, name }) => parley.register(user, password, name);
+        return form('register-form', t('auth.register'), submit, [
+            field('name', t('auth.name'), { autocomplete: 'name', maxlength: 100, required: false }),
+            field('user', t('auth.user'), {
+                autocomplete: 'username',
+                hint: t('auth.userHint'),
+                minlength: 2,
+                maxlength: 32,
+                pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]*',
+                title: t('auth.userHint'),
+            }),
+            field('password', t('auth.password'), {
+                type: 'password',
+                autocomplete: 'new-password',
+                hint: t('auth.passwordHint'),
+                minlength: 8,
+                maxlength: 128,
+            }),
+        ]);
+    }
+
+    function form(testid, label, submit, fields) {
+        const error = h('p', { class: 'form-error', role: 'alert', 'data-testid': 'auth-error' });
+        const button = h('button', { type: 'submit', class: 'button button-primary button-wide' }, label);
+        return h('form', { 'data-testid': testid, class: 'form', onsubmit }, fields, error, button);
+
+        async function onsubmit(event) {
+            event.preventDefault();
+            const data = Object.fromEntries(new FormData(event.target));
+            error.textContent = '';
+            button.disabled = true;
+            try {
+                await submit({ ...data, user: data.user.trim().toLowerCase(), name: data.name?.trim() });
+            } catch (failure) {
+                error.textContent = explain(failure, testid === 'register-form');
+                button.disabled = false;
+            }
+        }
+    }
+
+    function switcher() {
+        const change = () => {
+            registering = !registering;
+            draw(parley.state);
+        };
+        const testid = registering ? 'switch-to-login' : 'switch-to-register';
+        return h(
+            'p',
+            { class: 'auth-switch' },
+            t(registering ? 'auth.haveAccount' : 'auth.noAccount'),
+            ' ',
+            h(
+                'button',
+                { type: 'button', class: 'link-button', 'data-testid': testid, onclick: change },
+                t(registering ? 'auth.login' : 'auth.register'),
+            ),
+        );
+    }
+
+    function languageChoice(state) {
+        return h(
+            'div',
+            { class: 'auth-languages' },
+            Object.entries(languages).map(([code, name]) =>
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'link-button',
+                        lang: code,
+                        'aria-pressed': String(code === state.language),
+                        onclick: () => parley.setPreferences({ language: code }),
+                    },
+                    name,
+                ),
+            ),
+        );
+    }
+
+    let drawn = null;
+    return {
+        element,
+        render(state) {
+            if (drawn === state.notice && element.firstChild) return;
+            drawn = state.notice;
+            draw(state);
+        },
+    };
+}
+
+function explain(error, registering) {
+    if (error.status === 401) return t('auth.wrong');
+    if (error.status === 409) return t('auth.taken');
+    if (error.status === 400) return registering ? t('auth.bad') : t('auth.wrong');
+    if (error.status === 403) return t(registering ? 'auth.closed' : 'notice.disabled');
+    if (error.status === 429) return t('auth.throttled', error.retryAfter);
+    return describe(error);
+}
+
+export function field(name, label, { hint, type = 'text', required = true, ...attributes } = {}) {
+    const hintId = hint && `hint-${name}`;
+    return h(
+        'label',
+        { class: 'field' },
+        h('span', { class: 'field-label' }, label),
+        h('input', {
+            name,
+            type,
+            required,
+            class: 'input',
+            autocapitalize: 'none',
+            spellcheck: 'false',
+            'aria-describedby': hintId,
+            ...attributes,
+        }),
+        hint && h('span', { class: 'field-hint', id: hintId }, hint),
+    );
+}

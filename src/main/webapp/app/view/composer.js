@@ -1,0 +1,144 @@
+import { h, setText } from '../dom.js';
+import { t } from '../i18n.js';
+import { plain } from '../markdown.js';
+import { talkKey } from '../route.js';
+import { iconButton } from './dialog.js';
+import { icon } from './icon.js';
+import { candidates, mentionAt, mentionsIn, suggestions } from './mentions.js';
+import { nameOf } from './rows.js';
+
+const LIMIT = 10_000;
+const WARN = 9_000;
+
+/** Where the user writes: draft, reply, mentions, counter. */
+export function composer(parley) {
+    const list = suggestions(complete);
+    const input = h('textarea', {
+        class: 'composer-input',
+        rows: 1,
+        'data-testid': 'composer',
+        'aria-label': t('composer'),
+        placeholder: t('composer'),
+        'aria-controls': 'mention-list',
+        autocapitalize: 'sentences',
+        enterkeyhint: 'enter',
+        oninput: changed,
+        onkeydown,
+        onclick: suggest,
+        onblur: () => list.show([]),
+    });
+    const counter = h('span', { class: 'counter', role: 'status' });
+    const button = h(
+        'button',
+        { type: 'submit', class: 'send-button', 'aria-label': t('send'), title: t('send'), 'data-testid': 'send-button' },
+        icon('send'),
+    );
+    const quoteAuthor = h('span', { class: 'quote-author' });
+    const quoteText = h('span', { class: 'quote-text' });
+    const reply = h(
+        'div',
+        { class: 'composer-reply', hidden: true, 'data-testid': 'reply-preview' },
+        h('div', { class: 'quote' }, quoteAuthor, quoteText),
+        iconButton('close', t('cancelReply'), () => parley.replyTo(null)),
+    );
+    const element = h(
+        'form',
+        { class: 'composer', onsubmit: submit },
+        list.element,
+        reply,
+        h('div', { class: 'composer-box' }, input, counter, button),
+    );
+    let key = null;
+    let replying = null;
+    let composing = false;
+    input.addEventListener('compositionstart', () => (composing = true));
+    input.addEventListener('compositionend', () => (composing = false));
+
+    function render(state) {
+        const shown = talkKey(state.route);
+        if (shown !== key) {
+            key = shown;
+            input.value = state.drafts[key] ?? '';
+            list.show([]);
+            resize();
+            if (matchMedia('(hover: hover)').matches) input.focus({ preventScroll: true });
+        }
+        if (state.replyTo !== replying) showReply(state);
+    }
+
+    function showReply({ replyTo, people }) {
+        replying = replyTo;
+        reply.hidden = !replyTo;
+        if (!replyTo) return;
+        setText(quoteAuthor, nameOf(people, replyTo.from));
+        setText(quoteText, plain(replyTo.text).slice(0, 160));
+        input.focus();
+    }
+
+    function changed() {
+        parley.draft(key, input.value);
+        if (input.value.trim()) parley.typed();
+        else parley.stoppedTyping();
+        resize();
+        suggest();
+    }
+
+    function resize() {
+        input.style.height = 'auto';
+        input.style.height = `${input.scrollHeight}px`;
+        const { length } = input.value;
+        button.disabled = !input.value.trim() || length > LIMIT;
+        counter.hidden = length < WARN;
+        setText(counter, length < WARN ? '' : `${LIMIT - length}`);
+        counter.classList.toggle('over', length > LIMIT);
+    }
+
+    function members() {
+        const { route, members: all, me } = parley.state;
+        return (all[route.id] ?? []).filter(member => member.user !== me.user);
+    }
+
+    function suggest() {
+        const mention = mentionAt(input.value, input.selectionStart);
+        list.show(mention ? candidates(members(), mention.query) : []);
+        announce();
+    }
+
+    function announce() {
+        const id = list.activeId();
+        if (id) input.setAttribute('aria-activedescendant', id);
+        else input.removeAttribute('aria-activedescendant');
+    }
+
+    function complete(user) {
+        const { start } = mentionAt(input.value, input.selectionStart);
+        input.setRangeText(`@${user} `, start, input.selectionStart, 'end');
+        list.show([]);
+        changed();
+    }
+
+    function onkeydown(event) {
+        if (composing || event.isComposing) return;
+        if (list.key(event)) return announce();
+        if (event.key === 'Escape' && replying) {
+            event.stopPropagation();
+            parley.replyTo(null);
+        } else if (event.key === 'Enter' && !event.shiftKey) {
+            event.preventDefault();
+            submit(event);
+        }
+    }
+
+    function submit(event) {
+        event.preventDefault();
+        const text = input.value.trim();
+        if (!text || text.length > LIMIT) return;
+        const handles = members().map(member => member.user);
+        input.value = '';
+        parley.send(text, mentionsIn(text, handles));
+        resize();
+        input.focus();
+    }
+
+    return { element, render, focus: () => input.focus() };
+}

@@ -1,0 +1,105 @@
+import { h, setText } from '../dom.js';
+import { t } from '../i18n.js';
+import { talkKey } from '../route.js';
+import { avatar } from './avatar.js';
+import { composer } from './composer.js';
+import { iconButton } from './dialog.js';
+import { messageInfo } from './message-info.js';
+import { messages } from './messages.js';
+import { nameOf } from './rows.js';
+
+/** The middle pane: who it is with, the messages, the composer. */
+export function conversation(parley) {
+    const actions = {
+        reply: message => parley.replyTo(message),
+        jump: seq => parley.jumpTo(parley.state.route.id, seq),
+        info: message => messageInfo(parley, message),
+        retry: cid => parley.retry(cid),
+        discard: cid => parley.discard(cid),
+        copy: message =>
+            navigator.clipboard
+                ?.writeText(message.text)
+                .then(() => parley.toast(t('copied')))
+                .catch(() => parley.toast(t('copyFailed'), 'error')),
+    };
+    const picture = h('span', { class: 'talk-avatar' });
+    const title = h('h2', { class: 'talk-title', 'data-testid': 'talk-title' });
+    const subtitle = h('p', { class: 'talk-subtitle' });
+    const typing = h('p', { class: 'talk-typing', 'data-testid': 'typing-indicator', 'aria-live': 'polite', hidden: true });
+    const info = iconButton('info', t('details'), () => parley.showDetails(!parley.state.route.details), {
+        'data-testid': 'details',
+    });
+    const pane = messages(parley, actions);
+    const writing = composer(parley);
+    const header = h(
+        'header',
+        { class: 'talk-header' },
+        iconButton('back', t('back'), () => parley.back(), { class: 'icon-button back-button', 'data-testid': 'back' }),
+        picture,
+        h('div', { class: 'talk-heading' }, title, h('div', { class: 'talk-under' }, subtitle, typing)),
+        info,
+    );
+    const welcome = h(
+        'div',
+        { class: 'welcome' },
+        h('div', { class: 'welcome-mark', 'aria-hidden': 'true' }),
+        h('h2', {}, t('welcome.title')),
+        h('p', {}, t('welcome.text')),
+        h('button', { type: 'button', class: 'button button-primary', onclick: () => parley.showSidebar('people') }, t('newChat')),
+    );
+    const element = h('main', { class: 'pane talk' }, header, pane.element, writing.element, welcome);
+    let shown = null;
+
+    function render(state) {
+        const open = state.route.page === 'talk';
+        element.classList.toggle('talk-open', open);
+        if (!open) return;
+        const view = headOf(state);
+        const signature = JSON.stringify(view);
+        if (signature !== shown) {
+            shown = signature;
+            head(view);
+        }
+        pane.render(state);
+        writing.render(state);
+    }
+
+    function head({ key, name, group, under, typists, details }) {
+        picture.replaceChildren(avatar(key, name, { group }));
+        setText(title, name);
+        setText(subtitle, under);
+        setText(typing, typists);
+        typing.hidden = !typists;
+        subtitle.hidden = Boolean(typists);
+        info.hidden = !group && !key;
+        info.setAttribute('aria-pressed', String(details));
+    }
+
+    return { element, render, key: () => talkKey(parley.state.route) };
+}
+
+function headOf({ route, conversations, people, typing, members, me, language }) {
+    const summary = conversations[route.id];
+    const group = summary?.type === 'group';
+    const user = summary?.user ?? route.user;
+    const typists = Object.keys(typing[route.id] ?? {}).map(other => nameOf(people, other));
+    return {
+        language,
+        key: group ? `group-${summary.id}` : (user ?? ''),
+        name: group ? summary.name : user ? nameOf(people, user) : '',
+        group,
+        under: group ? groupLine(summary, members[route.id], people, me) : (people[user]?.status ?? ''),
+        typists: typists.length ? t('typing', typists, group) : '',
+        details: Boolean(route.details),
+    };
+}
+
+function groupLine(summary, members, people, me) {
+    const count = t('memberCount', summary.memberCount);
+    if (!members?.length) return count;
+    const names = members
+        .filter(member => member.user !== me.user)
+        .slice(0, 8)
+        .map(member => nameOf(people, member.user));
+    return `${count} · ${names.join(t('listSeparator'))}`;
+}

@@ -1,0 +1,217 @@
+import { h } from '../dom.js';
+import { t } from '../i18n.js';
+import { describe } from '../parley.js';
+import { avatar } from './avatar.js';
+import { confirm, dialog, iconButton } from './dialog.js';
+import { icon } from './icon.js';
+import { chips, peopleSearch } from './people.js';
+import { nameOf } from './rows.js';
+
+const RANK = { owner: 0, admin: 1, member: 2 };
+
+/** The right pane: who is in the conversation, and what can be done about it. */
+export function details(parley) {
+    const body = h('div', { class: 'details-body' });
+    const element = h(
+        'aside',
+        { class: 'pane details', 'aria-label': t('details') },
+        h(
+            'header',
+            { class: 'details-header' },
+            iconButton('close', t('close'), () => parley.back(), { 'data-testid': 'close-details' }),
+            h('h2', {}, t('details')),
+        ),
+        body,
+    );
+    let drawn = {};
+
+    function render({ route, conversations, members, people, me, language }) {
+        const summary = conversations[route.id];
+        element.hidden = !route.details || !summary;
+        if (element.hidden) return;
+        const view = { summary: faceOf(summary), list: members[route.id], people, me, language };
+        if (Object.keys(view).every(key => view[key] === drawn[key])) return;
+        drawn = view;
+        const focused = document.activeElement?.dataset.focus;
+        body.replaceChildren(...(summary.type === 'group' ? groupFace(summary, view) : personFace(summary, view)));
+        if (focused) body.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    }
+
+    function personFace({ user }, { people }) {
+        const { name = user, status } = people[user] ?? {};
+        return [
+            h('div', { class: 'details-top' }, avatar(user, name, { size: 'huge' }), h('h3', {}, name), h('p', { class: 'muted' }, `@${user}`)),
+            status && h('p', { class: 'details-notice' }, status),
+        ].filter(Boolean);
+    }
+
+    function groupFace(summary, { list = [], people, me }) {
+        const leading = summary.role !== 'member';
+        const sortedList = [...list].sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name));
+        return [
+            h(
+                'div',
+                { class: 'details-top' },
+                avatar(`group-${summary.id}`, summary.name, { size: 'huge', group: true }),
+                h(
+                    'h3',
+                    {},
+                    summary.name,
+                    leading && iconButton('edit', t('group.rename'), () => rename(summary), { 'data-testid': 'rename-group', 'data-focus': 'rename' }),
+                ),
+                h('p', { class: 'muted' }, t('memberCount', summary.memberCount)),
+            ),
+            summary.notice && h('p', { class: 'details-notice' }, summary.notice),
+            h(
+                'section',
+                { class: 'details-section' },
+                h(
+                    'div',
+                    { class: 'details-section-head' },
+                    h('h4', {}, t('members')),
+                    leading &&
+                        h(
+                            'button',
+                            { type: 'button', class: 'link-button with-icon', 'data-testid': 'add-member', 'data-focus': 'add', onclick: () => add(summary) },
+                            icon('addPerson'),
+                            t('group.add'),
+                        ),
+                ),
+                h(
+                    'ul',
+                    { class: 'plain-list', 'data-testid': 'member-list' },
+                    sortedList.map(member => memberLine(member, summary, nameOf(people, member.user), me)),
+                ),
+            ),
+            h(
+                'button',
+                { type: 'button', class: 'danger-row', 'data-testid': 'leave-group', onclick: () => leave(summary, me) },
+                icon('leave'),
+                t('group.leave'),
+            ),
+        ].filter(Boolean);
+    }
+
+    function memberLine(member, summary, name, me) {
+        const own = member.user === me.user;
+        const mayRemove = !own && RANK[summary.role] < RANK[member.role];
+        const mayPromote = !own && summary.role === 'owner';
+        return h(
+            'li',
+            { class: 'person-line', 'data-user': member.user, 'data-testid': 'member' },
+            avatar(member.user, name),
+            h(
+                'span',
+                { class: 'person-words' },
+                h('span', { class: 'person-name' }, own ? t('nameAndYou', name) : name),
+                h('span', { class: 'person-under' }, `@${member.user}`),
+            ),
+            member.role !== 'member' && h('span', { class: 'role' }, t(`role.${member.role}`)),
+            mayPromote &&
+                iconButton(
+                    'settings',
+                    t(member.role === 'admin' ? 'group.demote' : 'group.promote', name),
+                    () => parley.attempt(() => parley.changeRole(summary.id, member.user, member.role === 'admin' ? 'member' : 'admin')),
+                    { 'data-testid': 'change-role', 'data-focus': `role-${member.user}` },
+                ),
+            mayRemove &&
+                iconButton('close', t('group.remove', name), () => remove(summary, member.user, name), { 'data-testid': 'remove-member' }),
+        );
+    }
+
+    async function remove(summary, user, name) {
+        const sure = await confirm({
+            title: t('group.remove', name),
+            text: t('group.removeText', name, summary.name),
+            yes: t('group.removeYes'),
+            danger: true,
+        });
+        if (sure) await parley.attempt(() => parley.removeMember(summary.id, user));
+    }
+
+    async function leave(summary, me) {
+        const sure = await confirm({
+            title: t('group.leave'),
+            text: t('group.leaveText', summary.name),
+            yes: t('group.leave'),
+            danger: true,
+        });
+        if (sure) await parley.attempt(() => parley.removeMember(summary.id, me.user));
+    }
+
+    function rename(summary) {
+        const input = h('input', {
+            class: 'input',
+            value: summary.name,
+            maxlength: 100,
+            required: true,
+            'aria-label': t('group.name'),
+            'data-testid': 'rename-input',
+        });
+        const error = h('p', { class: 'form-error', role: 'alert' });
+        const submit = async event => {
+            event.preventDefault();
+            try {
+                await parley.changeGroup(summary.id, { name: input.value.trim() });
+                element.close();
+            } catch (failure) {
+                error.textContent = describe(failure);
+            }
+        };
+        const save = h('button', { type: 'submit', class: 'button button-primary', 'data-testid': 'rename-save' }, t('save'));
+        const element = dialog({
+            title: t('group.rename'),
+            kind: 'dialog-small',
+            body: h('form', { class: 'form', onsubmit: submit }, input, error, h('div', { class: 'form-actions' }, save)),
+        });
+        input.select();
+    }
+
+    function add(summary) {
+        const present = new Set((parley.state.members[summary.id] ?? []).map(member => member.user));
+        const chosen = new Map();
+        const selected = h('div', { class: 'chips' });
+        const button = h(
+            'button',
+            { type: 'button', class: 'button button-primary', disabled: true, 'data-testid': 'add-member-confirm', onclick: save },
+            t('group.add'),
+        );
+        const search = peopleSearch(parley, {
+            chosen: toggle,
+            marked: user => chosen.has(user),
+            leaveOut: user => present.has(user),
+        });
+        const element = dialog({ title: t('group.add'), kind: 'dialog-people', body: [selected, search.element], footer: button });
+        search.begin();
+
+        function toggle(person) {
+            if (!chosen.delete(person.user)) chosen.set(person.user, person);
+            update();
+        }
+
+        function update() {
+            button.disabled = !chosen.size;
+            selected.replaceChildren(
+                ...chips([...chosen.values()], user => {
+                    chosen.delete(user);
+                    update();
+                    search.draw();
+                }),
+            );
+        }
+
+        async function save() {
+            button.disabled = true;
+            const done = await parley.attempt(() => parley.addMembers(summary.id, [...chosen.keys()]));
+            if (done) element.close();
+            else button.disabled = false;
+        }
+    }
+
+    return { element, render };
+}
+
+/** What this pane shows of a conversation; the cursors, which move all the time, are not part of it. */
+function faceOf({ id, type, name, notice, memberCount, role, user }) {
+    return JSON.stringify([id, type, name, notice, memberCount, role, user]);
+}

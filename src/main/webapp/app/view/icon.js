@@ -1,0 +1,41 @@
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** Drawn on a grid of 24 with a line of 1.75. */
+const PATHS = {
+    back: 'M15 5l-7 7 7 7',
+    close: 'M6 6l12 12M18 6L6 18',
+    compose: 'M12 20h8M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19z',
+    search: 'M11 18a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM20 20l-4-4',
+    group: 'M9 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM2.5 20c0-3.6 2.9-6 6.5-6s6.5 2.4 6.5 6M16 4.3a3.5 3.5 0 0 1 0 6.4M18 14.4c2.1.8 3.5 2.8 3.5 5.6',
+    addPerson: 'M10 11a3.5 3.5 0 1 0 0-7 3.5 3.5 0 0 0 0 7zM3 20c0-3.6 3-6 7-6 1.3 0 2.5.2 3.5.7M18 14v6M15 17h6',
+    settings: 'M4 7h9M19 7h1M4 17h1M11 17h9M16 9.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5zM8 19.5a2.5 2.5 0 1 0 0-5 2.5 2.5 0 0 0 0 5z',
+    send: 'M5 12h13M12 5.5l6.5 6.5-6.5 6.5',
+    info: 'M12 21a9 9 0 1 0 0-18 9 9 0 0 0 0 18zM12 11v5M12 7.8v.2',
+    down: 'M12 5v13M6 12.5l6 6 6-6',
+    reply: 'M9.5 7L4.5 12l5 5M5 12h8.5c3.6 0 6 2 6 6',
+    copy: 'M9 9h10v11H9zM15 9V4H5v11h4',
+    clock: 'M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 7.5V12l3 2',
+    check: 'M5 12.5l4.5 4.5L19 7.5',
+    checks: 'M2.5 12.5L7 17l8-9.5M11.5 16l1 1 8.5-9.5',
+    alert: 'M12 8v5M12 16.2v.2M12 3.5l9.3 16.5H2.7z',
+    retry: 'M19.5 12a7.5 7.5 0 1 1-2.3-5.4M19.5 3.5v4.5H15',
+    trash: 'M5 7h14M10 7V4.5h4V7M7 7l1 13h8l1-13',
+    leave: 'M10 4H5v16h5M15 8l4 4-4 4M19 12H10',
+    more: 'M12 6v.1M12 12v.1M12 18v.1',
+    edit: 'M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19z',
+    offline: 'M4 4l16 16M8.5 15.5a5 5 0 0 1 7 0M5 12a10 10 0 0 1 4-2.4M13.5 9.2A10 10 0 0 1 19 12M12 19.5v.1',
+};
+
+export function icon(name, label) {
+    const svg = document.createElementNS(SVG, 'svg');
+    svg.setAttribute('viewBox', '0 0 24 24');
+    svg.setAttribute('class', `icon icon-${name}`);
+    if (label) {
+        svg.setAttribute('role', 'img');
+        svg.setAttribute('aria-label', label);
+    } else svg.setAttribute('aria-hidden', 'true');
+    const path = document.createElementNS(SVG, 'path');
+    path.setAttribute('d', PATHS[name]);
+    svg.append(path);
+    return svg;
+}

@@ -1,0 +1,191 @@
+import { h, renderKeyed, setText } from '../dom.js';
+import { t } from '../i18n.js';
+import { plain } from '../markdown.js';
+import { lastSeq } from '../state/log.js';
+import { icon } from './icon.js';
+import { rowElement } from './message.js';
+import { nameOf, rowsOf } from './rows.js';
+
+const NEAR = 80;
+const EARLY = 600;
+
+/** The scrolling message pane of the shown conversation. */
+export function messages(parley, actions) {
+    const list = h('ol', { class: 'message-list' });
+    const spinner = h('div', { class: 'loading-older', role: 'status' }, h('span', { class: 'spinner' }), t('loading'));
+    const empty = h('div', { class: 'empty empty-talk' });
+    const older = h(
+        'button',
+        { type: 'button', class: 'link-button load-older', 'data-testid': 'load-older', onclick: () => loadOlder() },
+        t('loadOlder'),
+    );
+    const scroller = h(
+        'div',
+        { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': t('messages'), onscroll, 'data-testid': 'message-pane' },
+        h('div', { class: 'scroller-content' }, older, spinner, empty, list),
+    );
+    const count = h('span', { class: 'jump-count' });
+    const jump = h(
+        'button',
+        { type: 'button', class: 'jump-latest', 'aria-label': t('jumpLatest'), 'data-testid': 'jump-latest', onclick: toLatest },
+        count,
+        icon('down'),
+    );
+    const live = h('div', { class: 'sr-only', 'aria-live': 'polite' });
+    const element = h('div', { class: 'messages' }, scroller, jump, live);
+
+    let drawn = {};
+    let stuck = true;
+    let announced = 0;
+    let highlighted = null;
+
+    function render(state) {
+        const view = viewOf(state);
+        const moved = view.talk !== drawn.talk;
+        if (same(view, drawn)) return;
+        const opening = moved || (drawn.pristine && !view.pristine);
+        const anchor = opening ? null : anchorOf();
+        const sentOne = !moved && view.unsent.length > (drawn.unsent?.length ?? 0);
+        drawn = view;
+        if (moved) stuck = true;
+        draw(view);
+        if (opening) settle(view);
+        else if (stuck || sentOne) toBottom();
+        else restore(anchor);
+        announce(view, moved);
+        flash(state);
+        look();
+    }
+
+    function viewOf(state) {
+        const { route, conversations, logs, outbox, me, people, quotes, firstUnread, language, highlight } = state;
+        const summary = conversations[route.id];
+        const log = logs[route.id];
+        const unsent = outbox.filter(({ conversation, user }) =>
+            conversation ? conversation === route.id : user === (summary?.user ?? route.user),
+        );
+        const known = drawn.unsent ?? [];
+        const unchanged = unsent.length === known.length && unsent.every((item, index) => item === known[index]);
+        return {
+            talk: route.id ?? `@${route.user}`,
+            summary,
+            log,
+            unsent: unchanged ? known : unsent,
+            me: me.user,
+            people,
+            quotes,
+            firstUnread,
+            language,
+            highlight,
+            pristine: Boolean(route.id) && (!log || log.unopened === true),
+        };
+    }
+
+    function draw(view) {
+        const rows = rowsOf(view);
+        renderKeyed(list, rows, row => rowElement(row, { parley, actions }));
+        older.hidden = !view.log?.older || view.log.loading !== null;
+        spinner.hidden = !(view.pristine || view.log?.loading);
+        list.classList.toggle('loading', view.pristine);
+        empty.hidden = rows.length > 0 || view.pristine;
+        if (!empty.hidden) {
+            const name = view.summary?.name ?? nameOf(view.people, view.summary?.user ?? view.talk.slice(1));
+            setText(empty, t('emptyTalk', name));
+        }
+    }
+
+    // ---- scrolling
+
+    function settle(view) {
+        const divider = view.firstUnread !== null && list.querySelector('.unread-divider');
+        if (divider) scroller.scrollTop = divider.offsetTop - scroller.clientHeight / 4;
+        else toBottom();
+        stuck = atBottom();
+    }
+
+    function anchorOf() {
+        const top = scroller.scrollTop;
+        const child = [...list.children].find(row => row.offsetTop + row.offsetHeight > top);
+        return child && { child, offset: child.offsetTop - top };
+    }
+
+    function restore(anchor) {
+        if (anchor?.child.isConnected) scroller.scrollTop = anchor.child.offsetTop - anchor.offset;
+    }
+
+    function atBottom() {
+        return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+    }
+
+    function toBottom() {
+        scroller.scrollTop = scroller.scrollHeight;
+        stuck = true;
+    }
+
+    async function toLatest() {
+        await parley.latest(drawn.talk);
+        toBottom();
+        look();
+    }
+
+    function loadOlder() {
+        if (drawn.log?.older && !drawn.log.loading) parley.older(drawn.talk);
+    }
+
+    function onscroll() {
+        stuck = atBottom();
+        if (scroller.scrollTop < EARLY) loadOlder();
+        const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+        if (left < EARLY && drawn.log?.newer && !drawn.log.loading) parley.newer(drawn.talk);
+        look();
+    }
+
+    /** Reports how far the user can see, and shows the way down if that is not the end. */
+    function look() {
+        const { summary, log, talk } = drawn;
+        const away = log?.newer || !atBottom();
+        jump.classList.toggle('shown', Boolean(away && list.children.length));
+        setText(count, away && summary?.unread ? String(summary.unread) : '');
+        if (!summary || !log || log.unopened) return;
+        const seq = atBottom() && !log.newer ? lastSeq(log) : lastVisible();
+        if (seq > summary.read) queueMicrotask(() => parley.seen(talk, seq));
+    }
+
+    function lastVisible() {
+        const bottom = scroller.scrollTop + scroller.clientHeight;
+        for (let row = list.lastElementChild; row; row = row.previousElementSibling) {
+            if (row.dataset.seq && row.offsetTop + row.offsetHeight <= bottom) return Number(row.dataset.seq);
+        }
+        return 0;
+    }
+
+    function flash({ highlight }) {
+        if (!highlight || highlight === highlighted || highlight.id !== drawn.talk) return;
+        const row = list.querySelector(`[data-seq="${Number(highlight.seq)}"]`);
+        if (!row) return;
+        highlighted = highlight;
+        const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
+        row.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
+        row.classList.remove('flash');
+        requestAnimationFrame(() => row.classList.add('flash'));
+    }
+
+    function announce({ log, me, people }, moved) {
+        const last = lastSeq(log ?? { entries: [] });
+        if (!moved && announced && last > announced) {
+            const message = log.entries.at(-1);
+            if (message.from !== me && message.text) setText(live, `${nameOf(people, message.from)}: ${plain(message.text)}`);
+        }
+        announced = last;
+    }
+
+    addEventListener('focus', look);
+    document.addEventListener('visibilitychange', look);
+    new ResizeObserver(() => stuck && toBottom()).observe(scroller);
+
+    return { element, render };
+}
+
+function same(a, b) {
+    return Object.keys(a).every(key => a[key] === b[key]);
+}

@@ -1,0 +1,118 @@
+import { h } from '../dom.js';
+import { t } from '../i18n.js';
+import { describe } from '../parley.js';
+import { avatar } from './avatar.js';
+
+const PAUSE = 180;
+
+/** A search field with the people found below it. `chosen` hears one person; `marked` tells who is already chosen. */
+export function peopleSearch(parley, { chosen, marked = () => false, leaveOut = () => false, label = t('people.search') }) {
+    const input = h('input', {
+        type: 'search',
+        class: 'input',
+        placeholder: label,
+        'aria-label': label,
+        autocomplete: 'off',
+        spellcheck: 'false',
+        'data-testid': 'people-search',
+        oninput: () => later(),
+        onkeydown,
+    });
+    const results = h('ul', { class: 'plain-list people-results', 'aria-label': t('people.results') });
+    const note = h('p', { class: 'people-note', role: 'status' });
+    const element = h('div', { class: 'people' }, h('div', { class: 'people-field' }, input), note, results);
+    let timer = null;
+    let asked = 0;
+    let found = [];
+
+    function later() {
+        clearTimeout(timer);
+        timer = setTimeout(search, PAUSE);
+    }
+
+    async function search() {
+        const turn = ++asked;
+        if (!found.length) note.textContent = t('loading');
+        try {
+            const people = await parley.findPeople(input.value.trim());
+            if (turn !== asked) return;
+            found = people.filter(person => !leaveOut(person.user));
+            note.textContent = found.length ? '' : t('people.none');
+        } catch (error) {
+            if (turn === asked) note.textContent = describe(error);
+        }
+        draw();
+    }
+
+    function draw() {
+        results.replaceChildren(...found.map(person => h('li', {}, entry(person))));
+    }
+
+    function entry(person) {
+        return h(
+            'button',
+            {
+                type: 'button',
+                class: 'person-result',
+                'data-testid': 'person-result',
+                'data-user': person.user,
+                'aria-pressed': marked(person.user) === null ? null : String(marked(person.user)),
+                onclick: () => {
+                    chosen(person);
+                    draw();
+                },
+            },
+            avatar(person.user, person.name),
+            h(
+                'span',
+                { class: 'person-words' },
+                h('span', { class: 'person-name' }, person.name),
+                h('span', { class: 'person-under' }, `@${person.user}${person.status ? ` · ${person.status}` : ''}`),
+            ),
+            h('span', { class: 'person-mark', 'aria-hidden': 'true' }),
+        );
+    }
+
+    function onkeydown(event) {
+        if (event.key === 'Enter') {
+            event.preventDefault();
+            results.querySelector('button')?.click();
+        } else if (event.key === 'ArrowDown') {
+            event.preventDefault();
+            results.querySelector('button')?.focus();
+        }
+    }
+
+    results.addEventListener('keydown', event => {
+        const step = { ArrowDown: 'nextElementSibling', ArrowUp: 'previousElementSibling' }[event.key];
+        if (!step) return;
+        event.preventDefault();
+        const next = document.activeElement.closest('li')?.[step]?.querySelector('button');
+        (next ?? (event.key === 'ArrowUp' ? input : null))?.focus();
+    });
+
+    return {
+        element,
+        draw,
+        begin() {
+            input.value = '';
+            found = [];
+            draw();
+            search();
+            input.focus();
+        },
+    };
+}
+
+/** Chosen people as chips that can be taken out again. */
+export function chips(people, remove) {
+    return people.map(({ user, name }) =>
+        h(
+            'button',
+            { type: 'button', class: 'chip', 'aria-label': t('people.remove', name), onclick: () => remove(user) },
+            avatar(user, name, { size: 'tiny' }),
+            h('span', {}, name),
+            h('span', { class: 'chip-close', 'aria-hidden': 'true' }, '×'),
+        ),
+    );
+}

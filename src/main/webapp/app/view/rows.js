@@ -1,0 +1,83 @@
+import { dayOf } from '../format.js';
+
+const TOGETHER = 5 * 60_000;
+
+/**
+ * What the message pane shows, as plain rows: day separators, the unread divider, system lines and messages. `version`
+ * changes exactly when the row looks different.
+ */
+export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, language }) {
+    const entries = [...(log?.entries ?? []), ...unsent.map(item => pending(item, me))];
+    const bySeq = new Map((log?.entries ?? []).map(message => [message.seq, message]));
+    const rows = [];
+    let before = null;
+    for (const message of entries) {
+        const newDay = !before || dayOf(before.at) !== dayOf(message.at);
+        if (newDay) rows.push({ key: `day-${dayOf(message.at)}`, type: 'day', at: message.at, version: `${language}${dayOf(Date.now())}` });
+        const divides = firstUnread !== null && message.seq >= firstUnread && !(before?.seq >= firstUnread);
+        if (divides) rows.push({ key: 'unread', type: 'unread', version: language });
+        const joins = !newDay && !divides && before && isTalk(before) && isTalk(message) && together(before, message);
+        rows.push(isTalk(message) ? talkRow(message, { joins }) : systemRow(message));
+        before = message;
+    }
+    markEnds(rows);
+    return rows.map(row => finish(row, { bySeq, summary, me, quotes, people, language }));
+}
+
+const isTalk = message => message.kind === 'text';
+
+function pending(item, me) {
+    return { ...item, from: me, kind: 'text', pending: item.state };
+}
+
+function together(before, message) {
+    return before.from === message.from && Math.abs(new Date(message.at) - new Date(before.at)) < TOGETHER;
+}
+
+function talkRow(message, { joins }) {
+    return { key: keyOf(message), type: 'message', message, first: !joins, last: true };
+}
+
+function systemRow(message) {
+    return { key: keyOf(message), type: message.kind === 'member' ? 'member' : 'unknown', message };
+}
+
+const keyOf = message => message.cid ?? `seq-${message.seq}`;
+
+function markEnds(rows) {
+    for (let i = 0; i + 1 < rows.length; i++) {
+        if (rows[i].type === 'message' && rows[i + 1].type === 'message' && !rows[i + 1].first) rows[i].last = false;
+    }
+}
+
+function finish(row, { bySeq, summary, me, quotes, people, language }) {
+    const { message } = row;
+    if (!message) return row;
+    if (row.type !== 'message') {
+        const names = [message.from, ...(message.users ?? [])].map(user => nameOf(people, user));
+        return { ...row, version: `${language}|${names.join()}` };
+    }
+    const mine = message.from === me;
+    const status = mine ? statusOf(message, summary) : null;
+    const author = nameOf(people, message.from);
+    const original = message.replyTo ? (bySeq.get(message.replyTo) ?? quotes[`${summary?.id}/${message.replyTo}`]) : null;
+    const quoted = original ? nameOf(people, original.from) : '';
+    const mentioned = (message.mentions ?? []).map(user => nameOf(people, user)).join();
+    const grouped = summary?.type === 'group';
+    const version = [
+        language, row.first, row.last, status, author, quoted, Boolean(original), mentioned, grouped, message.seq, message.error,
+    ].join('|');
+    return { ...row, mine, status, author, original, quoted, grouped, version };
+}
+
+export const nameOf = (people, user) => people[user]?.name ?? user;
+
+/** What has become of an own message: sending, failed, sent, delivered or read. */
+export function statusOf(message, summary) {
+    if (message.pending === 'failed') return 'failed';
+    if (message.pending === 'acked') return 'sent';
+    if (message.pending) return 'sending';
+    if (!summary || summary.memberCount < 2) return 'sent';
+    if (summary.others.read >= message.seq) return 'read';
+    return summary.others.delivered >= message.seq ? 'delivered' : 'sent';
+}

@@ -1,0 +1,155 @@
+import { h } from '../dom.js';
+import { t } from '../i18n.js';
+import { describe } from '../parley.js';
+import { languages } from '../preferences.js';
+import { field } from './auth.js';
+import { avatar } from './avatar.js';
+import { confirm, dialog } from './dialog.js';
+import { icon } from './icon.js';
+
+const THEMES = ['system', 'light', 'dark'];
+
+/** Profile, looks, password, log out. */
+export function openSettings(parley) {
+    const { me } = parley.state;
+    const element = dialog({
+        title: t('settings'),
+        kind: 'dialog-settings',
+        body: [profile(parley), looks(parley, again), parley.state.config?.local && password(parley), leaving(parley, () => element.close())],
+    });
+    element.dataset.testid = 'settings-dialog';
+
+    function again() {
+        element.close();
+        openSettings(parley);
+    }
+
+    return me && element;
+}
+
+function profile(parley) {
+    const { me } = parley.state;
+    return form(
+        'profile-form',
+        h('div', { class: 'settings-me' }, avatar(me.user, me.name, { size: 'huge' }), h('p', { class: 'muted' }, `@${me.user}`)),
+        [
+            field('name', t('auth.name'), { value: me.name, maxlength: 100, autocomplete: 'name' }),
+            field('status', t('settings.status'), {
+                value: me.status ?? '',
+                maxlength: 140,
+                required: false,
+                autocomplete: 'off',
+                placeholder: t('settings.statusHint'),
+            }),
+        ],
+        t('save'),
+        async ({ name, status }) => {
+            await parley.saveProfile({ name: name.trim(), status: status.trim() });
+            return t('settings.saved');
+        },
+    );
+}
+
+function looks(parley, again) {
+    const { theme, language } = parley.state;
+    return h(
+        'section',
+        { class: 'settings-section' },
+        h('h3', {}, t('settings.looks')),
+        segmented('theme', t('settings.theme'), THEMES.map(value => [value, t(`theme.${value}`)]), theme, value =>
+            parley.setPreferences({ theme: value }),
+        ),
+        segmented('language', t('settings.language'), Object.entries(languages), language, value => {
+            parley.setPreferences({ language: value });
+            again();
+        }),
+    );
+}
+
+function segmented(name, label, choices, current, chosen) {
+    return h(
+        'fieldset',
+        { class: 'segmented' },
+        h('legend', {}, label),
+        h(
+            'div',
+            { class: 'segments' },
+            choices.map(([value, text]) =>
+                h(
+                    'label',
+                    { class: 'segment' },
+                    h('input', { type: 'radio', name, value, checked: value === current, 'data-testid': `${name}-${value}`, onchange: () => chosen(value) }),
+                    h('span', {}, text),
+                ),
+            ),
+        ),
+    );
+}
+
+function password(parley) {
+    return form(
+        'password-form',
+        h('h3', {}, t('settings.password')),
+        [
+            field('current', t('settings.current'), { type: 'password', autocomplete: 'current-password' }),
+            field('password', t('settings.new'), {
+                type: 'password',
+                autocomplete: 'new-password',
+                minlength: 8,
+                maxlength: 128,
+                hint: t('auth.passwordHint'),
+            }),
+        ],
+        t('settings.change'),
+        async ({ current, password: next }) => {
+            await parley.api.changePassword(current, next);
+            return t('settings.changed');
+        },
+        error => (error.status === 403 || error.status === 401 || error.status === 400 ? t('settings.wrong') : describe(error)),
+    );
+}
+
+function form(testid, head, fields, label, submit, explain = describe) {
+    const note = h('p', { class: 'form-note', role: 'status' });
+    const button = h('button', { type: 'submit', class: 'button' }, label);
+    const onsubmit = async event => {
+        event.preventDefault();
+        const element = event.target;
+        button.disabled = true;
+        note.className = 'form-note';
+        note.textContent = '';
+        try {
+            note.textContent = await submit(Object.fromEntries(new FormData(element)));
+            element.querySelectorAll('[type=password]').forEach(input => (input.value = ''));
+        } catch (error) {
+            note.className = 'form-note form-error';
+            note.textContent = explain(error);
+        }
+        button.disabled = false;
+    };
+    return h(
+        'form',
+        { class: 'settings-section form', 'data-testid': testid, onsubmit },
+        head,
+        fields,
+        h('div', { class: 'form-actions' }, note, button),
+    );
+}
+
+function leaving(parley, close) {
+    return h(
+        'section',
+        { class: 'settings-section' },
+        h('button', { type: 'button', class: 'danger-row', 'data-testid': 'logout', onclick }, icon('leave'), t('logout')),
+    );
+
+    async function onclick() {
+        const unsent = parley.unsent();
+        const sure =
+            !unsent ||
+            (await confirm({ title: t('logout'), text: t('logout.unsent', unsent), yes: t('logout'), danger: true }));
+        if (!sure) return;
+        close();
+        await parley.logout();
+    }
+}

@@ -1,0 +1,94 @@
+import { h, setText } from '../dom.js';
+import { t } from '../i18n.js';
+import { avatar } from './avatar.js';
+import { conversationList } from './conversation-list.js';
+import { iconButton } from './dialog.js';
+import { icon } from './icon.js';
+import { newGroup } from './new-group.js';
+import { peopleSearch } from './people.js';
+import { openSettings } from './settings.js';
+
+/** The left pane: conversations, or the search for people, or a new group. */
+export function sidebar(parley) {
+    const conversations = conversationList(parley);
+    const people = peopleSearch(parley, {
+        chosen: person => parley.openPerson(person.user, { replace: true }),
+        marked: () => null,
+    });
+    const group = newGroup(parley);
+    const back = { 'data-testid': 'side-back' };
+    const toGroup = h(
+        'button',
+        { type: 'button', class: 'side-action', 'data-testid': 'new-group', onclick: () => parley.showSidebar('group') },
+        h('span', { class: 'side-action-icon' }, icon('group')),
+        t('newGroup'),
+    );
+    const faces = {
+        list: h('div', { class: 'side-face' }, home(), conversations.element),
+        people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, people.element),
+        group: h('div', { class: 'side-face' }, bar(t('newGroup'), back), group.element),
+    };
+    const element = h('aside', { class: 'pane side', 'aria-label': t('conversations') }, Object.values(faces));
+    let shown = null;
+    let profile = null;
+
+    function home() {
+        const filter = h('input', {
+            type: 'search',
+            class: 'input',
+            placeholder: t('list.filter'),
+            'aria-label': t('list.filter'),
+            'data-testid': 'filter',
+            oninput: event => conversations.setFilter(event.target.value),
+        });
+        return h(
+            'header',
+            { class: 'side-header' },
+            h(
+                'div',
+                { class: 'side-top' },
+                h('button', {
+                    type: 'button',
+                    class: 'profile',
+                    'data-testid': 'settings',
+                    'aria-label': t('settings'),
+                    title: t('settings'),
+                    onclick: () => openSettings(parley),
+                }),
+                h('h1', { class: 'side-title' }, t('chats')),
+                iconButton('compose', t('newChat'), () => parley.showSidebar('people'), { 'data-testid': 'new-chat' }),
+            ),
+            filter,
+        );
+    }
+
+    function bar(title, properties) {
+        return h(
+            'header',
+            { class: 'side-bar' },
+            iconButton('back', t('back'), () => parley.back(), properties),
+            h('h2', { class: 'side-title' }, title),
+        );
+    }
+
+    function render(state) {
+        const face = state.route.sidebar ?? 'list';
+        if (face !== shown) {
+            shown = face;
+            for (const [name, one] of Object.entries(faces)) one.hidden = name !== face;
+            if (face === 'people') people.begin();
+            if (face === 'group') group.begin();
+        }
+        if (state.me !== profile) {
+            profile = state.me;
+            element
+                .querySelector('.profile')
+                .replaceChildren(avatar(profile.user, profile.name), h('span', { class: 'sr-only' }, profile.name));
+        }
+        conversations.render(state);
+    }
+
+    element.addEventListener('keydown', event => event.key === 'Escape' && shown !== 'list' && parley.back());
+
+    return { element, render };
+}
