@@ -63,7 +63,8 @@ public final class SettingsReader {
                 optional("chat.public.url", this::httpUrl),
                 origins("chat.origins"),
                 new Settings.Database(
-                        databaseUrl("chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley")),
+                        databaseUrl(
+                                "chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley") + ";WRITE_DELAY=0"),
                         text("chat.db.user", "parley"),
                         secret("chat.db.password").orElse("")),
                 broker,

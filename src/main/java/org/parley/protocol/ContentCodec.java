@@ -17,14 +17,12 @@ public final class ContentCodec {
 
     /** @return the kind's fields as one JSON object */
     public static String encode(Content content) {
-        return Json.write(generator -> {
-            generator.writeStartObject();
+        return JsonText.object(generator -> {
             if (content instanceof Content.Text text) {
                 writeText(generator, text);
             } else if (content instanceof Content.Membership membership) {
                 writeMembership(generator, membership);
             }
-            generator.writeEnd();
         });
     }
 
@@ -34,7 +32,7 @@ public final class ContentCodec {
      * @throws Refusal if it is not that
      */
     public static Content decode(Content.Kind kind, String contentJson) {
-        try (var reader = Json.reader(new StringReader(contentJson))) {
+        try (var reader = JsonText.reader(new StringReader(contentJson))) {
             return decode(kind, reader.readObject());
         }
     }

@@ -27,7 +27,7 @@ public final class FrameCodec {
      */
     public static List<ClientFrame> decode(String message) {
         JsonStructure json;
-        try (var reader = Json.reader(new StringReader(message))) {
+        try (var reader = JsonText.reader(new StringReader(message))) {
             json = reader.read();
         } catch (JsonException | IllegalStateException e) {
             return List.of(refused(Optional.empty(), ErrorCode.MALFORMED, "This is not JSON."));
@@ -89,8 +89,7 @@ public final class FrameCodec {
         if (frame instanceof ServerFrame.ConversationChanged changed) {
             return encode(changed);
         }
-        return Json.write(generator -> {
-            generator.writeStartObject();
+        return JsonText.object(generator -> {
             if (frame instanceof ServerFrame.Ack ack) {
                 write(generator, ack);
             } else if (frame instanceof ServerFrame.ReceiptMoved moved) {
@@ -102,7 +101,6 @@ public final class FrameCodec {
             } else if (frame instanceof ServerFrame.Welcome welcome) {
                 write(generator, welcome);
             }
-            generator.writeEnd();
         });
     }
 

@@ -3,10 +3,13 @@ package org.parley.protocol;
 import java.time.Duration;
 import java.util.Optional;
 
+import jakarta.ejb.ApplicationException;
+
 /**
  * A frame or a request that is not carried out, with the reason for its sender. It is an answer and not a fault: it
  * has no stack trace and is never logged as an error.
  */
+@ApplicationException(rollback = true)
 public class Refusal extends RuntimeException {
     private final ErrorCode code;
     private final transient Optional<Duration> retryAfter;

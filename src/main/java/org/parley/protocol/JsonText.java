@@ -12,22 +12,33 @@ import jakarta.json.stream.JsonGenerator;
 import jakarta.json.stream.JsonGeneratorFactory;
 
 /** JSON-P with its factories looked up once; the static methods of {@code jakarta.json.Json} search the class path. */
-final class Json {
+public final class JsonText {
     private static final JsonProvider PROVIDER = JsonProvider.provider();
     private static final JsonReaderFactory READERS = PROVIDER.createReaderFactory(Map.of());
     private static final JsonGeneratorFactory GENERATORS = PROVIDER.createGeneratorFactory(Map.of());
 
-    private Json() {}
+    private JsonText() {}
 
     static JsonReader reader(Reader source) {
         return READERS.createReader(source);
     }
 
-    static String write(Consumer<JsonGenerator> content) {
+    /** @return an object with the fields that are written here */
+    public static String object(Consumer<JsonGenerator> fields) {
         StringWriter out = new StringWriter(256);
         try (JsonGenerator generator = GENERATORS.createGenerator(out)) {
-            content.accept(generator);
+            generator.writeStartObject();
+            fields.accept(generator);
+            generator.writeEnd();
         }
         return out.toString();
+    }
+
+    public static void writeNullable(JsonGenerator generator, String field, String value) {
+        if (value == null) {
+            generator.writeNull(field);
+        } else {
+            generator.write(field, value);
+        }
     }
 }

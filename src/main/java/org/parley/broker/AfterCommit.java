@@ -1,0 +1,73 @@
+package org.parley.broker;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.parley.broker.MessageBroker.Published;
+import org.parley.conversation.MemberDirectory;
+import org.parley.delivery.Delivery;
+import org.parley.inbox.Announcer;
+import org.parley.message.Outcome;
+import org.parley.protocol.Entry;
+
+/**
+ * What follows the commit of a message: its sender is told, then its members. Called for the outcomes of a conversation
+ * one after the other, in the order of their seqs.
+ */
+@ApplicationScoped
+class AfterCommit {
+    @Inject
+    private Delivery delivery;
+
+    @Inject
+    private Announcer announcer;
+
+    @Inject
+    private MemberDirectory directory;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    void tell(Outcome outcome, CompletableFuture<Published> result) {
+        if (outcome instanceof Outcome.Appended appended) {
+            result.complete(published(appended.entry()));
+            membersChanged(appended);
+            delivery.deliver(appended);
+        } else if (outcome instanceof Outcome.Known known) {
+            result.complete(published(known.entry()));
+        } else if (outcome instanceof Outcome.Refused refused) {
+            result.completeExceptionally(refused.refusal());
+        }
+        count(outcome);
+    }
+
+    private void membersChanged(Outcome.Appended appended) {
+        long conversation = appended.entry().conversation();
+        directory.remember(conversation, appended.members());
+        if (appended.changes().isEmpty()) {
+            return;
+        }
+        List<Long> concerned = new ArrayList<>(appended.changes().joined());
+        concerned.addAll(appended.changes().departed());
+        announcer.announce(conversation, concerned);
+    }
+
+    private void count(Outcome outcome) {
+        Counter.builder("parley.messages.stored")
+                .description("What became of messages that were published")
+                .tag("outcome", outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT))
+                .register(metrics)
+                .increment();
+    }
+
+    private static Published published(Entry entry) {
+        return new Published(entry.conversation(), Optional.of(entry.seq()), Optional.of(entry.at()));
+    }
+}

@@ -1,0 +1,111 @@
+package org.parley.broker;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.parley.config.Settings;
+import org.parley.message.Outcome;
+import org.parley.message.Submission;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+/**
+ * The broker for one node, with nothing outside it. A conversation has its lane; the lane's worker takes what waits, up
+ * to the batch size, appends it in one transaction, and tells senders and members after the commit. The busier it is,
+ * the larger its batches and the cheaper a message.
+ */
+@Alternative
+@ApplicationScoped
+public class ChannelBroker implements MessageBroker {
+    private static final Logger LOG = Logger.getLogger(ChannelBroker.class.getName());
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private LogWriter writer;
+
+    @Inject
+    private AfterCommit afterCommit;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private List<Lane> lanes;
+    private DistributionSummary batchSizes;
+    private volatile boolean stopped;
+
+    @PostConstruct
+    void open() {
+        Settings.Broker broker = settings.broker();
+        lanes = IntStream.range(0, broker.lanes())
+                .mapToObj(number -> new Lane(broker.laneCapacity(), broker.batchSize(), executor, this::store))
+                .toList();
+        batchSizes = DistributionSummary.builder("parley.batch.size")
+                .description("Messages stored in one transaction")
+                .publishPercentileHistogram()
+                .register(metrics);
+        Gauge.builder("parley.lane.depth", this, ChannelBroker::depth)
+                .description("Messages that wait in the lanes")
+                .register(metrics);
+    }
+
+    @Override
+    public CompletionStage<Published> publish(Submission submission) {
+        if (stopped) {
+            return CompletableFuture.failedStage(
+                    new Refusal(ErrorCode.UNAVAILABLE, "The server is going away; try again.", LogWriter.RETRY_AFTER));
+        }
+        return lane(submission.conversation()).offer(submission);
+    }
+
+    @Override
+    public void stop() {
+        stopped = true;
+        CompletableFuture<?>[] idle = lanes.stream().map(Lane::whenIdle).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(idle).get(settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "Stopped with {0} messages waiting; their senders were not told yes", depth());
+        }
+    }
+
+    private Lane lane(long conversation) {
+        return lanes.get(Math.floorMod(Long.hashCode(conversation), lanes.size()));
+    }
+
+    private double depth() {
+        return lanes.stream().mapToInt(Lane::depth).sum();
+    }
+
+    private void store(List<Lane.Pending> batch) {
+        batchSizes.record(batch.size());
+        List<Outcome> outcomes =
+                writer.write(batch.stream().map(Lane.Pending::submission).toList());
+        for (int i = 0; i < outcomes.size(); i++) {
+            afterCommit.tell(outcomes.get(i), batch.get(i).result());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package org.parley.broker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.parley.broker.MessageBroker.Published;
+import org.parley.message.Submission;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+/**
+ * A bounded queue with at most one worker at a time. The worker holds a thread of the executor's only as long as
+ * something waits. Thread-safe.
+ */
+final class Lane {
+    private static final Logger LOG = Logger.getLogger(Lane.class.getName());
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    /** A submission and who waits for what becomes of it. */
+    record Pending(Submission submission, CompletableFuture<Published> result) {}
+
+    private final int capacity;
+    private final int batchSize;
+    private final Executor executor;
+    private final Consumer<List<Pending>> work;
+
+    private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+    /** Counts what waits and what the worker has in hand, so that the bound holds for both. */
+    private final AtomicInteger depth = new AtomicInteger();
+
+    private final AtomicBoolean working = new AtomicBoolean();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private volatile boolean idleAwaited;
+
+    Lane(int capacity, int batchSize, Executor executor, Consumer<List<Pending>> work) {
+        this.capacity = capacity;
+        this.batchSize = batchSize;
+        this.executor = executor;
+        this.work = work;
+    }
+
+    CompletableFuture<Published> offer(Submission submission) {
+        if (depth.incrementAndGet() > capacity) {
+            depth.decrementAndGet();
+            return CompletableFuture.failedFuture(overloaded());
+        }
+        Pending pending = new Pending(submission, new CompletableFuture<>());
+        waiting.add(pending);
+        startWorker();
+        return pending.result();
+    }
+
+    int depth() {
+        return depth.get();
+    }
+
+    /** @return completes when nothing waits and nothing is in hand; to be asked when nothing more is offered */
+    CompletableFuture<Void> whenIdle() {
+        idleAwaited = true;
+        tellIfIdle();
+        return idle;
+    }
+
+    private void tellIfIdle() {
+        if (idleAwaited && depth.get() == 0) {
+            idle.complete(null);
+        }
+    }
+
+    private void startWorker() {
+        if (!working.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            working.set(false);
+            LOG.log(Level.WARNING, "The server has no thread for a lane; its messages were refused", e);
+            refuseWaiting();
+        }
+    }
+
+    private void drain() {
+        do {
+            for (List<Pending> batch = take(); !batch.isEmpty(); batch = take()) {
+                process(batch);
+            }
+            working.set(false);
+            // Something may have come between the last look and the line above.
+        } while (!waiting.isEmpty() && working.compareAndSet(false, true));
+        tellIfIdle();
+    }
+
+    private List<Pending> take() {
+        List<Pending> batch = new ArrayList<>();
+        for (Pending next = null; batch.size() < batchSize && (next = waiting.poll()) != null; ) {
+            batch.add(next);
+        }
+        return batch;
+    }
+
+    private void process(List<Pending> batch) {
+        try {
+            work.accept(batch);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "A batch failed in a way that nobody foresaw", e);
+        } finally {
+            // Has no effect on those that have their outcome.
+            batch.forEach(pending -> pending.result().completeExceptionally(failed()));
+            depth.addAndGet(-batch.size());
+        }
+    }
+
+    private void refuseWaiting() {
+        for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
+            depth.decrementAndGet();
+            next.result().completeExceptionally(overloaded());
+        }
+    }
+
+    private static Refusal overloaded() {
+        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", RETRY_AFTER);
+    }
+
+    private static Refusal failed() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "The server could not store this now; try again.", RETRY_AFTER);
+    }
+}

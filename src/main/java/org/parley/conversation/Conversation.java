@@ -1,0 +1,109 @@
+package org.parley.conversation;
+
+import java.time.Instant;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.GenerationType;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+
+import org.parley.jpa.InstantConverter;
+
+/** A conversation. Whoever appends to its log, or changes its members, holds a lock on its row. */
+@Entity
+@Table(name = "parley_conversation")
+public class Conversation {
+    static final String DIRECT = "direct";
+    static final String GROUP = "group";
+
+    @Id
+    @GeneratedValue(strategy = GenerationType.IDENTITY)
+    private Long id;
+
+    private String type;
+    private String name;
+    private String notice;
+
+    @Column(name = "direct_key")
+    private String directKey;
+
+    @Column(name = "last_seq")
+    private long lastSeq;
+
+    @Column(name = "members_version")
+    private long membersVersion;
+
+    @Column(name = "created_at")
+    @Convert(converter = InstantConverter.class)
+    private Instant createdAt;
+
+    protected Conversation() {}
+
+    static Conversation direct(long oneUser, long otherUser, Instant now) {
+        Conversation conversation = new Conversation();
+        conversation.type = DIRECT;
+        conversation.directKey = directKey(oneUser, otherUser);
+        conversation.createdAt = now;
+        return conversation;
+    }
+
+    static Conversation group(String name, String notice, Instant now) {
+        Conversation conversation = new Conversation();
+        conversation.type = GROUP;
+        conversation.name = name;
+        conversation.notice = notice;
+        conversation.createdAt = now;
+        return conversation;
+    }
+
+    static String directKey(long oneUser, long otherUser) {
+        return Math.min(oneUser, otherUser) + "-" + Math.max(oneUser, otherUser);
+    }
+
+    public long id() {
+        return id;
+    }
+
+    public boolean isGroup() {
+        return GROUP.equals(type);
+    }
+
+    public long lastSeq() {
+        return lastSeq;
+    }
+
+    long nextSeq() {
+        return ++lastSeq;
+    }
+
+    long membersVersion() {
+        return membersVersion;
+    }
+
+    void membersChanged() {
+        membersVersion++;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public String notice() {
+        return notice;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    void rename(String newName) {
+        name = newName;
+    }
+
+    void setNotice(String newNotice) {
+        notice = newNotice;
+    }
+}

@@ -1,0 +1,42 @@
+package org.parley.conversation;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+
+/** Opens conversations for one transaction, which must be running. */
+@ApplicationScoped
+public class ConversationLocks {
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private MemberDirectory directory;
+
+    /**
+     * Locks the rows of these conversations until the transaction ends, always in the same order, so that two
+     * transactions never wait for each other.
+     *
+     * @return those that exist
+     */
+    public Map<Long, OpenConversation> lock(Collection<Long> ids) {
+        Map<Long, OpenConversation> open = new HashMap<>();
+        entities.createQuery("SELECT c FROM Conversation c WHERE c.id IN :ids ORDER BY c.id", Conversation.class)
+                .setParameter("ids", ids)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .forEach(conversation -> open.put(conversation.id(), open(conversation)));
+        return open;
+    }
+
+    private OpenConversation open(Conversation conversation) {
+        return new OpenConversation(
+                conversation, directory.at(conversation.id(), conversation.membersVersion()), entities);
+    }
+}

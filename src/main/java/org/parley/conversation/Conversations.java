@@ -1,0 +1,132 @@
+package org.parley.conversation;
+
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserRef;
+
+/** How conversations come to be, and who sees them. What changes them later goes through their log. */
+@Stateless
+public class Conversations {
+    static final int MAX_NAME = 100;
+    static final int MAX_NOTICE = 1_000;
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private Clock clock;
+
+    /** @return the id of the direct conversation of these two, who may be one and the same; empty if there is none yet */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<Long> findDirect(UserRef one, UserRef other) {
+        return entities.createQuery("SELECT c.id FROM Conversation c WHERE c.directKey = :key", Long.class)
+                .setParameter("key", Conversation.directKey(one.id(), other.id()))
+                .getResultStream()
+                .findFirst();
+    }
+
+    /**
+     * Makes the direct conversation of these two.
+     *
+     * @throws jakarta.ejb.EJBException if it exists, which {@link #findDirect} then tells: two people may write to each other
+     *     for the first time at the same moment
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public long createDirect(UserRef one, UserRef other) {
+        Conversation conversation = Conversation.direct(one.id(), other.id(), clock.instant());
+        entities.persist(conversation);
+        entities.flush();
+        entities.persist(new Member(conversation.id(), one.id(), Role.MEMBER, 1));
+        if (one.id() != other.id()) {
+            entities.persist(new Member(conversation.id(), other.id(), Role.MEMBER, 1));
+        }
+        return conversation.id();
+    }
+
+    /**
+     * Makes a group with these members and an empty log.
+     *
+     * @throws Refusal if the name or the notice is too long or there are too many members
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public long createGroup(UserRef owner, String name, String notice, List<UserRef> others) {
+        Conversation group = Conversation.group(checkName(name), checkNotice(notice), clock.instant());
+        Map<Long, Role> roles = new LinkedHashMap<>();
+        others.forEach(user -> roles.put(user.id(), Role.MEMBER));
+        roles.put(owner.id(), Role.OWNER);
+        if (roles.size() > MembershipRule.MAX_MEMBERS) {
+            throw new Refusal(ErrorCode.CONFLICT, "A group has at most " + MembershipRule.MAX_MEMBERS + " members.");
+        }
+        entities.persist(group);
+        entities.flush();
+        roles.forEach((user, role) -> entities.persist(new Member(group.id(), user, role, 1)));
+        return group.id();
+    }
+
+    /** Takes back a group whose log has no entry. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public void discardEmpty(long group) {
+        entities.createQuery("DELETE FROM Member m WHERE m.conversationId = :id AND EXISTS "
+                        + "(SELECT c FROM Conversation c WHERE c.id = :id AND c.lastSeq = 0)")
+                .setParameter("id", group)
+                .executeUpdate();
+        entities.createQuery("DELETE FROM Conversation c WHERE c.id = :id AND c.lastSeq = 0")
+                .setParameter("id", group)
+                .executeUpdate();
+    }
+
+    /**
+     * @return somebody's membership
+     * @throws Refusal {@code not_found} if there is no such conversation, {@code forbidden} if they are not a member
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Member membership(long conversation, long user) {
+        Member member = entities.find(Member.class, new Member.Key(conversation, user));
+        if (member != null) {
+            return member;
+        }
+        if (entities.find(Conversation.class, conversation) == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        }
+        throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
+    }
+
+    /** @return up to so many members whose ids follow this one, in the order of the ids */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Member> membersAfter(long conversation, long afterUser, int limit) {
+        return entities.createQuery(
+                        "SELECT m FROM Member m WHERE m.conversationId = :id AND m.userId > :after ORDER BY m.userId",
+                        Member.class)
+                .setParameter("id", conversation)
+                .setParameter("after", afterUser)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    public static String checkName(String name) {
+        if (name == null || name.isBlank() || name.length() > MAX_NAME) {
+            throw new Refusal(ErrorCode.MALFORMED, "A group's name has 1 to " + MAX_NAME + " characters.");
+        }
+        return name.strip();
+    }
+
+    public static String checkNotice(String notice) {
+        if (notice != null && notice.length() > MAX_NOTICE) {
+            throw new Refusal(ErrorCode.MALFORMED, "A group's notice has at most " + MAX_NOTICE + " characters.");
+        }
+        return notice == null || notice.isBlank() ? null : notice.strip();
+    }
+}

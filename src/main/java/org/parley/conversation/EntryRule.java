@@ -1,0 +1,21 @@
+package org.parley.conversation;
+
+import org.parley.protocol.Content;
+import org.parley.user.UserRef;
+
+/**
+ * The rules of one kind of message: who may append it, and what else it changes. A new kind is a new rule.
+ *
+ * @param <C> what an entry of this kind says
+ */
+public interface EntryRule<C extends Content> {
+    Class<C> contentType();
+
+    /**
+     * Checks and carries out an entry that is about to be appended. Runs in the transaction that appends it. It first
+     * checks everything, and only then changes something.
+     *
+     * @throws org.parley.protocol.Refusal if the entry is not allowed; nothing was changed then
+     */
+    void apply(C content, UserRef sender, OpenConversation conversation);
+}

@@ -1,0 +1,75 @@
+package org.parley.conversation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/**
+ * Who the members of a conversation are, from memory where it can. Bounded by the number of members remembered, not of
+ * conversations. Thread-safe.
+ *
+ * <p>What is remembered can be behind the database. Whoever must be right holds the lock on the conversation, knows its
+ * version from there, and asks with {@link #at}; everybody else takes what {@link #of} says.
+ */
+@ApplicationScoped
+public class MemberDirectory {
+    private static final long MEMBERS_REMEMBERED = 2_000_000;
+
+    private final Cache<Long, Members> remembered = Caffeine.newBuilder()
+            .maximumWeight(MEMBERS_REMEMBERED)
+            .weigher((Long conversation, Members members) -> 1 + members.count())
+            .build();
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    /** @return the members, as far as this node knows; empty if there is no such conversation */
+    public Optional<Members> of(long conversation) {
+        Members members = remembered.getIfPresent(conversation);
+        return members != null ? Optional.of(members) : load(conversation);
+    }
+
+    /** @return the members at just this version of the conversation, whose row the caller has locked */
+    Members at(long conversation, long version) {
+        Members members = remembered.getIfPresent(conversation);
+        if (members != null && members.version() == version) {
+            return members;
+        }
+        return load(conversation).orElseGet(() -> new Members(version, Map.of()));
+    }
+
+    /** To be called after the commit of a change of members. */
+    public void remember(long conversation, Members members) {
+        remembered.asMap().merge(conversation, members, (old, now) -> now.version() >= old.version() ? now : old);
+    }
+
+    private Optional<Members> load(long conversation) {
+        // One statement, so that the version belongs to the rows.
+        List<Object[]> rows = entities.createQuery(
+                        "SELECT c.membersVersion, m.userId, m.role FROM Conversation c "
+                                + "LEFT JOIN Member m ON m.conversationId = c.id WHERE c.id = :id",
+                        Object[].class)
+                .setParameter("id", conversation)
+                .getResultList();
+        if (rows.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<Long, Role> roles = new HashMap<>();
+        for (Object[] row : rows) {
+            if (row[1] != null) {
+                roles.put((Long) row[1], Role.of((String) row[2]).orElse(Role.MEMBER));
+            }
+        }
+        Members members = new Members((Long) rows.get(0)[0], roles);
+        remember(conversation, members);
+        return Optional.of(members);
+    }
+}

@@ -1,0 +1,35 @@
+package org.parley.conversation;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/** What a member may do in a group, the most powerful first. In a direct conversation both are members. */
+public enum Role {
+    OWNER,
+    ADMIN,
+    MEMBER;
+
+    /** @return the role as it stands on the wire and in the database */
+    public String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Role> of(String wire) {
+        for (Role role : values()) {
+            if (role.wire().equals(wire)) {
+                return Optional.of(role);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** @return whether somebody with this role may add people, rename the group and the like */
+    boolean administers() {
+        return this != MEMBER;
+    }
+
+    /** @return whether somebody with this role may remove or mute somebody with the other */
+    boolean outranks(Role other) {
+        return compareTo(other) < 0;
+    }
+}

@@ -1,0 +1,45 @@
+package org.parley.delivery;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** The connections of this node, by user. Thread-safe; a look-up costs the same whatever the number of connections. */
+@ApplicationScoped
+public class ConnectionRegistry {
+    private final ConcurrentHashMap<Long, List<Connection>> byUser = new ConcurrentHashMap<>();
+
+    /** @return how many connections this user now has here */
+    public int add(Connection connection) {
+        return byUser.merge(connection.user(), List.of(connection), ConnectionRegistry::join)
+                .size();
+    }
+
+    public void remove(Connection connection) {
+        byUser.computeIfPresent(connection.user(), (user, connections) -> {
+            List<Connection> others =
+                    connections.stream().filter(other -> other != connection).toList();
+            return others.isEmpty() ? null : others;
+        });
+    }
+
+    /** @return a snapshot */
+    public List<Connection> of(long user) {
+        return byUser.getOrDefault(user, List.of());
+    }
+
+    public Stream<Connection> all() {
+        return byUser.values().stream().flatMap(Collection::stream);
+    }
+
+    public long count() {
+        return byUser.values().stream().mapToLong(List::size).sum();
+    }
+
+    private static List<Connection> join(List<Connection> some, List<Connection> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+}

@@ -1,0 +1,38 @@
+package org.parley.delivery;
+
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/** The one place that counts and logs everything that is dropped on its way to a client. */
+@ApplicationScoped
+public class Drops {
+    private static final Logger LOG = Logger.getLogger(Drops.class.getName());
+
+    @Inject
+    private MeterRegistry metrics;
+
+    /** Why something was dropped; the log still has it, unless it is ephemeral. */
+    public enum Reason {
+        SLOW_CONSUMER,
+        CONNECTION_CLOSED,
+        SEND_FAILED,
+        RECEIPTS_FULL,
+        ANNOUNCEMENTS_FULL
+    }
+
+    /** Counts so many dropped frames. */
+    public void count(Reason reason, String connection, int frames) {
+        Counter.builder("parley.frames.dropped")
+                .description("Frames that did not reach a connection; clients resume from the log")
+                .tag("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
+                .register(metrics)
+                .increment(frames);
+        LOG.log(Level.FINE, "Dropped {0} frames of connection {1}: {2}", new Object[] {frames, connection, reason});
+    }
+}

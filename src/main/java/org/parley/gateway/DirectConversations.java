@@ -1,0 +1,63 @@
+package org.parley.gateway;
+
+import java.util.Set;
+
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.conversation.Conversations;
+import org.parley.inbox.Announcer;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserDirectory;
+import org.parley.user.UserRef;
+
+/** Finds the direct conversation of two users, and opens it on first use. Thread-safe. */
+@ApplicationScoped
+class DirectConversations {
+    private record Pair(long low, long high) {
+        static Pair of(UserRef one, UserRef other) {
+            return new Pair(Math.min(one.id(), other.id()), Math.max(one.id(), other.id()));
+        }
+    }
+
+    private final Cache<Pair, Long> known =
+            Caffeine.newBuilder().maximumSize(100_000).build();
+
+    @Inject
+    private Conversations conversations;
+
+    @Inject
+    private UserDirectory users;
+
+    @Inject
+    private Announcer announcer;
+
+    /** @throws Refusal {@code not_found} if there is no such user */
+    long between(UserRef sender, String handle) {
+        UserRef other = users.byHandle(handle)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user of this name."));
+        Pair pair = Pair.of(sender, other);
+        Long id = known.getIfPresent(pair);
+        if (id == null) {
+            id = conversations.findDirect(sender, other).orElseGet(() -> open(sender, other));
+            known.put(pair, id);
+        }
+        return id;
+    }
+
+    private long open(UserRef sender, UserRef other) {
+        long id;
+        try {
+            id = conversations.createDirect(sender, other);
+        } catch (EJBException e) {
+            // Both wrote at the same moment, and the other one was first; or the database is away.
+            return conversations.findDirect(sender, other).orElseThrow(() -> e);
+        }
+        announcer.announce(id, Set.of(sender.id(), other.id()));
+        return id;
+    }
+}

@@ -1,0 +1,45 @@
+package org.parley.gateway;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/**
+ * Refuses a WebSocket handshake before the upgrade: 403 for a page of a foreign origin (RFC 6455, section 10.2), 400 for
+ * a client that does not offer the sub-protocol. Who the user is has been settled before.
+ */
+@WebFilter(urlPatterns = "/ws", asyncSupported = true)
+public class HandshakeFilter extends HttpFilter {
+    @Inject
+    private transient OriginPolicy origins;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        if (!origins.allows(request)) {
+            response.sendError(
+                    HttpServletResponse.SC_FORBIDDEN, "This origin may not connect; see the setting chat.origins.");
+        } else if (!offered(request).contains(ChatEndpoint.SUB_PROTOCOL)) {
+            response.sendError(
+                    HttpServletResponse.SC_BAD_REQUEST, "Offer the sub-protocol " + ChatEndpoint.SUB_PROTOCOL + ".");
+        } else {
+            chain.doFilter(request, response);
+        }
+    }
+
+    private static List<String> offered(HttpServletRequest request) {
+        return Collections.list(request.getHeaders("Sec-WebSocket-Protocol")).stream()
+                .flatMap(header -> Arrays.stream(header.split(",")))
+                .map(String::strip)
+                .toList();
+    }
+}

@@ -1,0 +1,267 @@
+package org.parley.gateway;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.UUID;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.websocket.CloseReason.CloseCode;
+import jakarta.websocket.SendResult;
+import jakarta.websocket.Session;
+
+import org.parley.config.Settings;
+import org.parley.delivery.Connection;
+import org.parley.delivery.Drops;
+import org.parley.protocol.CloseReason;
+import org.parley.user.UserRef;
+
+/**
+ * One WebSocket connection: a bounded queue of frames, of which one message at a time is on its way. The containers'
+ * own queues are unbounded and know no back-pressure, so nothing is handed to them before they are done with the last.
+ */
+final class WebSocketConnection implements Connection {
+    private static final Logger LOG = Logger.getLogger(WebSocketConnection.class.getName());
+
+    private final String id = UUID.randomUUID().toString();
+    private final Session session;
+    private final UserRef user;
+    private final String loginSession;
+    private final Settings.Connections limits;
+    private final ConnectionWriters writers;
+    private final Drops drops;
+
+    private volatile Instant expiresAt;
+    private volatile long lastHeard = System.nanoTime();
+    private volatile long lastPing = System.nanoTime();
+
+    // Guarded by the queue's monitor.
+    private final Deque<String> queue = new ArrayDeque<>(4);
+    private int queuedCharacters;
+    private boolean writing;
+    private CloseReason closing;
+    private boolean closed;
+
+    WebSocketConnection(
+            Session session,
+            UserRef user,
+            String loginSession,
+            Instant expiresAt,
+            Settings.Connections limits,
+            ConnectionWriters writers,
+            Drops drops) {
+        this.session = session;
+        this.user = user;
+        this.loginSession = loginSession;
+        this.expiresAt = expiresAt;
+        this.limits = limits;
+        this.writers = writers;
+        this.drops = drops;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public long user() {
+        return user.id();
+    }
+
+    UserRef userRef() {
+        return user;
+    }
+
+    @Override
+    public String session() {
+        return loginSession;
+    }
+
+    @Override
+    public void offer(String frame) {
+        synchronized (queue) {
+            if (closed || closing != null) {
+                drops.count(Drops.Reason.CONNECTION_CLOSED, id, 1);
+                return;
+            }
+            if (queue.size() >= limits.queueFrames() || queuedCharacters + frame.length() > limits.queueBytes()) {
+                overflow();
+            } else {
+                queue.add(frame);
+                queuedCharacters += frame.length();
+            }
+            if (writing) {
+                return;
+            }
+            writing = true;
+        }
+        writers.ready(this);
+    }
+
+    /** The frames that wait are in the log; the client resumes from there. */
+    private void overflow() {
+        drops.count(Drops.Reason.SLOW_CONSUMER, id, queue.size() + 1);
+        queue.clear();
+        queuedCharacters = 0;
+        closing = CloseReason.SLOW_CONSUMER;
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        synchronized (queue) {
+            if (closed || closing != null) {
+                return;
+            }
+            closing = reason;
+            if (writing) {
+                return;
+            }
+            writing = true;
+        }
+        writers.ready(this);
+    }
+
+    /** Sends the next message, or closes when nothing waits any more. Called by one writer at a time. */
+    void writeNext() {
+        String message = null;
+        CloseReason reason = null;
+        synchronized (queue) {
+            if (!closed && !queue.isEmpty()) {
+                message = nextMessage();
+            } else if (!closed && closing != null) {
+                reason = closing;
+                closed = true;
+            } else {
+                writing = false;
+                return;
+            }
+        }
+        if (message != null) {
+            send(message);
+        } else {
+            closeSession(reason);
+        }
+    }
+
+    /** As many of the waiting frames as one message may hold, as an array if there are several. */
+    private String nextMessage() {
+        String first = queue.poll();
+        queuedCharacters -= first.length();
+        String next = queue.peek();
+        int bytes = utf8Length(first) + 2;
+        if (next == null || bytes + utf8Length(next) + 1 > limits.maxFrame()) {
+            return first;
+        }
+        StringBuilder array = new StringBuilder(Math.min(limits.maxFrame(), queuedCharacters + first.length() + 64));
+        array.append('[').append(first);
+        for (; next != null && bytes + utf8Length(next) + 1 <= limits.maxFrame(); next = queue.peek()) {
+            bytes += utf8Length(next) + 1;
+            array.append(',').append(next);
+            queue.poll();
+            queuedCharacters -= next.length();
+        }
+        return array.append(']').toString();
+    }
+
+    private void send(String message) {
+        try {
+            session.getAsyncRemote().sendText(message, this::sent);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void sent(SendResult result) {
+        if (!result.isOK()) {
+            failed(result.getException());
+            return;
+        }
+        synchronized (queue) {
+            if (queue.isEmpty() && closing == null) {
+                writing = false;
+                return;
+            }
+        }
+        writers.ready(this);
+    }
+
+    private void failed(Throwable failure) {
+        LOG.log(Level.FINE, "Connection " + id + " can't be written to", failure);
+        int waiting;
+        synchronized (queue) {
+            closed = true;
+            waiting = queue.size();
+            queue.clear();
+            queuedCharacters = 0;
+        }
+        drops.count(Drops.Reason.SEND_FAILED, id, waiting + 1);
+        closeSession(CloseReason.INTERNAL);
+    }
+
+    private void closeSession(CloseReason reason) {
+        try {
+            session.close(new jakarta.websocket.CloseReason(closeCode(reason.code()), reason.phrase()));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.FINE, "Connection " + id + " could not be closed", e);
+        }
+    }
+
+    private static CloseCode closeCode(int code) {
+        return () -> code;
+    }
+
+    /** The container says that it is over. */
+    void over() {
+        synchronized (queue) {
+            closed = true;
+            queue.clear();
+            queuedCharacters = 0;
+        }
+    }
+
+    void heard() {
+        lastHeard = System.nanoTime();
+    }
+
+    void ping() {
+        lastPing = System.nanoTime();
+        try {
+            session.getAsyncRemote().sendPing(ByteBuffer.allocate(0));
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.FINE, "Connection " + id + " can't be pinged", e);
+        }
+    }
+
+    long nanosSinceHeard() {
+        return System.nanoTime() - lastHeard;
+    }
+
+    long nanosSincePing() {
+        return System.nanoTime() - lastPing;
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    void renew(Instant newExpiry) {
+        expiresAt = newExpiry;
+    }
+
+    /** @return how many bytes these characters are in UTF-8 (RFC 3629) */
+    static int utf8Length(String text) {
+        int bytes = text.length();
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 0x80) {
+                // A surrogate is half of four bytes.
+                bytes += c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+            }
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,37 @@
+package org.parley.inbox;
+
+import org.parley.protocol.FrameCodec;
+import org.parley.protocol.JsonText;
+
+/** A summary as REST and {@code conversation} frames show it. */
+final class SummaryCodec {
+    private SummaryCodec() {}
+
+    static String encode(Summary summary) {
+        String json = JsonText.object(generator -> {
+            generator.write("id", Long.toString(summary.id())).write("type", summary.group() ? "group" : "direct");
+            JsonText.writeNullable(generator, "name", summary.name());
+            JsonText.writeNullable(generator, "notice", summary.notice());
+            summary.other()
+                    .ifPresent(other -> generator.write("user", other.handle()).write("userName", other.name()));
+            generator
+                    .write("memberCount", summary.memberCount())
+                    .write("role", summary.role().wire())
+                    .write("joinedSeq", summary.joinedSeq())
+                    .write("lastSeq", summary.lastSeq())
+                    .write("delivered", summary.delivered())
+                    .write("read", summary.read())
+                    .write("unread", summary.unread());
+            summary.othersDelivered().ifPresent(delivered -> generator
+                    .writeStartObject("others")
+                    .write("delivered", delivered)
+                    .write("read", summary.othersRead().orElseThrow())
+                    .writeEnd());
+        });
+        // The last entry's content is JSON already.
+        String last = summary.last()
+                .map(entry -> FrameCodec.encode(entry, summary.lastIsOwn()))
+                .orElse("null");
+        return json.substring(0, json.length() - 1) + ",\"last\":" + last + "}";
+    }
+}

@@ -1,0 +1,147 @@
+package org.parley.message;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
+
+import org.parley.conversation.ConversationLocks;
+import org.parley.conversation.EntryRule;
+import org.parley.conversation.OpenConversation;
+import org.parley.protocol.Content;
+import org.parley.protocol.Entry;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserDirectory;
+
+/** The only writer of the log. */
+@Stateless
+public class MessageLog {
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private ConversationLocks locks;
+
+    @Inject
+    private UserDirectory users;
+
+    @Inject
+    @Any
+    private Instance<EntryRule<?>> allRules;
+
+    @Inject
+    private Clock clock;
+
+    private Map<Class<?>, EntryRule<?>> rules;
+
+    @PostConstruct
+    void indexRules() {
+        rules = allRules.stream().collect(Collectors.toMap(EntryRule::contentType, rule -> rule));
+    }
+
+    /** The identity of a message before it has a place in the log. */
+    private record Key(long sender, String cid) {
+        static Key of(Submission submission) {
+            return new Key(submission.sender().id(), submission.cid());
+        }
+    }
+
+    /**
+     * Appends a batch in one transaction: when this returns, everything that it says is durable. The entries of a
+     * conversation get the seqs that follow its last one, in the order of the batch. A submission whose sender and cid
+     * the log knows is not appended again. One that a rule refuses does not keep the others from being appended.
+     *
+     * @return an outcome for each submission, in the order of the batch
+     * @throws jakarta.ejb.EJBException if the database refused or is away; nothing of the batch was appended then, unless the
+     *     connection was lost during the commit: appending the same again is always safe
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public List<Outcome> append(List<Submission> batch) {
+        Map<Long, OpenConversation> conversations =
+                locks.lock(batch.stream().map(Submission::conversation).collect(Collectors.toSet()));
+        Map<Key, Entry> known = known(batch);
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (Submission submission : batch) {
+            outcomes.add(append(submission, conversations.get(submission.conversation()), known, now));
+        }
+        return outcomes;
+    }
+
+    private Outcome append(Submission submission, OpenConversation conversation, Map<Key, Entry> known, Instant now) {
+        Entry original = known.get(Key.of(submission));
+        if (original != null) {
+            return new Outcome.Known(submission, original);
+        }
+        if (conversation == null) {
+            return new Outcome.Refused(submission, new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
+        }
+        try {
+            applyRule(submission, conversation);
+        } catch (Refusal refusal) {
+            return new Outcome.Refused(submission, refusal);
+        }
+        Entry entry = new Entry(
+                conversation.id(),
+                conversation.nextSeq(),
+                submission.sender().handle(),
+                submission.cid(),
+                submission.content().kind(),
+                now,
+                submission.contentJson());
+        entities.persist(new Message(entry, submission.sender().id()));
+        known.put(Key.of(submission), entry);
+        return new Outcome.Appended(submission, entry, conversation.members(), conversation.takeChanges());
+    }
+
+    private void applyRule(Submission submission, OpenConversation conversation) {
+        EntryRule<?> rule = rules.get(submission.content().getClass());
+        if (rule == null) {
+            throw new Refusal(ErrorCode.UNSUPPORTED, "This server does not accept messages of this kind.");
+        }
+        apply(rule, submission, conversation);
+    }
+
+    private static <C extends Content> void apply(
+            EntryRule<C> rule, Submission submission, OpenConversation conversation) {
+        rule.apply(rule.contentType().cast(submission.content()), submission.sender(), conversation);
+    }
+
+    /** Reads after the locks are held, so that it sees what any other node appended to these conversations. */
+    private Map<Key, Entry> known(List<Submission> batch) {
+        String pairs = batch.stream().map(submission -> "(?,?)").collect(Collectors.joining(","));
+        Query query = entities.createNativeQuery(
+                "SELECT * FROM parley_message WHERE (cid, sender_id) IN (" + pairs + ")", Message.class);
+        int position = 1;
+        for (Submission submission : batch) {
+            query.setParameter(position++, submission.cid());
+            query.setParameter(position++, submission.sender().id());
+        }
+        Map<Key, Entry> known = new HashMap<>();
+        for (Object row : query.getResultList()) {
+            Message message = (Message) row;
+            String handle = users.byIds(List.of(message.senderId()))
+                    .get(message.senderId())
+                    .handle();
+            Entry entry = message.entry(handle);
+            known.put(new Key(message.senderId(), entry.cid()), entry);
+        }
+        return known;
+    }
+}

@@ -1,0 +1,36 @@
+package org.parley.message;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import org.parley.protocol.Content;
+import org.parley.protocol.ContentCodec;
+import org.parley.user.UserRef;
+
+/**
+ * What somebody wants to append to a conversation's log.
+ *
+ * @param sender who really sends it, by their token
+ * @param cid with the sender, the identity of the message: the same pair is the same message for ever
+ * @param contentJson the content, encoded once for the database and for everybody who gets it
+ * @param connection the connection that it came from, whose acknowledgement tells it all; empty for REST
+ */
+public record Submission(
+        UserRef sender,
+        long conversation,
+        String cid,
+        Content content,
+        String contentJson,
+        Optional<String> connection) {
+
+    public static Submission of(UserRef sender, long conversation, String cid, Content content, String connection) {
+        return new Submission(
+                sender, conversation, cid, content, ContentCodec.encode(content), Optional.of(connection));
+    }
+
+    /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
+    public static Submission byServer(UserRef sender, long conversation, Content content) {
+        return new Submission(
+                sender, conversation, "~" + UUID.randomUUID(), content, ContentCodec.encode(content), Optional.empty());
+    }
+}

@@ -1,0 +1,2 @@
+/** The log: its entries, how they are appended in batches, and how its history is read. */
+package org.parley.message;
