@@ -88,7 +88,7 @@ function headOf({ route, conversations, people, typing, members, me, language })
         key: group ? `group-${summary.id}` : (user ?? ''),
         name: group ? summary.name : user ? nameOf(people, user) : '',
         group,
-        under: group ? groupLine(summary, members[route.id], people, me) : (people[user]?.status ?? ''),
+        under: group ? groupLine(summary, members[route.id], people, me) : people[user]?.status || (user ? `@${user}` : ''),
         typists: typists.length ? t('typing', typists, group) : '',
         details: Boolean(route.details),
     };

@@ -103,13 +103,13 @@ export function details(parley) {
             h(
                 'span',
                 { class: 'person-words' },
-                h('span', { class: 'person-name' }, own ? t('nameAndYou', name) : name),
-                h('span', { class: 'person-under' }, `@${member.user}`),
+                h('span', { class: 'person-name' }, name),
+                h('span', { class: 'person-under' }, `@${member.user}${own ? ` · ${t('itsYou')}` : ''}`),
             ),
             member.role !== 'member' && h('span', { class: 'role' }, t(`role.${member.role}`)),
             mayPromote &&
                 iconButton(
-                    'settings',
+                    'shield',
                     t(member.role === 'admin' ? 'group.demote' : 'group.promote', name),
                     () => parley.attempt(() => parley.changeRole(summary.id, member.user, member.role === 'admin' ? 'member' : 'admin')),
                     { 'data-testid': 'change-role', 'data-focus': `role-${member.user}` },

@@ -19,6 +19,5 @@ export function previewText(message, { people, me, group }) {
     if (message.kind === 'member') return eventText(message, { people, me });
     if (message.kind !== 'text') return t('unknownKind');
     const text = plain(message.text);
-    if (message.from === me) return t('preview.you', text);
-    return group ? t('preview.other', nameOf(people, message.from), text) : text;
+    return group && message.from !== me ? t('preview.other', nameOf(people, message.from), text) : text;
 }

@@ -28,7 +28,7 @@ export function sidebar(parley) {
         people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, people.element),
         group: h('div', { class: 'side-face' }, bar(t('newGroup'), back), group.element),
     };
-    const element = h('aside', { class: 'pane side', 'aria-label': t('conversations') }, Object.values(faces));
+    const element = h('aside', { class: 'pane side', 'aria-label': t('conversations') }, faces.list);
     let shown = null;
     let profile = null;
 
@@ -75,7 +75,8 @@ export function sidebar(parley) {
         const face = state.route.sidebar ?? 'list';
         if (face !== shown) {
             shown = face;
-            for (const [name, one] of Object.entries(faces)) one.hidden = name !== face;
+            faces.list.hidden = face !== 'list';
+            element.replaceChildren(...new Set([faces.list, faces[face]]));
             if (face === 'people') people.begin();
             if (face === 'group') group.begin();
         }

@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newCid } from '../../main/webapp/app/cid.js';
+import en from '../../main/webapp/app/i18n/en.js';
+import zh from '../../main/webapp/app/i18n/zh.js';
+import { Receipts } from '../../main/webapp/app/receipts.js';
+import { parseRoute, talkKey } from '../../main/webapp/app/route.js';
+import { packed } from '../../main/webapp/app/socket.js';
+import { initialState, reduce } from '../../main/webapp/app/state/index.js';
+import { initials } from '../../main/webapp/app/view/avatar.js';
+import { candidates, mentionAt, mentionsIn } from '../../main/webapp/app/view/mentions.js';
+import { rowsOf, statusOf } from '../../main/webapp/app/view/rows.js';
+
+test('cids are in the order of their time and of the wire form', () => {
+    const ids = [1, 2, 1_700_000_000_000, 1_700_000_000_001].map(now => newCid(now));
+    assert.deepEqual([...ids].sort(), ids);
+    ids.forEach(id => assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/));
+});
+
+test('both languages have the same texts', () => {
+    assert.deepEqual(Object.keys(zh).sort(), Object.keys(en).sort());
+});
+
+test('frames are packed into as few messages as the limit allows', () => {
+    const frames = Array.from({ length: 10 }, (_, i) => ({ type: 'typing', conversation: `${i}`, on: true }));
+    assert.equal(packed(frames, 65_536).length, 1);
+    assert.equal(packed(frames.slice(0, 1), 65_536)[0], JSON.stringify(frames[0]));
+    const small = packed(frames, 120);
+    small.forEach(message => assert.ok(new TextEncoder().encode(message).length <= 120));
+    assert.deepEqual(small.flatMap(message => [JSON.parse(message)].flat()), frames);
+});
+
+test('receipts of a burst are one, and never go back', () => {
+    const sent = [];
+    let run;
+    const timers = { setTimeout: task => (run = task), clearTimeout: () => {} };
+    const receipts = new Receipts({ transmit: frame => sent.push(frame), timers });
+    for (const seq of [1, 2, 3]) receipts.delivered('7', seq);
+    receipts.read('7', 2);
+    run();
+    assert.deepEqual(sent, [{ type: 'receipt', conversation: '7', delivered: 3, read: 2 }]);
+    run = null;
+    receipts.delivered('7', 2);
+    assert.equal(run, null);
+});
+
+test('the address tells what to show', () => {
+    assert.deepEqual(parseRoute('#/c/12/details', null), { page: 'talk', id: '12', details: true, sidebar: 'list' });
+    assert.equal(talkKey(parseRoute('#/u/bob', null)), 'u:bob');
+    assert.equal(parseRoute('#/c/../x', { sidebar: 'people' }).page, 'home');
+    assert.equal(parseRoute('#/%E0%A4%A', null).page, 'home');
+});
+
+test('a mention is what stands before the cursor', () => {
+    assert.deepEqual(mentionAt('hi @bo', 6), { start: 3, query: 'bo' });
+    assert.equal(mentionAt('mail@bo', 7), null);
+    const people = [{ user: 'bob', name: 'Bob Tanaka' }, { user: 'tina', name: 'Tina' }];
+    assert.deepEqual(candidates(people, 't').map(({ user }) => user), ['tina', 'bob']);
+    assert.deepEqual(mentionsIn('@bob. and @Tina, not @eve or a@bob', ['bob', 'tina']), ['bob', 'tina']);
+});
+
+test('initials of names in any script', () => {
+    assert.equal(initials('Alice Moreau'), 'AM');
+    assert.equal(initials('bob'), 'B');
+    assert.equal(initials('陈伟'), '陈伟');
+    assert.equal(initials("Zoë O'Hara"), 'ZO');
+});
+
+const summary = { id: '1', type: 'direct', memberCount: 2, others: { delivered: 2, read: 1 } };
+
+test('ticks follow the cursors of the others', () => {
+    const states = [1, 2, 3].map(seq => statusOf({ seq }, summary));
+    assert.deepEqual(states, ['read', 'delivered', 'sent']);
+    assert.equal(statusOf({ pending: 'flying' }, summary), 'sending');
+});
+
+test('rows separate days, mark the first unread and group what belongs together', () => {
+    const at = minutes => new Date(Date.UTC(2024, 0, 10, 12, minutes)).toISOString();
+    const entries = [
+        { seq: 1, from: 'bob', kind: 'text', text: 'a', at: at(0) },
+        { seq: 2, from: 'bob', kind: 'text', text: 'b', at: at(1) },
+        { seq: 3, from: 'bob', kind: 'text', text: 'c', at: at(2) },
+        { seq: 4, from: 'bob', kind: 'hologram', at: at(3) },
+    ];
+    const rows = rowsOf({
+        log: { entries },
+        unsent: [{ cid: 'x', text: 'd', state: 'waiting', at: at(4) }],
+        summary,
+        me: 'alice',
+        firstUnread: 3,
+        quotes: {},
+        people: {},
+        language: 'en',
+    });
+    assert.deepEqual(rows.map(row => row.type), ['day', 'message', 'message', 'unread', 'message', 'unknown', 'message']);
+    assert.deepEqual(rows.filter(row => row.type === 'message').map(row => row.first), [true, false, true, true]);
+    assert.equal(new Set(rows.map(row => row.key)).size, rows.length);
+});
+
+test('what arrives while a conversation is being opened is not lost', () => {
+    let state = { ...initialState, me: { user: 'alice' }, conversations: { 1: { ...summary, lastSeq: 2, read: 0, unread: 0 } } };
+    const message = seq => ({ conversation: '1', seq, from: 'bob', kind: 'text', text: 'x', at: '2024-01-01T00:00:00Z' });
+    state = reduce(state, 'log/loading', { id: '1', loading: 'page' });
+    state = reduce(state, 'message/received', { message: message(3) });
+    state = reduce(state, 'log/opened', { id: '1', page: [message(1), message(2)], older: false, newer: false });
+    assert.deepEqual(state.logs[1].entries.map(({ seq }) => seq), [1, 2, 3]);
+    assert.equal(state.conversations[1].unread, 1);
+});

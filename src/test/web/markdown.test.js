@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parse, plain } from '../../main/webapp/app/markdown.js';
+
+const spansOf = (text, mentions) => parse(text, mentions)[0].children;
+const text = value => ({ type: 'text', text: value });
+
+test('bold, italic and code', () => {
+    assert.deepEqual(spansOf('a **b** *c* `d`'), [
+        text('a '),
+        { type: 'bold', children: [text('b')] },
+        text(' '),
+        { type: 'italic', children: [text('c')] },
+        text(' '),
+        { type: 'code', text: 'd' },
+    ]);
+});
+
+test('marks that mark nothing stay text', () => {
+    for (const plainText of ['2 * 3 * 4', 'a ** b', 'snake_case_name', '**', '`', '* ', '__init__.py x']) {
+        const spans = spansOf(plainText);
+        assert.equal(spans.map(span => span.text ?? '?').join(''), plainText);
+    }
+});
+
+test('nothing inside code is read', () => {
+    assert.deepEqual(spansOf('`**x** http://a.b`'), [{ type: 'code', text: '**x** http://a.b' }]);
+    assert.deepEqual(parse('```js\n**x**\n> y\n```'), [{ type: 'code', text: '**x**\n> y' }]);
+});
+
+test('only http and https become links', () => {
+    assert.equal(spansOf('javascript:alert(1)')[0].type, 'text');
+    assert.equal(spansOf('data:text/html,x')[0].type, 'text');
+    assert.equal(spansOf('https://example.com/a?b=c#d')[0].type, 'link');
+});
+
+test('the full stop after a link is not part of it, brackets inside are', () => {
+    assert.equal(spansOf('See https://example.com/a.')[1].text, 'https://example.com/a');
+    assert.equal(spansOf('(https://example.com/a)')[1].text, 'https://example.com/a');
+    assert.equal(spansOf('https://example.com/a_(b)')[0].text, 'https://example.com/a_(b)');
+});
+
+test('markup of other kinds stays text', () => {
+    assert.deepEqual(spansOf('<img src=x onerror=alert(1)>'), [text('<img src=x onerror=alert(1)>')]);
+});
+
+test('lists, quotes and paragraphs', () => {
+    const kinds = parse('one\ntwo\n\n- a\n- b\n1. x\n> q\nend').map(block => block.type);
+    assert.deepEqual(kinds, ['paragraph', 'list', 'list', 'quote', 'paragraph']);
+});
+
+test('mentions are those that the sender named', () => {
+    assert.deepEqual(spansOf('@bob, @eve', ['bob']), [{ type: 'mention', user: 'bob' }, text(', @eve')]);
+    assert.deepEqual(spansOf('mail@bob.org', ['bob.org']), [text('mail@bob.org')]);
+    assert.deepEqual(spansOf('ask @bob.', ['bob'])[1], { type: 'mention', user: 'bob' });
+});
+
+test('a hostile text is read in little time', () => {
+    for (const piece of ['*', '**a', '`', '_a', '> ', '- ', 'http://', '@a', '```\n']) {
+        const started = performance.now();
+        parse(piece.repeat(10_000 / piece.length));
+        assert.ok(performance.now() - started < 500, `${piece} took ${performance.now() - started} ms`);
+    }
+});
+
+test('previews lose the marks and keep the words', () => {
+    assert.equal(plain('**Hello** `x`\n- one\n> two'), 'Hello x one two');
+});

@@ -1,0 +1,133 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Outbox } from '../../main/webapp/app/outbox.js';
+
+/** Storage and clock as the browser has them, under the test's control. */
+function world() {
+    const stored = {};
+    Object.defineProperties(stored, {
+        setItem: { value: (key, value) => (stored[key] = value) },
+        getItem: { value: key => stored[key] ?? null },
+        removeItem: { value: key => delete stored[key] },
+    });
+    const clock = { now: 0, pending: null };
+    const timers = {
+        setTimeout: (run, delay) => (clock.pending = { run, at: clock.now + delay }),
+        clearTimeout: () => (clock.pending = null),
+    };
+    const advance = milliseconds => {
+        clock.now += milliseconds;
+        if (clock.pending && clock.pending.at <= clock.now) clock.pending.run();
+    };
+    const sent = [];
+    const stalls = [];
+    const open = () =>
+        new Outbox({
+            user: 'alice',
+            storage: stored,
+            transmit: frame => sent.push(frame),
+            changed: () => {},
+            stalled: () => stalls.push(clock.now),
+            now: () => clock.now,
+            timers,
+        });
+    return { stored, sent, stalls, advance, open };
+}
+
+const cids = frames => frames.map(frame => frame.cid);
+const to = (cid, conversation = '1') => ({ cid, conversation, text: `text of ${cid}` });
+
+test('what is written offline goes out after connecting, in order, one at a time', () => {
+    const { sent, open } = world();
+    const outbox = open();
+    outbox.add(to('a'));
+    outbox.add(to('b'));
+    assert.deepEqual(sent, []);
+    outbox.connected();
+    assert.deepEqual(cids(sent), ['a']);
+    outbox.acked('a', 1);
+    assert.deepEqual(cids(sent), ['a', 'b']);
+});
+
+test('one conversation does not wait for another', () => {
+    const { sent, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a', '1'));
+    outbox.add(to('b', '2'));
+    assert.deepEqual(cids(sent), ['a', 'b']);
+});
+
+test('a message without its ack goes out again with the same cid after a reconnect', () => {
+    const { sent, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a'));
+    outbox.disconnected();
+    outbox.connected();
+    assert.deepEqual(cids(sent), ['a', 'a']);
+});
+
+test('an unacked message survives a reload, an acked one is forgotten', () => {
+    const { stored, sent, open } = world();
+    const before = open();
+    before.connected();
+    before.add(to('a'));
+    before.add(to('b'));
+    before.acked('a', 1);
+    const after = open();
+    assert.deepEqual(after.items.map(item => item.cid), ['b']);
+    after.connected();
+    assert.equal(sent.at(-1).cid, 'b');
+    after.acked('b', 2);
+    assert.deepEqual(Object.keys(stored), []);
+});
+
+test('a busy server is tried again after the time that it asked for, in order', () => {
+    const { sent, advance, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a'));
+    outbox.refused('a', 'rate_limited', 'slow', 2000);
+    outbox.add(to('b'));
+    advance(1000);
+    assert.deepEqual(cids(sent), ['a']);
+    advance(1100);
+    assert.deepEqual(cids(sent), ['a', 'a']);
+    assert.equal(outbox.items[0].state, 'flying');
+});
+
+test('a refusal fails the message and lets the next one go', () => {
+    const { sent, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a'));
+    outbox.add(to('b'));
+    outbox.refused('a', 'forbidden', 'no');
+    assert.equal(outbox.items[0].state, 'failed');
+    assert.deepEqual(cids(sent), ['a', 'b']);
+    outbox.acked('b', 1);
+    outbox.retry('a');
+    assert.deepEqual(cids(sent), ['a', 'b', 'a']);
+});
+
+test('an ack without a seq keeps the message in view but never sends it again', () => {
+    const { stored, sent, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a'));
+    outbox.acked('a');
+    assert.equal(outbox.items[0].state, 'acked');
+    assert.deepEqual(Object.keys(stored), []);
+    outbox.connected();
+    assert.deepEqual(cids(sent), ['a']);
+});
+
+test('a connection that never answers is reported', () => {
+    const { stalls, advance, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a'));
+    advance(13_000);
+    assert.equal(stalls.length, 1);
+});

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openAt } from '../../main/webapp/app/state/log.js';
+import { lowestCursors, merge, sorted, withMessage, withRead } from '../../main/webapp/app/state/summary.js';
+
+const base = {
+    id: '1',
+    memberCount: 2,
+    lastSeq: 5,
+    read: 5,
+    delivered: 5,
+    unread: 0,
+    others: { delivered: 5, read: 5 },
+    last: { seq: 5, at: '2024-01-01T00:00:00Z' },
+};
+const text = (seq, from = 'bob', kind = 'text') => ({ seq, from, kind, at: `2024-01-01T00:00:0${seq}Z` });
+
+test('a text of somebody else counts as unread, an own one and a member line do not', () => {
+    assert.equal(withMessage(base, text(6), 'alice').unread, 1);
+    assert.equal(withMessage(base, text(6, 'alice'), 'alice').unread, 0);
+    assert.equal(withMessage(base, text(6, 'bob', 'member'), 'alice').unread, 0);
+});
+
+test('the same message counts once', () => {
+    const once = withMessage(base, text(6), 'alice');
+    assert.equal(withMessage(once, text(6), 'alice'), once);
+});
+
+test('reading up to the end leaves nothing unread, without a loaded log', () => {
+    const unread = { ...base, read: 2, unread: 3 };
+    assert.equal(withRead(unread, 5, undefined, 'alice').unread, 0);
+});
+
+test('reading part of it counts what is left from the log', () => {
+    const log = openAt([text(3), text(4, 'alice'), text(5)], { older: true, newer: false });
+    assert.equal(withRead({ ...base, read: 2, unread: 2 }, 3, log, 'alice').unread, 1);
+});
+
+test('where the log cannot tell, the summary is marked to be read again', () => {
+    const moved = withRead({ ...base, read: 1, unread: 4 }, 3, undefined, 'alice');
+    assert.equal(moved.stale, true);
+    assert.equal(moved.unread, 4);
+});
+
+test('an answer of the server that is older than what came live moves nothing back', () => {
+    const live = withMessage(withMessage(base, text(6), 'alice'), text(7), 'alice');
+    const merged = merge(live, { ...base, lastSeq: 6, unread: 1 });
+    assert.equal(merged.lastSeq, 7);
+    assert.equal(merged.last.seq, 7);
+    assert.equal(merged.unread, 2);
+});
+
+test('cursors of the server behind the own reading do not bring unread messages back', () => {
+    const read = { ...base, lastSeq: 7, read: 7, unread: 0 };
+    assert.equal(merge(read, { ...base, lastSeq: 7, read: 5, unread: 2 }).unread, 0);
+});
+
+test('somebody who joined late does not hold back the ticks of what came before', () => {
+    const members = [
+        { user: 'alice', joinedSeq: 1, delivered: 9, read: 9 },
+        { user: 'bob', joinedSeq: 1, delivered: 9, read: 8 },
+        { user: 'carol', joinedSeq: 8, delivered: 0, read: 0 },
+    ];
+    assert.deepEqual(lowestCursors(members, 'alice'), { delivered: 7, read: 7 });
+});
+
+test('newest activity comes first', () => {
+    const list = sorted({ 1: { id: '1', last: text(1) }, 2: { id: '2', last: text(3) }, 3: { id: '3', last: null } });
+    assert.deepEqual(list.map(({ id }) => id), ['2', '1', '3']);
+});
