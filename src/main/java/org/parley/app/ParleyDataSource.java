@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Logger;
 
@@ -53,7 +54,11 @@ public class ParleyDataSource implements DataSource {
             return mysql;
         }
         JdbcDataSource h2 = new JdbcDataSource();
-        h2.setURL(database.url());
+        // EclipseLink asks for generated ids with IDENTITY(), which H2 2 has in its legacy mode alone.
+        h2.setURL(
+                database.url().toUpperCase(Locale.ROOT).contains(";MODE=")
+                        ? database.url()
+                        : database.url() + ";MODE=LEGACY");
         h2.setUser(database.user());
         h2.setPassword(database.password());
         return h2;

@@ -71,9 +71,14 @@ public record Settings(
      *     the first account that registers is
      * @param passwordIterations PBKDF2-HMAC-SHA512 iterations of new password hashes
      * @param loginAttempts failed logins for an account from an address before further ones wait
+     * @param registrationsPerMinute accounts that may be made from one address
      */
     public record Accounts(
-            boolean registrationOpen, Optional<String> administrator, int passwordIterations, int loginAttempts) {}
+            boolean registrationOpen,
+            Optional<String> administrator,
+            int passwordIterations,
+            int loginAttempts,
+            int registrationsPerMinute) {}
 
     /**
      * @param signingKey an EC P-256 private key as a JWK (RFC 7517); when absent, the database keeps one that Parley made

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -15,13 +16,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import org.eclipse.microprofile.config.Config;
 
 /** Reads and checks all settings in one pass, so that an operator learns of every wrong one at once. */
 public final class SettingsReader {
+    private static final Pattern HANDLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,31}");
+
     private final Config config;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> defaults = new LinkedHashMap<>();
@@ -79,13 +85,14 @@ public final class SettingsReader {
                         integer("chat.rate.frames-burst", 1_000, 1, 1_000_000)),
                 new Settings.Accounts(
                         choice("chat.registration", Access.OPEN, Access.values()) == Access.OPEN,
-                        optional("chat.admin.user", Function.identity()),
+                        optional("chat.admin.user", SettingsReader::handle),
                         integer("chat.password.iterations", 210_000, 10_000, 10_000_000),
-                        integer("chat.login.attempts", 10, 1, 1_000)),
+                        integer("chat.login.attempts", 10, 1, 1_000),
+                        integer("chat.registration.per-minute", 300, 1, 10_000)),
                 new Settings.Tokens(
                         duration("chat.token.access-lifetime", Duration.ofMinutes(10), 5, 86_400),
                         duration("chat.token.refresh-lifetime", Duration.ofDays(30), 60, 31_536_000),
-                        secret("chat.token.key")),
+                        signingKey("chat.token.key")),
                 duration("chat.receipt.interval", Duration.ofMillis(100), 0, 10),
                 duration("chat.shutdown.timeout", Duration.ofSeconds(20), 1, 300));
     }
@@ -221,6 +228,31 @@ public final class SettingsReader {
             throw new IllegalArgumentException(expectation);
         }
         return uri;
+    }
+
+    private static String handle(String value) {
+        String handle = value.toLowerCase(Locale.ROOT);
+        if (!HANDLE.matcher(handle).matches()) {
+            throw new IllegalArgumentException("a handle: 2 to 32 characters of a-z, 0-9, '.', '_' and '-'");
+        }
+        return handle;
+    }
+
+    private Optional<String> signingKey(String name) {
+        Optional<String> value = secret(name);
+        if (value.isPresent() && !isSigningKey(value.get())) {
+            problems.add(name + " must be an EC P-256 private key as a JWK (RFC 7517)");
+        }
+        return value;
+    }
+
+    private static boolean isSigningKey(String jwk) {
+        try {
+            ECKey key = ECKey.parse(jwk);
+            return Curve.P_256.equals(key.getCurve()) && key.isPrivate();
+        } catch (ParseException | IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private void problem(String name, String value, String expectation) {

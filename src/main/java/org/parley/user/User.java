@@ -54,4 +54,34 @@ public class User {
     public UserRef ref() {
         return new UserRef(id, handle, name);
     }
+
+    Profile profile() {
+        return new Profile(handle, name, status);
+    }
+
+    OwnProfile ownProfile() {
+        return OwnProfile.of(handle, name, email, status, administrator);
+    }
+
+    Credentials credentials() {
+        return new Credentials(id, handle, passwordHash, administrator, enabled);
+    }
+
+    void changeProfile(ProfileChange change) {
+        change.name().ifPresent(value -> name = value);
+        change.email().ifPresent(value -> email = value.isEmpty() ? null : value);
+        change.status().ifPresent(value -> status = value);
+    }
+
+    void changePassword(String hash) {
+        passwordHash = hash;
+    }
+
+    void makeAdministrator() {
+        administrator = true;
+    }
+
+    void enable(boolean on) {
+        enabled = on;
+    }
 }

@@ -1,0 +1,56 @@
+package org.parley.app;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.ext.Provider;
+import jakarta.ws.rs.ext.ReaderInterceptor;
+import jakarta.ws.rs.ext.ReaderInterceptorContext;
+
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+/** Refuses JSON bodies that are larger than any that makes sense, before they fill the memory. */
+@Provider
+public class JsonLimit implements ReaderInterceptor {
+    private static final int MAX_BYTES = 65_536;
+
+    @Override
+    public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
+        if (MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
+            context.setInputStream(new Limited(context.getInputStream()));
+        }
+        return context.proceed();
+    }
+
+    private static final class Limited extends FilterInputStream {
+        private int left = MAX_BYTES;
+
+        Limited(InputStream content) {
+            super(content);
+        }
+
+        @Override
+        public int read() throws IOException {
+            int octet = super.read();
+            count(octet < 0 ? 0 : 1);
+            return octet;
+        }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) throws IOException {
+            int read = super.read(buffer, offset, length);
+            count(read);
+            return read;
+        }
+
+        private void count(int octets) {
+            left -= Math.max(0, octets);
+            if (left < 0) {
+                throw new Refusal(ErrorCode.TOO_LARGE, "The body is larger than " + MAX_BYTES + " bytes.");
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.parley.app;
+
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.json.JsonException;
+import jakarta.json.bind.JsonbException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.rest.Problem;
+
+/** Makes problem details of whatever a resource throws; of what it did not expect, callers learn nothing more. */
+@Provider
+public class Problems implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = Logger.getLogger(Problems.class.getName());
+
+    private static final Map<Integer, Problem> BY_STATUS = Map.of(
+            400, new Problem(400, ErrorCode.MALFORMED.wire(), "The request is malformed."),
+            401, Problem.unauthorized("Send an access token as a Bearer token."),
+            403, new Problem(403, ErrorCode.FORBIDDEN.wire(), "You may not do that."),
+            404, new Problem(404, ErrorCode.NOT_FOUND.wire(), "There is nothing here."),
+            405, new Problem(405, ErrorCode.UNSUPPORTED.wire(), "This method is not supported here."),
+            406, new Problem(406, ErrorCode.UNSUPPORTED.wire(), "The answer is JSON; accept it."),
+            415, new Problem(415, ErrorCode.UNSUPPORTED.wire(), "Send JSON, as application/json."));
+
+    @Override
+    public Response toResponse(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Refusal refusal) {
+                return Problem.of(refusal).response();
+            }
+            if (cause instanceof JsonException || cause instanceof JsonbException) {
+                return new Problem(400, ErrorCode.MALFORMED.wire(), "The body is not the JSON that is expected here.")
+                        .response();
+            }
+            if (cause instanceof WebApplicationException answer) {
+                return ofStatus(answer);
+            }
+        }
+        LOG.log(Level.SEVERE, "A request failed", failure);
+        return new Problem(500, "internal", "The server failed; the reason is in its log.").response();
+    }
+
+    private static Response ofStatus(WebApplicationException failure) {
+        Response original = failure.getResponse();
+        int status = original.getStatus();
+        if (original.hasEntity() || status < 400) {
+            return original;
+        }
+        if (status >= 500) {
+            LOG.log(Level.SEVERE, "A request failed", failure);
+        }
+        Problem problem = BY_STATUS.get(status);
+        if (problem == null) {
+            problem = new Problem(status, status >= 500 ? "internal" : ErrorCode.MALFORMED.wire(), "HTTP " + status);
+        }
+        Response.ResponseBuilder response = Response.fromResponse(problem.response());
+        String allow = original.getHeaderString(HttpHeaders.ALLOW);
+        return allow == null
+                ? response.build()
+                : response.header(HttpHeaders.ALLOW, allow).build();
+    }
+}

@@ -1,0 +1,57 @@
+package org.parley.rest;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.parley.protocol.JsonText;
+import org.parley.protocol.Refusal;
+
+/**
+ * A refused request as RFC 9457 problem details.
+ *
+ * @param code the reason for a program: an error code of the protocol in lower case, or one that REST alone has
+ * @param detail a sentence for the caller
+ */
+public record Problem(int status, String code, String detail, Optional<Duration> retryAfter) {
+    public static final String MEDIA_TYPE = "application/problem+json";
+
+    public Problem(int status, String code, String detail) {
+        this(status, code, detail, Optional.empty());
+    }
+
+    public static Problem of(Refusal refusal) {
+        return new Problem(refusal.code().httpStatus(), refusal.code().wire(), refusal.detail(), refusal.retryAfter());
+    }
+
+    public static Problem unauthorized(String detail) {
+        return new Problem(401, "unauthorized", detail);
+    }
+
+    public String json() {
+        return JsonText.object(json -> {
+            json.write("type", "about:blank");
+            Response.Status standard = Response.Status.fromStatusCode(status);
+            if (standard != null) {
+                json.write("title", standard.getReasonPhrase());
+            }
+            json.write("status", status).write("detail", detail).write("code", code);
+        });
+    }
+
+    public Response response() {
+        Response.ResponseBuilder response =
+                Response.status(status).type(MEDIA_TYPE).entity(json());
+        retryAfter.ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
+        if (status == 401) {
+            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
+        return response.build();
+    }
+
+    private static long seconds(Duration wait) {
+        return Math.max(1, wait.plusMillis(999).toSeconds());
+    }
+}

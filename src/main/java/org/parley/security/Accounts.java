@@ -1,0 +1,182 @@
+package org.parley.security;
+
+import java.sql.SQLIntegrityConstraintViolationException;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+
+import org.parley.config.Settings;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.Credentials;
+import org.parley.user.DisplayName;
+import org.parley.user.Handle;
+import org.parley.user.UserStore;
+
+/**
+ * What people do with local accounts and their sessions. To be called outside of transactions: hashing a password takes
+ * long, and events are fired when the change they tell of is committed. Thread-safe.
+ */
+@ApplicationScoped
+public class Accounts {
+    private static final Logger LOG = Logger.getLogger(Accounts.class.getName());
+
+    @Inject
+    private UserStore users;
+
+    @Inject
+    private SessionStore sessions;
+
+    @Inject
+    private Passwords passwords;
+
+    @Inject
+    private AccessTokens tokens;
+
+    @Inject
+    private Authenticator authenticator;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private LoginLimits limits;
+
+    @Inject
+    private Event<SessionEnded> sessionEnded;
+
+    @Inject
+    private Event<AccountDisabled> accountDisabled;
+
+    LoggedIn register(String user, String password, Optional<String> name, Caller caller) {
+        if (!settings.accounts().registrationOpen()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator for an account.");
+        }
+        String handle = Handle.parse(user);
+        String displayName = name.map(DisplayName::parse).orElse(handle);
+        String checked = Passwords.checkNew(password);
+        limits.registering(caller);
+        if (users.exists(handle)) {
+            throw taken(handle);
+        }
+        Credentials account = create(handle, displayName, passwords.hash(checked));
+        LOG.log(Level.INFO, "User {0} registered{1}", new Object[] {
+            handle, account.administrator() ? " and is an administrator" : ""
+        });
+        return open(account, caller);
+    }
+
+    private Credentials create(String handle, String name, String hash) {
+        try {
+            return users.register(handle, name, hash, settings.accounts().administrator());
+        } catch (EJBException e) {
+            if (causedBy(e, SQLIntegrityConstraintViolationException.class)) {
+                throw taken(handle);
+            }
+            throw e;
+        }
+    }
+
+    LoggedIn login(String user, String password, Caller caller) {
+        Optional<String> handle = Handle.find(user);
+        String account = handle.orElse("?");
+        limits.guessing(account, caller);
+        Optional<Credentials> found = handle.flatMap(users::credentials);
+        // Also for nobody, so that the time does not tell who has an account.
+        boolean right =
+                passwords.verify(password, found.map(Credentials::passwordHash).orElse(null));
+        if (!right) {
+            throw new WrongPassword("The name or the password is wrong.");
+        }
+        limits.guessed(account, caller);
+        return open(enabled(found.orElseThrow()), caller);
+    }
+
+    /** @return empty if the token renews nothing, be it unknown, expired or used before */
+    Optional<LoggedIn> refresh(RefreshToken token, Caller caller) {
+        SessionStore.Refresh refresh = sessions.refresh(token, caller.device());
+        if (refresh instanceof SessionStore.Refresh.Renewed renewed) {
+            Credentials account = enabled(users.credentials(renewed.userId()).orElseThrow());
+            return Optional.of(loggedIn(account, renewed.sessionId(), renewed.next()));
+        }
+        if (refresh instanceof SessionStore.Refresh.Reused reused) {
+            LOG.log(
+                    Level.WARNING,
+                    "A refresh token of user id {0} was used twice, perhaps stolen; the session is revoked",
+                    Long.toString(reused.userId()));
+            tell(List.of(new SessionEnded(reused.sessionId(), reused.userId())));
+        }
+        return Optional.empty();
+    }
+
+    void logout(RefreshToken token) {
+        tell(sessions.end(token).stream().toList());
+    }
+
+    void logout(ParleyPrincipal principal) {
+        tell(sessions.end(principal.sessionId()).stream().toList());
+    }
+
+    /** Also ends the user's other sessions: somebody else may be behind one of them. */
+    void changePassword(ParleyPrincipal principal, String current, String password, Caller caller) {
+        String checked = Passwords.checkNew(password);
+        limits.guessing(principal.handle(), caller);
+        Credentials account = users.credentials(principal.userId()).orElseThrow();
+        if (!passwords.verify(current, account.passwordHash())) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "The current password is wrong.");
+        }
+        limits.guessed(principal.handle(), caller);
+        tell(sessions.changePassword(account.userId(), passwords.hash(checked), principal.sessionId()));
+    }
+
+    /** Ends all that the user has open, on other nodes within five seconds. */
+    public void disable(long userId) {
+        authenticator.forget(sessions.disable(userId), SessionState.DISABLED);
+        accountDisabled.fire(new AccountDisabled(userId));
+    }
+
+    /** Lets a disabled user log in again. */
+    public void enable(long userId) {
+        users.enable(userId, true);
+    }
+
+    private LoggedIn open(Credentials account, Caller caller) {
+        RefreshToken token = RefreshToken.first();
+        return loggedIn(account, sessions.open(account.userId(), token, caller.device()), token);
+    }
+
+    private LoggedIn loggedIn(Credentials account, String sessionId, RefreshToken token) {
+        return new LoggedIn(tokens.issue(account, sessionId), tokens.lifetime(), account.handle(), token);
+    }
+
+    private void tell(List<SessionEnded> ended) {
+        authenticator.forget(ended, SessionState.ENDED);
+        ended.forEach(sessionEnded::fire);
+    }
+
+    private static Credentials enabled(Credentials account) {
+        if (!account.enabled()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "This account is disabled.");
+        }
+        return account;
+    }
+
+    private static Refusal taken(String handle) {
+        return new Refusal(ErrorCode.CONFLICT, "The name " + handle + " is taken.");
+    }
+
+    private static boolean causedBy(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,49 @@
+package org.parley.security;
+
+import java.time.Duration;
+import java.util.Collection;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/**
+ * Decides whom a token proves. What it knows of a session may be up to four seconds old if that ended on another node,
+ * and is never old if it ended on this one. Thread-safe; may read the database.
+ */
+@ApplicationScoped
+public class Authenticator {
+    private final Cache<String, SessionState> sessions = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofSeconds(4))
+            .build();
+
+    @Inject
+    private AccessTokens tokens;
+
+    @Inject
+    private SessionStore store;
+
+    /**
+     * @throws InvalidToken if the token is not Parley's, has expired, or its session has ended
+     * @throws DisabledAccount if all is well with the token, but not with the account
+     */
+    public ParleyPrincipal authenticate(String token) throws InvalidToken, DisabledAccount {
+        ParleyPrincipal principal = tokens.verify(token);
+        SessionState state = sessions.get(principal.sessionId(), id -> store.state(id, principal.userId()));
+        if (state == SessionState.DISABLED) {
+            throw new DisabledAccount();
+        }
+        if (state != SessionState.LIVE) {
+            throw new InvalidToken("session ended");
+        }
+        return principal;
+    }
+
+    // Waits for a look-up that is under way, so an answer from before the end can't outlive it.
+    void forget(Collection<SessionEnded> ended, SessionState state) {
+        ended.forEach(session -> sessions.put(session.sessionId(), state));
+    }
+}

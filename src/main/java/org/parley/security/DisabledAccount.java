@@ -1,0 +1,8 @@
+package org.parley.security;
+
+/** A good token of an account that an administrator has disabled. */
+public final class DisabledAccount extends Exception {
+    DisabledAccount() {
+        super("The account is disabled", null, false, false);
+    }
+}

@@ -1,0 +1,79 @@
+package org.parley.security;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+
+import org.parley.config.Settings;
+
+/** Whose pages may use Parley with a browser that is logged in. Thread-safe. */
+@ApplicationScoped
+public class Origins {
+    private final Optional<URI> publicUrl;
+    private final Settings settings;
+
+    /** For the container's proxy alone. */
+    protected Origins() {
+        this.publicUrl = Optional.empty();
+        this.settings = null;
+    }
+
+    @Inject
+    Origins(Settings settings) {
+        this.publicUrl = settings.publicUrl();
+        this.settings = settings;
+    }
+
+    /**
+     * @param origin the {@code Origin} header; null if absent, as from a client that is not a browser
+     * @param host the {@code Host} header of the same request
+     * @return whether it is a page of this server, of its public URL or of a listed origin
+     */
+    public boolean allowed(String origin, String host) {
+        if (origin == null) {
+            return true;
+        }
+        String page = origin.toLowerCase(Locale.ROOT);
+        Optional<String> authority = authority(page);
+        if (authority.isEmpty()) {
+            return false;
+        }
+        return settings.allowedOrigins().contains(page)
+                || publicUrl.filter(url -> same(page, url)).isPresent()
+                || (host != null && authority.equals(authority(scheme(page) + "://" + host.toLowerCase(Locale.ROOT))));
+    }
+
+    /** @return whether the user's browser speaks https, be it to a proxy in front of Parley */
+    boolean secure(HttpServletRequest request) {
+        return request.isSecure()
+                || publicUrl.filter(url -> "https".equals(url.getScheme())).isPresent();
+    }
+
+    private static boolean same(String page, URI url) {
+        String own = url.toString().toLowerCase(Locale.ROOT);
+        return scheme(page).equals(scheme(own)) && authority(page).equals(authority(own));
+    }
+
+    private static String scheme(String url) {
+        return url.substring(0, Math.max(0, url.indexOf("://")));
+    }
+
+    // With its port, so that https://a and https://a:443 are one.
+    private static Optional<String> authority(String url) {
+        try {
+            URI uri = URI.create(url);
+            boolean https = "https".equals(uri.getScheme());
+            if (uri.getHost() == null || !(https || "http".equals(uri.getScheme()))) {
+                return Optional.empty();
+            }
+            int port = uri.getPort() >= 0 ? uri.getPort() : https ? 443 : 80;
+            return Optional.of(uri.getHost() + ":" + port);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.parley.security;
+
+import java.io.IOException;
+
+import jakarta.inject.Inject;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.annotation.WebFilter;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+/** Tells browsers what pages of Parley may do: load what comes from here, run no script from elsewhere or in-line. */
+@WebFilter(urlPatterns = "/*", asyncSupported = true)
+public class ResponseHeaders extends HttpFilter {
+    private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
+            + "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+            + "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    @Inject
+    private transient Origins origins;
+
+    @Override
+    protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws IOException, ServletException {
+        set(request, response);
+        if (origins.secure(request)) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
+        chain.doFilter(request, response);
+    }
+
+    static void set(HttpServletRequest request, HttpServletResponse response) {
+        response.setHeader("Content-Security-Policy", POLICY);
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
+        response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+        if (request.getRequestURI().startsWith(request.getContextPath() + "/api")) {
+            response.setHeader("Cache-Control", "no-store");
+        }
+    }
+}

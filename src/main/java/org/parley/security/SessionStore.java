@@ -1,0 +1,156 @@
+package org.parley.security;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+
+import org.parley.config.Settings;
+import org.parley.user.UserStore;
+
+/** Sessions in the database; each method is one transaction. Nobody is told of anything: {@link Accounts} does that. */
+@Stateless
+public class SessionStore {
+    private static final int PURGE = 1_000;
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private UserStore users;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    /** What became of a refresh token. */
+    public sealed interface Refresh {
+        /** It was the newest of its session; {@code next} is the newest now. */
+        record Renewed(String sessionId, long userId, RefreshToken next) implements Refresh {}
+
+        /** It had been used before, so the session is no more. */
+        record Reused(String sessionId, long userId) implements Refresh {}
+
+        /** There is no such session, or none any more. */
+        record Unknown() implements Refresh {}
+    }
+
+    /** @return the new session's id */
+    public String open(long userId, RefreshToken token, String device) {
+        Instant now = clock.instant();
+        LoginSession session = new LoginSession(userId, token, device, now, expiry(now));
+        entities.persist(session);
+        return session.id();
+    }
+
+    public Refresh refresh(RefreshToken token, String device) {
+        Optional<LoginSession> found = lockedFamily(token);
+        if (found.isEmpty()) {
+            return new Refresh.Unknown();
+        }
+        LoginSession session = found.get();
+        Instant now = clock.instant();
+        if (session.expired(now)) {
+            return new Refresh.Unknown();
+        }
+        if (!session.isNewest(token)) {
+            entities.remove(session);
+            return new Refresh.Reused(session.id(), session.userId());
+        }
+        RefreshToken next = token.next();
+        session.use(next, device, now, expiry(now));
+        return new Refresh.Renewed(session.id(), session.userId(), next);
+    }
+
+    /** Ends the session of which this is any refresh token, old or new. */
+    public Optional<SessionEnded> end(RefreshToken token) {
+        return lockedFamily(token).map(this::remove);
+    }
+
+    public Optional<SessionEnded> end(String sessionId) {
+        return Optional.ofNullable(entities.find(LoginSession.class, sessionId, LockModeType.PESSIMISTIC_WRITE))
+                .map(this::remove);
+    }
+
+    /** Sets a new password and ends all sessions but one. */
+    public List<SessionEnded> changePassword(long userId, String passwordHash, String keptSessionId) {
+        users.changePassword(userId, passwordHash);
+        return endAll(userId, keptSessionId);
+    }
+
+    /** Disables the account and ends all of its sessions, so that none revives if it is enabled again. */
+    public List<SessionEnded> disable(long userId) {
+        users.enable(userId, false);
+        return endAll(userId, "");
+    }
+
+    private List<SessionEnded> endAll(long userId, String keptSessionId) {
+        return entities
+                .createQuery(
+                        "SELECT s FROM LoginSession s WHERE s.userId = :user AND s.id <> :kept", LoginSession.class)
+                .setParameter("user", userId)
+                .setParameter("kept", keptSessionId)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList()
+                .stream()
+                .map(this::remove)
+                .toList();
+    }
+
+    /** @return whether the session lives, ended or belongs to an account that is disabled */
+    public SessionState state(String sessionId, long userId) {
+        boolean enabled = entities.createQuery("SELECT u.enabled FROM User u WHERE u.id = :id", Boolean.class)
+                .setParameter("id", userId)
+                .getResultStream()
+                .findFirst()
+                .orElse(false);
+        if (!enabled) {
+            return SessionState.DISABLED;
+        }
+        LoginSession session = entities.find(LoginSession.class, sessionId);
+        boolean lives = session != null && session.userId() == userId && !session.expired(clock.instant());
+        return lives ? SessionState.LIVE : SessionState.ENDED;
+    }
+
+    /** @return how many were removed; if that is {@link #PURGE}, there may be more */
+    public int removeExpired() {
+        List<String> expired = entities.createQuery(
+                        "SELECT s.id FROM LoginSession s WHERE s.expiresAt < :now ORDER BY s.expiresAt", String.class)
+                .setParameter("now", clock.instant())
+                .setMaxResults(PURGE)
+                .getResultList();
+        if (expired.isEmpty()) {
+            return 0;
+        }
+        return entities.createQuery("DELETE FROM LoginSession s WHERE s.id IN :ids AND s.expiresAt < :now")
+                .setParameter("ids", expired)
+                .setParameter("now", clock.instant())
+                .executeUpdate();
+    }
+
+    // The lock makes two uses of one token at the same time a first and a second one.
+    private Optional<LoginSession> lockedFamily(RefreshToken token) {
+        return entities.createQuery("SELECT s FROM LoginSession s WHERE s.familyHash = :family", LoginSession.class)
+                .setParameter("family", token.familyHash())
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private SessionEnded remove(LoginSession session) {
+        entities.remove(session);
+        return new SessionEnded(session.id(), session.userId());
+    }
+
+    private Instant expiry(Instant now) {
+        return now.plus(settings.tokens().refreshLifetime());
+    }
+}

@@ -1,0 +1,55 @@
+package org.parley.security;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+
+/**
+ * Lets each key do something so many times at once, and once more after each interval. Remembers a bounded number of
+ * keys, in the memory of this node. Thread-safe.
+ */
+final class Throttle {
+    private static final int MAX_KEYS = 100_000;
+
+    private final long interval;
+    private final long tolerance;
+    private final Clock clock;
+
+    /** Per key: when it will have all of its burst again. (The generic cell rate algorithm.) */
+    private final Cache<String, Long> replenished;
+
+    Throttle(int burst, Duration interval, Clock clock) {
+        this.interval = interval.toMillis();
+        this.tolerance = this.interval * burst;
+        this.clock = clock;
+        this.replenished = Caffeine.newBuilder()
+                .maximumSize(MAX_KEYS)
+                .expireAfterWrite(Duration.ofMillis(tolerance))
+                .build();
+    }
+
+    /** @return empty if it may be done now; else how long to wait */
+    Optional<Duration> take(String key) {
+        long now = clock.millis();
+        long[] wait = {0};
+        replenished.asMap().compute(key, (k, until) -> {
+            long next = (until == null ? now : Math.max(until, now)) + interval;
+            wait[0] = next - now - tolerance;
+            return wait[0] > 0 ? until : Long.valueOf(next);
+        });
+        return wait[0] > 0 ? Optional.of(Duration.ofMillis(wait[0])) : Optional.empty();
+    }
+
+    /** Undoes one {@link #take}. */
+    void giveBack(String key) {
+        replenished.asMap().computeIfPresent(key, (k, until) -> until - interval);
+    }
+
+    /** Forgets all that the key did. */
+    void forgive(String key) {
+        replenished.invalidate(key);
+    }
+}

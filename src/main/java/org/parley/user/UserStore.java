@@ -1,0 +1,140 @@
+package org.parley.user;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+/** Accounts in the database; each method is one transaction, or part of its caller's. */
+@Stateless
+public class UserStore {
+    /** One row, locked by whoever claims it first: of two that register at once, one is the first. */
+    private static final String CLAIM = "UPDATE parley_first_administrator SET user_id = ? "
+            + "WHERE id = 1 AND user_id IS NULL AND NOT EXISTS (SELECT 1 FROM parley_user WHERE administrator)";
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private Clock clock;
+
+    /**
+     * @param administrator the handle of the account that is to be an administrator; if absent, the first account is
+     * @throws Refusal {@link ErrorCode#CONFLICT} if the handle is taken; if somebody takes it at the very same time, a
+     *     persistence exception
+     */
+    public Credentials register(String handle, String name, String passwordHash, Optional<String> administrator) {
+        if (exists(handle)) {
+            throw new Refusal(ErrorCode.CONFLICT, "The name " + handle + " is taken.");
+        }
+        User user = new User(handle, name, clock.instant());
+        user.changePassword(passwordHash);
+        entities.persist(user);
+        entities.flush();
+        if (administrator.map(handle::equals).orElseGet(() -> claimAdministration(user.id()))) {
+            user.makeAdministrator();
+        }
+        return user.credentials();
+    }
+
+    private boolean claimAdministration(long userId) {
+        return entities.createNativeQuery(CLAIM).setParameter(1, userId).executeUpdate() == 1;
+    }
+
+    public boolean exists(String handle) {
+        return find(handle).isPresent();
+    }
+
+    public Optional<Credentials> credentials(String handle) {
+        return find(handle).map(User::credentials);
+    }
+
+    public Optional<Credentials> credentials(long userId) {
+        return Optional.ofNullable(entities.find(User.class, userId)).map(User::credentials);
+    }
+
+    public boolean hasAdministrator() {
+        return !entities.createQuery("SELECT u.id FROM User u WHERE u.administrator = TRUE", Long.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** Makes an existing account an administrator. */
+    public boolean makeAdministrator(String handle) {
+        Optional<User> user = find(handle);
+        user.ifPresent(User::makeAdministrator);
+        return user.isPresent();
+    }
+
+    public void changePassword(long userId, String passwordHash) {
+        locked(userId).changePassword(passwordHash);
+    }
+
+    /** Does not end what the account has open: that is the concern of those who call this. */
+    public void enable(long userId, boolean on) {
+        locked(userId).enable(on);
+    }
+
+    public Optional<Profile> profile(String handle) {
+        return find(handle).map(User::profile);
+    }
+
+    public OwnProfile ownProfile(String handle) {
+        return existing(handle).ownProfile();
+    }
+
+    public OwnProfile changeProfile(String handle, ProfileChange change) {
+        User user = existing(handle);
+        user.changeProfile(change);
+        return user.ownProfile();
+    }
+
+    /**
+     * @param prefix how the handle, the name or a word of the name begins, in any case; empty finds everybody
+     * @param after the last handle of the page before
+     * @return enabled accounts in the order of their handles
+     */
+    public List<Profile> search(String prefix, String after, int limit) {
+        String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+        return entities.createQuery(
+                        "SELECT u FROM User u WHERE u.enabled = TRUE AND u.handle > :after"
+                                + " AND (u.handle LIKE LOWER(:start) ESCAPE '!' OR LOWER(u.name) LIKE LOWER(:start) ESCAPE '!'"
+                                + " OR LOWER(u.name) LIKE LOWER(:word) ESCAPE '!') ORDER BY u.handle",
+                        User.class)
+                .setParameter("after", after)
+                .setParameter("start", pattern)
+                .setParameter("word", "% " + pattern)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(User::profile)
+                .toList();
+    }
+
+    private Optional<User> find(String handle) {
+        return entities.createQuery("SELECT u FROM User u WHERE u.handle = :handle", User.class)
+                .setParameter("handle", handle)
+                .getResultStream()
+                .findFirst();
+    }
+
+    private User existing(String handle) {
+        return find(handle).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + "."));
+    }
+
+    private User locked(long userId) {
+        User user = entities.find(User.class, userId, LockModeType.PESSIMISTIC_WRITE);
+        if (user == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such user.");
+        }
+        return user;
+    }
+}
