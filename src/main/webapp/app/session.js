@@ -13,6 +13,7 @@ const LOCK = 'parley.session';
 export class Session extends EventTarget {
     #access = null;
     #timer = null;
+    #resuming = true;
     #tabs = new BroadcastChannel('parley.session');
 
     constructor() {
@@ -26,12 +27,15 @@ export class Session extends EventTarget {
 
     /** Takes up the session of the refresh cookie. False if there is none. */
     async resume() {
+        this.#resuming = true;
         try {
-            await this.#refresh();
+            if (!this.#usable()) await this.#refresh();
             return true;
         } catch (error) {
             if (error.status === 401 || error.status === 403) return false;
             throw error;
+        } finally {
+            this.#resuming = false;
         }
     }
 
@@ -79,8 +83,8 @@ export class Session extends EventTarget {
         this.#emit('in', { user: this.user });
     }
 
-    #usable(ahead = EARLY / 2) {
-        return this.#access !== null && this.#access.expires - ahead > Date.now();
+    #usable() {
+        return this.#access !== null && this.#access.expires - this.#access.early / 2 > Date.now();
     }
 
     #refresh(refused) {
@@ -96,15 +100,16 @@ export class Session extends EventTarget {
     }
 
     #accept({ accessToken, expiresIn, user }) {
-        this.#hold({ token: accessToken, user, expires: Date.now() + expiresIn * 1000 });
+        const life = expiresIn * 1000;
+        this.#hold({ token: accessToken, user, expires: Date.now() + life, early: Math.min(EARLY, life / 3) });
     }
 
     #hold(access) {
         this.#access = access;
         clearTimeout(this.#timer);
-        const left = access.expires - Date.now();
-        const spread = Math.random() * Math.min(10_000, left / 10);
-        this.#timer = setTimeout(() => this.#renew(), Math.max(1000, left - Math.min(EARLY, left / 2) - spread));
+        const left = access.expires - Date.now() - access.early;
+        const spread = Math.random() * Math.min(10_000, access.early / 4);
+        this.#timer = setTimeout(() => this.#renew(), Math.max(1000, left - spread));
         this.#emit('token', { token: access.token });
     }
 
@@ -126,7 +131,7 @@ export class Session extends EventTarget {
         if (this.#access && this.#access.user !== access.user) return location.reload();
         const first = !this.#access;
         this.#hold(access);
-        if (first) this.#emit('in', { user: access.user });
+        if (first && !this.#resuming) this.#emit('in', { user: access.user });
     }
 
     #emit(type, detail) {
