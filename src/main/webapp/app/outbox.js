@@ -82,8 +82,9 @@ export class Outbox {
         this.#replace(this.#items.filter(item => item.cid !== cid));
     }
 
+    /** Forgets everything, what other tabs have stored too. */
     clear() {
-        this.#items.forEach(item => this.#forget(item.cid));
+        this.#stored().forEach(item => this.#forget(item.cid));
         this.#replace([]);
     }
 

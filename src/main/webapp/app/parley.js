@@ -38,7 +38,7 @@ export class Parley {
 
     async start() {
         setLanguage(this.state.language);
-        this.#session.addEventListener('in', () => this.#enter());
+        this.#session.addEventListener('in', () => this.#enter().catch(() => this.#unreachable()));
         this.#session.addEventListener('out', ({ detail }) => this.#leave(detail.reason));
         this.#session.addEventListener('token', ({ detail }) => this.#socket?.authenticate(detail.token));
         addEventListener('popstate', () => this.#routed());
@@ -57,8 +57,13 @@ export class Parley {
             if (await this.#session.resume()) await this.#enter();
             else this.store.dispatch('session/out', { notice: null });
         } catch {
-            this.store.dispatch('session/unreachable');
+            this.#unreachable();
         }
+    }
+
+    #unreachable() {
+        this.store.dispatch('session/unreachable');
+        setTimeout(() => this.state.phase === 'unreachable' && this.connect(), 5000);
     }
 
     login(user, password) {
@@ -276,10 +281,6 @@ export class Parley {
 
     /** Runs a task whose failure the user should hear of. Returns whether it succeeded. */
     async attempt(task) {
-        return this.#attempt(task);
-    }
-
-    async #attempt(task) {
         try {
             await task();
             return true;
@@ -288,6 +289,15 @@ export class Parley {
             if (this.state.phase === 'in') this.toast(describe(error), 'error');
             return false;
         }
+    }
+
+    /** Like `attempt`, for what happens again by itself after a reconnect: without a connection it fails silently. */
+    #attempt(task) {
+        return this.attempt(() =>
+            task().catch(error => {
+                if (error.status !== 0 || this.state.connection === 'online') throw error;
+            }),
+        );
     }
 
     // ---- by itself
@@ -341,7 +351,10 @@ export class Parley {
         if (connection === 'online') {
             this.#outbox.connected();
             this.#resume(this.#socket);
-        } else this.#outbox?.disconnected();
+        } else {
+            this.#outbox?.disconnected();
+            this.#receipts?.stop();
+        }
     }
 
     async #resume(socket, pause = 1000) {
@@ -362,7 +375,10 @@ export class Parley {
             const summary = await this.api.conversation(id).catch(() => null);
             if (summary) this.store.dispatch('conversation/changed', { summary });
         }
-        if (this.state.route.user === user && this.state.conversations[id]) this.openTalk(id, { replace: true });
+        if (this.state.route.user !== user || !this.state.conversations[id]) return;
+        this.draft(`c:${id}`, this.state.drafts[`u:${user}`] ?? '');
+        this.draft(`u:${user}`, '');
+        this.openTalk(id, { replace: true });
     }
 
     #expireTyping() {

@@ -1,6 +1,6 @@
 /**
  * Tells the server what has arrived and what has been read: at most one receipt per conversation and `pause`
- * milliseconds, only forward, and again after a lost connection where it is not known to have got through.
+ * milliseconds, and only forward.
  */
 export class Receipts {
     #known = new Map();
@@ -26,6 +26,7 @@ export class Receipts {
         cursors.read = Math.max(cursors.read, read);
     }
 
+    /** Forgets what was sent: after a lost connection only the server can tell what got through. */
     stop() {
         this.timers.clearTimeout(this.#timer);
         this.#timer = null;

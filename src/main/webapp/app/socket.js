@@ -2,6 +2,7 @@ const PROTOCOL = 'parley.v1';
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 const STABLE = 10_000;
+const OPENING = 15_000;
 
 /**
  * The one WebSocket of this tab, opened again whenever it is lost: with growing, random pauses, so that a restarted
@@ -15,6 +16,7 @@ export class Socket {
     #attempt = 0;
     #timer = null;
     #stable = null;
+    #opening = null;
     #online = false;
     #running = false;
     #queue = [];
@@ -70,8 +72,15 @@ export class Socket {
         if (!token) return this.#later(this.#pause());
         const socket = this.open(this.url, [PROTOCOL, `bearer.${token}`]);
         this.#socket = socket;
+        this.#opening = this.timers.setTimeout(() => this.#hung(), OPENING);
         socket.onmessage = event => this.#socket === socket && this.#received(event.data);
         socket.onclose = event => this.#socket === socket && this.#closed(event.code);
+    }
+
+    #hung() {
+        this.#drop(4000);
+        this.#lost();
+        this.#later(this.#pause());
     }
 
     async #freshToken(renew) {
@@ -97,6 +106,7 @@ export class Socket {
     #welcomed(welcome) {
         this.#maxFrame = welcome.maxFrame ?? this.#maxFrame;
         this.#online = true;
+        this.timers.clearTimeout(this.#opening);
         this.#stable = this.timers.setTimeout(() => (this.#attempt = 0), STABLE);
         this.state('online');
     }
@@ -119,10 +129,9 @@ export class Socket {
     #lost() {
         this.#socket = null;
         this.#queue = [];
+        this.#online = false;
         this.timers.clearTimeout(this.#stable);
-        if (this.#online) {
-            this.#online = false;
-        }
+        this.timers.clearTimeout(this.#opening);
         this.state('offline');
     }
 
@@ -132,6 +141,7 @@ export class Socket {
         this.#online = false;
         this.#queue = [];
         this.timers.clearTimeout(this.#stable);
+        this.timers.clearTimeout(this.#opening);
         if (!socket) return;
         socket.onmessage = socket.onclose = null;
         socket.close(code);

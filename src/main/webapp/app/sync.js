@@ -23,13 +23,18 @@ export class Sync {
         for (const frame of frames) this[`_${frame.type}`]?.(frame);
     }
 
+    /** Own messages read from the log need no more sending. */
+    #settle(messages) {
+        for (const { cid, seq } of messages) if (cid) this.outbox().acked(cid, seq);
+    }
+
     /** After each connect: one request tells what was missed; what is loaded is then brought up to date. */
     async resume() {
         const started = new Date(Date.now() - 30_000).toISOString();
+        const before = new Set(Object.keys(this.store.state.conversations));
         const conversations = await this.api.conversations();
-        conversations.forEach(summary => this.receipts.confirmed(summary.id, summary));
-        this.store.dispatch('conversations/loaded', { conversations });
-        conversations.forEach(summary => this.receipts.delivered(summary.id, summary.lastSeq));
+        this.store.dispatch('conversations/loaded', { conversations, before });
+        conversations.forEach(summary => this.#receiptsFor(summary));
         this.learn(conversations.filter(({ type, last }) => type === 'group' && last).map(({ last }) => last.from));
         for (const [id, log] of Object.entries(this.store.state.logs)) {
             if (!this.store.state.conversations[id]) this.store.dispatch('conversation/gone', { id });
@@ -41,12 +46,21 @@ export class Sync {
         this.outbox().caughtUp(started);
     }
 
+    /** What the server does not know of yet, because the connection was gone when it happened, it is told now. */
+    #receiptsFor({ id, lastSeq: last, delivered, read }) {
+        this.receipts.confirmed(id, { delivered, read });
+        this.receipts.delivered(id, last);
+        const known = this.store.state.conversations[id];
+        if (known.read > read) this.receipts.read(id, known.read);
+    }
+
     /** Loads the newest page of a conversation that is not loaded. */
     async open(id) {
         const log = this.store.state.logs[id];
         if (log && (!log.unopened || log.loading)) return;
         await this.#loading(id, 'page', async () => {
             const { messages, more } = await this.api.messages(id, { limit: PAGE });
+            this.#settle(messages);
             this.store.dispatch('log/opened', { id, page: messages, older: more, newer: false });
         });
         this.#checkGap(id);
@@ -224,6 +238,7 @@ export class Sync {
                 const log = this.store.state.logs[id];
                 if (!log || log.newer) return;
                 const page = await this.api.messages(id, { after: lastSeq(log), limit: 200 });
+                this.#settle(page.messages);
                 this.store.dispatch('log/extended', { id, page: page.messages, newer: false });
                 more = page.more;
                 if (!page.messages.length) empty++;

@@ -47,8 +47,9 @@ const reducers = {
 
     'connection/changed': (state, { connection }) => ({ ...state, connection, typing: {} }),
 
-    'conversations/loaded': (state, { conversations }) => {
-        const next = {};
+    'conversations/loaded': (state, { conversations, before }) => {
+        const appeared = Object.entries(state.conversations).filter(([id]) => !before.has(id));
+        const next = Object.fromEntries(appeared);
         for (const fresh of conversations) next[fresh.id] = merge(state.conversations[fresh.id], fresh);
         return withPeople({ ...state, loaded: true, conversations: next }, peopleOf(conversations));
     },

@@ -21,7 +21,7 @@ export function composer(parley) {
         placeholder: t('composer'),
         'aria-controls': 'mention-list',
         autocapitalize: 'sentences',
-        enterkeyhint: 'enter',
+        enterkeyhint: 'send',
         oninput: changed,
         onkeydown,
         onclick: suggest,

@@ -17,7 +17,7 @@ export function eventText(message, { people, me }) {
 export function previewText(message, { people, me, group }) {
     if (!message) return '';
     if (message.kind === 'member') return eventText(message, { people, me });
-    if (message.kind !== 'text') return t('unknownKind');
+    if (message.kind !== 'text' || typeof message.text !== 'string') return t('unknownKind');
     const text = plain(message.text);
     return group && message.from !== me ? t('preview.other', nameOf(people, message.from), text) : text;
 }

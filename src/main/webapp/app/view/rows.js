@@ -24,7 +24,7 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
     return rows.map(row => finish(row, { bySeq, summary, me, quotes, people, language }));
 }
 
-const isTalk = message => message.kind === 'text';
+const isTalk = message => message.kind === 'text' && typeof message.text === 'string';
 
 function pending(item, me) {
     return { ...item, from: me, kind: 'text', pending: item.state };
