@@ -54,7 +54,10 @@ class AfterCommit {
         if (appended.changes().isEmpty()) {
             return;
         }
-        List<Long> concerned = new ArrayList<>(appended.changes().joined());
+        List<Long> concerned = new ArrayList<>(
+                appended.changes().summary()
+                        ? appended.members().users()
+                        : appended.changes().joined());
         concerned.addAll(appended.changes().departed());
         announcer.announce(conversation, concerned);
     }

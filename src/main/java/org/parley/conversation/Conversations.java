@@ -79,7 +79,7 @@ public class Conversations {
     /** Takes back a group whose log has no entry. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public void discardEmpty(long group) {
-        entities.createQuery("DELETE FROM Member m WHERE m.conversationId = :id AND EXISTS "
+        entities.createQuery("DELETE FROM ConversationMember m WHERE m.conversationId = :id AND EXISTS "
                         + "(SELECT c FROM Conversation c WHERE c.id = :id AND c.lastSeq = 0)")
                 .setParameter("id", group)
                 .executeUpdate();
@@ -108,7 +108,7 @@ public class Conversations {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Member> membersAfter(long conversation, long afterUser, int limit) {
         return entities.createQuery(
-                        "SELECT m FROM Member m WHERE m.conversationId = :id AND m.userId > :after ORDER BY m.userId",
+                        "SELECT m FROM ConversationMember m WHERE m.conversationId = :id AND m.userId > :after ORDER BY m.userId",
                         Member.class)
                 .setParameter("id", conversation)
                 .setParameter("after", afterUser)

@@ -9,7 +9,7 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 /** Somebody's membership of a conversation, with how far the log has reached them. */
-@Entity
+@Entity(name = "ConversationMember") // MEMBER is a word of JPQL
 @Table(name = "parley_member")
 @IdClass(Member.Key.class)
 public class Member {

@@ -54,22 +54,28 @@ public class MemberDirectory {
     private Optional<Members> load(long conversation) {
         // One statement, so that the version belongs to the rows.
         List<Object[]> rows = entities.createQuery(
-                        "SELECT c.membersVersion, m.userId, m.role FROM Conversation c "
-                                + "LEFT JOIN Member m ON m.conversationId = c.id WHERE c.id = :id",
+                        "SELECT c.membersVersion, m.userId, m.role FROM Conversation c, ConversationMember m "
+                                + "WHERE c.id = :id AND m.conversationId = c.id",
                         Object[].class)
                 .setParameter("id", conversation)
                 .getResultList();
         if (rows.isEmpty()) {
-            return Optional.empty();
+            return withoutMembers(conversation);
         }
         Map<Long, Role> roles = new HashMap<>();
         for (Object[] row : rows) {
-            if (row[1] != null) {
-                roles.put((Long) row[1], Role.of((String) row[2]).orElse(Role.MEMBER));
-            }
+            roles.put((Long) row[1], Role.of((String) row[2]).orElse(Role.MEMBER));
         }
         Members members = new Members((Long) rows.get(0)[0], roles);
         remember(conversation, members);
         return Optional.of(members);
+    }
+
+    private Optional<Members> withoutMembers(long conversation) {
+        return entities.createQuery("SELECT c.membersVersion FROM Conversation c WHERE c.id = :id", Long.class)
+                .setParameter("id", conversation)
+                .getResultStream()
+                .findFirst()
+                .map(version -> new Members(version, Map.of()));
     }
 }

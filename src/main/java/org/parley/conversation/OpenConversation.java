@@ -16,6 +16,7 @@ public final class OpenConversation {
     private final EntityManager entities;
     private final Set<Long> joined = new HashSet<>();
     private final Set<Long> departed = new HashSet<>();
+    private boolean summaryChanged;
     private Members members;
 
     OpenConversation(Conversation conversation, Members members, EntityManager entities) {
@@ -66,15 +67,18 @@ public final class OpenConversation {
     }
 
     void setRole(long user, Role role) {
+        summaryChanged = true;
         entities.find(Member.class, new Member.Key(id(), user)).setRole(role);
         changed(members.with(user, role));
     }
 
     void rename(String name) {
+        summaryChanged = true;
         conversation.rename(name);
     }
 
     void setNotice(String notice) {
+        summaryChanged = true;
         conversation.setNotice(notice);
     }
 
@@ -83,18 +87,25 @@ public final class OpenConversation {
         members = now;
     }
 
-    /** @return what changed of the members since this was last asked */
+    /** @return what changed since this was last asked */
     public Changes takeChanges() {
-        Changes changes = new Changes(Set.copyOf(joined), Set.copyOf(departed));
+        Changes changes = new Changes(Set.copyOf(joined), Set.copyOf(departed), summaryChanged);
+        summaryChanged = false;
         joined.clear();
         departed.clear();
         return changes;
     }
 
-    /** Who came and who went. */
-    public record Changes(Set<Long> joined, Set<Long> departed) {
+    /**
+     * What an entry changed, of which more people are told than by the entry itself.
+     *
+     * @param joined who became a member
+     * @param departed who ceased to be one
+     * @param summary whether the conversation looks different now to all its members
+     */
+    public record Changes(Set<Long> joined, Set<Long> departed, boolean summary) {
         public boolean isEmpty() {
-            return joined.isEmpty() && departed.isEmpty();
+            return joined.isEmpty() && departed.isEmpty() && !summary;
         }
     }
 }

@@ -13,6 +13,8 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.parley.security.Origins;
+
 /**
  * Refuses a WebSocket handshake before the upgrade: 403 for a page of a foreign origin (RFC 6455, section 10.2), 400 for
  * a client that does not offer the sub-protocol. Who the user is has been settled before.
@@ -20,12 +22,12 @@ import jakarta.servlet.http.HttpServletResponse;
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
     @Inject
-    private transient OriginPolicy origins;
+    private transient Origins origins;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!origins.allows(request)) {
+        if (!origins.allowed(request.getHeader("Origin"), request.getHeader("Host"))) {
             response.sendError(
                     HttpServletResponse.SC_FORBIDDEN, "This origin may not connect; see the setting chat.origins.");
         } else if (!offered(request).contains(ChatEndpoint.SUB_PROTOCOL)) {

@@ -29,11 +29,11 @@ final class WebSocketConnection implements Connection {
     private final String id = UUID.randomUUID().toString();
     private final Session session;
     private final UserRef user;
-    private final String loginSession;
     private final Settings.Connections limits;
     private final ConnectionWriters writers;
     private final Drops drops;
 
+    private volatile String loginSession;
     private volatile Instant expiresAt;
     private volatile long lastHeard = System.nanoTime();
     private volatile long lastPing = System.nanoTime();
@@ -248,7 +248,8 @@ final class WebSocketConnection implements Connection {
         return expiresAt;
     }
 
-    void renew(Instant newExpiry) {
+    void renew(String newSession, Instant newExpiry) {
+        loginSession = newSession;
         expiresAt = newExpiry;
     }
 

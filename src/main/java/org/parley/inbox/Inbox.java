@@ -56,22 +56,21 @@ public class Inbox {
 
     /** @return all conversations of this user as JSON, the one with the newest entry first */
     public List<ConversationJson> of(long user) {
-        List<Object[]> rows = entities.createQuery(
-                        "SELECT c, m, l FROM Member m JOIN Conversation c ON c.id = m.conversationId "
-                                + "LEFT JOIN Message l ON l.conversationId = c.id AND l.seq = c.lastSeq "
-                                + "WHERE m.userId = :user",
-                        Object[].class)
-                .setParameter("user", user)
-                .getResultList();
-        return json(user, rows);
+        return json(
+                user,
+                entities.createQuery(
+                                "SELECT c, m FROM Conversation c, ConversationMember m "
+                                        + "WHERE m.userId = :user AND c.id = m.conversationId",
+                                Object[].class)
+                        .setParameter("user", user)
+                        .getResultList());
     }
 
     /** @return the conversation as this user sees it; empty if they are not a member */
     public Optional<String> of(long user, long conversation) {
         List<Object[]> rows = entities.createQuery(
-                        "SELECT c, m, l FROM Member m JOIN Conversation c ON c.id = m.conversationId "
-                                + "LEFT JOIN Message l ON l.conversationId = c.id AND l.seq = c.lastSeq "
-                                + "WHERE m.userId = :user AND m.conversationId = :conversation",
+                        "SELECT c, m FROM Conversation c, ConversationMember m "
+                                + "WHERE m.userId = :user AND c.id = m.conversationId AND c.id = :conversation",
                         Object[].class)
                 .setParameter("user", user)
                 .setParameter("conversation", conversation)
@@ -89,10 +88,10 @@ public class Inbox {
         Set<Long> ids = rows.stream().map(row -> ((Conversation) row[0]).id()).collect(Collectors.toSet());
         Map<Long, Others> others = others(user, ids);
         Map<Long, Long> unread = unread(user, ids);
-        Map<Long, UserRef> people = people(rows, others.values());
+        Map<Long, Message> last = last(ids);
+        Map<Long, UserRef> people = people(user, others.values(), last.values());
         return rows.stream()
-                .map(row ->
-                        summary(user, (Conversation) row[0], (Member) row[1], (Message) row[2], others, unread, people))
+                .map(row -> summary(user, (Conversation) row[0], (Member) row[1], last, others, unread, people))
                 .sorted(Comparator.comparing(Summary::activeAt)
                         .thenComparing(Summary::id)
                         .reversed())
@@ -104,11 +103,12 @@ public class Inbox {
             long user,
             Conversation conversation,
             Member member,
-            Message last,
+            Map<Long, Message> lastEntries,
             Map<Long, Others> allOthers,
             Map<Long, Long> unread,
             Map<Long, UserRef> people) {
         Others others = allOthers.getOrDefault(conversation.id(), Others.NONE);
+        Message last = lastEntries.get(conversation.id());
         boolean cursorsShown = others.count() > 0 && others.count() < CURSORS_SHOWN_UP_TO;
         Optional<Entry> lastEntry = Optional.ofNullable(last)
                 .map(row -> row.entry(people.get(row.senderId()).handle()));
@@ -137,7 +137,7 @@ public class Inbox {
         Map<Long, Others> others = new HashMap<>();
         entities.createQuery(
                         "SELECT m.conversationId, COUNT(m), MIN(m.deliveredSeq), MIN(m.readSeq), MIN(m.userId) "
-                                + "FROM Member m WHERE m.conversationId IN :ids AND m.userId <> :user "
+                                + "FROM ConversationMember m WHERE m.conversationId IN :ids AND m.userId <> :user "
                                 + "GROUP BY m.conversationId",
                         Object[].class)
                 .setParameter("ids", conversations)
@@ -152,12 +152,11 @@ public class Inbox {
     private Map<Long, Long> unread(long user, Set<Long> conversations) {
         Map<Long, Long> unread = new HashMap<>();
         entities.createQuery(
-                        "SELECT m.conversationId, COUNT(e) FROM Member m "
-                                + "JOIN Conversation c ON c.id = m.conversationId "
-                                + "JOIN Message e ON e.conversationId = c.id "
+                        "SELECT m.conversationId, COUNT(e) FROM ConversationMember m, Conversation c, Message e "
+                                + "WHERE m.userId = :user AND c.id = m.conversationId AND c.id IN :ids "
+                                + "AND c.lastSeq > m.readSeq AND e.conversationId = c.id "
                                 + "AND e.seq > m.readSeq AND e.seq > c.lastSeq - " + UNREAD_WINDOW
-                                + " WHERE m.userId = :user AND c.id IN :ids AND c.lastSeq > m.readSeq "
-                                + "AND e.senderId <> :user AND e.kind IN :counted GROUP BY m.conversationId",
+                                + " AND e.senderId <> :user AND e.kind IN :counted GROUP BY m.conversationId",
                         Object[].class)
                 .setParameter("user", user)
                 .setParameter("ids", conversations)
@@ -167,15 +166,21 @@ public class Inbox {
         return unread;
     }
 
-    private Map<Long, UserRef> people(List<Object[]> rows, Collection<Others> others) {
+    private Map<Long, Message> last(Set<Long> conversations) {
+        return entities.createQuery(
+                        "SELECT e FROM Conversation c, Message e "
+                                + "WHERE c.id IN :ids AND e.conversationId = c.id AND e.seq = c.lastSeq",
+                        Message.class)
+                .setParameter("ids", conversations)
+                .getResultStream()
+                .collect(Collectors.toMap(Message::conversationId, message -> message));
+    }
+
+    private Map<Long, UserRef> people(long user, Collection<Others> others, Collection<Message> last) {
         Set<Long> ids =
                 others.stream().map(Others::anyUser).filter(Objects::nonNull).collect(Collectors.toSet());
-        for (Object[] row : rows) {
-            ids.add(((Member) row[1]).userId());
-            if (row[2] != null) {
-                ids.add(((Message) row[2]).senderId());
-            }
-        }
+        last.forEach(message -> ids.add(message.senderId()));
+        ids.add(user);
         return users.byIds(ids);
     }
 }

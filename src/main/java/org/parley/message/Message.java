@@ -75,6 +75,10 @@ public class Message {
         this.content = entry.contentJson();
     }
 
+    public long conversationId() {
+        return conversationId;
+    }
+
     public long senderId() {
         return senderId;
     }

@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import org.parley.protocol.Content;
 import org.parley.protocol.ContentCodec;
+import org.parley.protocol.Entry;
 import org.parley.user.UserRef;
 
 /**
@@ -31,6 +32,6 @@ public record Submission(
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
     public static Submission byServer(UserRef sender, long conversation, Content content) {
         return new Submission(
-                sender, conversation, "~" + UUID.randomUUID(), content, ContentCodec.encode(content), Optional.empty());
+                sender, conversation, Entry.SERVER_CID + UUID.randomUUID(), content, ContentCodec.encode(content), Optional.empty());
     }
 }

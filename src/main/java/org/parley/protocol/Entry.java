@@ -11,4 +11,13 @@ import java.time.Instant;
  *     as it is, and sent as it is
  */
 public record Entry(
-        long conversation, long seq, String from, String cid, Content.Kind kind, Instant at, String contentJson) {}
+        long conversation, long seq, String from, String cid, Content.Kind kind, Instant at, String contentJson) {
+
+    /** Begins the cids that the server itself chooses; no client's cid may. */
+    public static final String SERVER_CID = "~";
+
+    /** @return whether the sender made no frame of it, but a request, so that the cid means nothing to them */
+    public boolean madeByServer() {
+        return cid.startsWith(SERVER_CID);
+    }
+}

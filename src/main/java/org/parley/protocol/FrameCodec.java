@@ -127,7 +127,7 @@ public final class FrameCodec {
                 .append("\",\"at\":\"")
                 .append(encode(entry.at()))
                 .append('"');
-        if (withCid) {
+        if (withCid && !entry.madeByServer()) {
             json.append(",\"cid\":\"").append(entry.cid()).append('"');
         }
         // The content is an object with at least one field: its fields follow the envelope's.

@@ -1,0 +1,125 @@
+package org.parley.gateway;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.SecurityContext;
+
+import org.parley.conversation.Conversations;
+import org.parley.inbox.Inbox;
+import org.parley.inbox.Inbox.ConversationJson;
+import org.parley.protocol.Content.Membership;
+import org.parley.protocol.Content.Membership.Event;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.rest.Body;
+import org.parley.user.UserRef;
+
+/** The own conversations: one request tells a returning client all that it missed. */
+@Path("/conversations")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class ConversationResource {
+    @Inject
+    private Conversations conversations;
+
+    @Inject
+    private Inbox inbox;
+
+    @Inject
+    private LogCommands log;
+
+    @Inject
+    private Callers callers;
+
+    @GET
+    public String list(
+            @Context SecurityContext security,
+            @QueryParam("limit") @DefaultValue("200") String limit,
+            @QueryParam("cursor") @DefaultValue("") String cursor) {
+        int size = Paging.limit(limit);
+        List<ConversationJson> rest = Paging.after(
+                inbox.of(callers.user(security).id()), ConversationJson::activeAt, ConversationJson::id, cursor);
+        List<ConversationJson> page = rest.subList(0, Math.min(size, rest.size()));
+        String next = rest.size() > size
+                ? '"'
+                        + Paging.cursor(
+                                page.get(size - 1).activeAt(),
+                                page.get(size - 1).id())
+                        + '"'
+                : "null";
+        return page.stream()
+                .map(ConversationJson::json)
+                .collect(Collectors.joining(",", "{\"conversations\":[", "],\"next\":" + next + "}"));
+    }
+
+    /** Makes a group; the caller is its owner. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response create(@Context SecurityContext security, Body body) {
+        UserRef owner = callers.user(security);
+        List<UserRef> others = callers.users(body, "members");
+        String name = body.string("name");
+        long id = conversations.createGroup(
+                owner, name, body.optionalString("notice").orElse(null), others);
+        try {
+            List<String> handles = others.stream().map(UserRef::handle).toList();
+            log.append(owner, id, new Membership(Event.CREATED, handles, Optional.of(name), Optional.empty()));
+        } catch (Refusal refusal) {
+            conversations.discardEmpty(id);
+            throw refusal;
+        }
+        return Response.created(URI.create("conversations/" + id))
+                .entity(summary(owner, id))
+                .build();
+    }
+
+    @GET
+    @Path("{id}")
+    public String get(@Context SecurityContext security, @PathParam("id") String id) {
+        UserRef user = callers.user(security);
+        long conversation = Paging.id(id);
+        conversations.membership(conversation, user.id());
+        return summary(user, conversation);
+    }
+
+    /** Renames a group, or changes its notice. */
+    @PATCH
+    @Path("{id}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String change(@Context SecurityContext security, @PathParam("id") String id, Body body) {
+        UserRef user = callers.user(security);
+        long conversation = Paging.id(id);
+        Optional<String> name = body.optionalString("name").map(Conversations::checkName);
+        String notice = Conversations.checkNotice(body.optionalString("notice").orElse(null));
+        if (name.isPresent()) {
+            log.append(user, conversation, new Membership(Event.RENAMED, List.of(), name, Optional.empty()));
+        }
+        if (body.has("notice")) {
+            Optional<String> text = Optional.of(notice == null ? "" : notice);
+            log.append(user, conversation, new Membership(Event.NOTICE, List.of(), text, Optional.empty()));
+        }
+        return get(security, id);
+    }
+
+    private String summary(UserRef user, long conversation) {
+        return inbox.of(user.id(), conversation)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
+    }
+}

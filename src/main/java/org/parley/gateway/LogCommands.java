@@ -1,0 +1,50 @@
+package org.parley.gateway;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.parley.broker.MessageBroker;
+import org.parley.message.Submission;
+import org.parley.protocol.Content;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserRef;
+
+/** Changes of a conversation that come by REST: entries of its log like any other, but the caller waits for them. */
+@ApplicationScoped
+class LogCommands {
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    @Inject
+    private MessageBroker broker;
+
+    /**
+     * Returns when the change is in the log.
+     *
+     * @throws Refusal if it is not allowed, or could not be made in time
+     */
+    void append(UserRef user, long conversation, Content change) {
+        try {
+            broker.publish(Submission.byServer(user, conversation, change))
+                    .toCompletableFuture()
+                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Refusal refusal ? refusal : unavailable();
+        } catch (TimeoutException e) {
+            throw unavailable();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable();
+        }
+    }
+
+    private static Refusal unavailable() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "The server could not do this now; try again.", RETRY_AFTER);
+    }
+}

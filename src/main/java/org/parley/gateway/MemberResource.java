@@ -1,0 +1,128 @@
+package org.parley.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+import org.parley.conversation.Conversations;
+import org.parley.conversation.Member;
+import org.parley.protocol.Content.Membership;
+import org.parley.protocol.Content.Membership.Event;
+import org.parley.protocol.JsonText;
+import org.parley.rest.Body;
+import org.parley.user.UserDirectory;
+import org.parley.user.UserRef;
+
+/** The members of a conversation. Every change of them is an entry of its log. */
+@Path("/conversations/{id}/members")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class MemberResource {
+    @Inject
+    private Conversations conversations;
+
+    @Inject
+    private UserDirectory users;
+
+    @Inject
+    private LogCommands log;
+
+    @Inject
+    private Callers callers;
+
+    @GET
+    public String list(
+            @Context SecurityContext security,
+            @PathParam("id") String id,
+            @QueryParam("limit") @DefaultValue("200") String limit,
+            @QueryParam("cursor") @DefaultValue("0") String cursor) {
+        long conversation = Paging.id(id);
+        int size = Paging.limit(limit);
+        conversations.membership(conversation, callers.user(security).id());
+        List<Member> members = conversations.membersAfter(conversation, Paging.number("cursor", cursor, 0), size + 1);
+        boolean more = members.size() > size;
+        List<Member> page = members.subList(0, Math.min(size, members.size()));
+        return json(page, more ? '"' + Long.toString(page.get(size - 1).userId()) + '"' : "null");
+    }
+
+    /** Adds people to a group. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String add(@Context SecurityContext security, @PathParam("id") String id, Body body) {
+        long conversation = Paging.id(id);
+        List<UserRef> newcomers = callers.users(body, "users");
+        log.append(callers.user(security), conversation, Membership.of(Event.JOINED, handles(newcomers)));
+        List<Member> added = new ArrayList<>();
+        newcomers.forEach(user -> added.add(conversations.membership(conversation, user.id())));
+        return json(added, "null");
+    }
+
+    @PATCH
+    @Path("{user}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String change(
+            @Context SecurityContext security,
+            @PathParam("id") String id,
+            @PathParam("user") String handle,
+            Body body) {
+        long conversation = Paging.id(id);
+        UserRef member = callers.user(handle);
+        Optional<String> role = Optional.of(body.string("role"));
+        log.append(
+                callers.user(security),
+                conversation,
+                new Membership(Event.ROLE, List.of(member.handle()), Optional.empty(), role));
+        return json(List.of(conversations.membership(conversation, member.id())), "null");
+    }
+
+    /** Removes somebody from a group, or leaves it. */
+    @DELETE
+    @Path("{user}")
+    public void remove(
+            @Context SecurityContext security, @PathParam("id") String id, @PathParam("user") String handle) {
+        UserRef caller = callers.user(security);
+        UserRef member = callers.user(handle);
+        Event event = member.id() == caller.id() ? Event.LEFT : Event.REMOVED;
+        log.append(caller, Paging.id(id), Membership.of(event, List.of(member.handle())));
+    }
+
+    private static List<String> handles(List<UserRef> people) {
+        return people.stream().map(UserRef::handle).toList();
+    }
+
+    private String json(List<Member> members, String next) {
+        Map<Long, UserRef> people =
+                users.byIds(members.stream().map(Member::userId).collect(Collectors.toSet()));
+        return members.stream()
+                .map(member -> json(member, people.get(member.userId())))
+                .collect(Collectors.joining(",", "{\"members\":[", "],\"next\":" + next + "}"));
+    }
+
+    private static String json(Member member, UserRef user) {
+        return JsonText.object(generator -> generator
+                .write("user", user.handle())
+                .write("name", user.name())
+                .write("role", member.role().wire())
+                .write("joinedSeq", member.joinedSeq())
+                .write("delivered", member.deliveredSeq())
+                .write("read", member.readSeq()));
+    }
+}
