@@ -32,6 +32,11 @@ public record Submission(
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
     public static Submission byServer(UserRef sender, long conversation, Content content) {
         return new Submission(
-                sender, conversation, Entry.SERVER_CID + UUID.randomUUID(), content, ContentCodec.encode(content), Optional.empty());
+                sender,
+                conversation,
+                Entry.SERVER_CID + UUID.randomUUID(),
+                content,
+                ContentCodec.encode(content),
+                Optional.empty());
     }
 }
