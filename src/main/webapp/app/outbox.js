@@ -1,4 +1,5 @@
-const RETRYABLE = new Set(['rate_limited', 'overloaded', 'unavailable']);
+/** What may be tried again as it is. */
+export const RETRYABLE = new Set(['rate_limited', 'overloaded', 'unavailable']);
 
 /**
  * What the user has sent and the server has not yet acknowledged. Every entry is kept in `storage` until its ack, and is

@@ -1,14 +1,25 @@
+const AT_ONCE = 20;
+const REMEMBERED = 100;
+
 /**
  * Tells the server what has arrived and what has been read: at most one receipt per conversation and `pause`
- * milliseconds, and only forward.
+ * milliseconds, never a flood of them, and only forward.
  */
 export class Receipts {
     #known = new Map();
     #dirty = new Set();
+    #recent = [];
     #timer = null;
 
     constructor({ transmit, pause = 250, timers = globalThis }) {
         Object.assign(this, { transmit, pause, timers });
+    }
+
+    /** The server was too busy for some of the latest receipts, and does not say which. */
+    again(pause) {
+        this.#recent.forEach(conversation => this.#dirty.add(conversation));
+        this.timers.clearTimeout(this.#timer);
+        this.#schedule(pause);
     }
 
     delivered(conversation, seq) {
@@ -32,6 +43,7 @@ export class Receipts {
         this.#timer = null;
         this.#dirty.clear();
         this.#known.clear();
+        this.#recent = [];
     }
 
     #move(conversation, { delivered = 0, read = 0 }) {
@@ -40,13 +52,19 @@ export class Receipts {
         cursors.delivered = Math.max(cursors.delivered, delivered);
         cursors.read = Math.max(cursors.read, read);
         this.#dirty.add(conversation);
-        this.#timer ??= this.timers.setTimeout(() => this.#flush(), this.pause);
+        if (this.#timer === null) this.#schedule(this.pause);
+    }
+
+    #schedule(pause) {
+        this.#timer = this.timers.setTimeout(() => this.#flush(), pause);
     }
 
     #flush() {
         this.#timer = null;
-        const due = [...this.#dirty];
-        this.#dirty.clear();
+        const due = [...this.#dirty].slice(0, AT_ONCE);
+        this.#recent = [...this.#recent, ...due].slice(-REMEMBERED);
+        due.forEach(conversation => this.#dirty.delete(conversation));
+        if (this.#dirty.size) this.#schedule(this.pause);
         for (const conversation of due) {
             const { delivered, read } = this.#cursors(conversation);
             const receipt = { type: 'receipt', conversation, delivered };

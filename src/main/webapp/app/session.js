@@ -3,6 +3,8 @@ import { exclusively } from './lock.js';
 
 const EARLY = 60_000;
 const LOCK = 'parley.session';
+const REFRESHING = 'parley.refreshing';
+const SETTLED = 1500;
 
 /**
  * Who is logged in. The access token is in memory only; the refresh token is in a cookie that no script can read, and
@@ -92,11 +94,26 @@ export class Session extends EventTarget {
         return exclusively(LOCK, async () => {
             const sharedMeanwhile = this.#access !== before && this.#usable() && this.#access.token !== refused;
             if (sharedMeanwhile) return;
-            const answer = await request('POST', 'auth/refresh');
+            const answer = await this.#rotated();
             if (before && before.user !== answer.user) return location.reload();
             this.#accept(answer);
             this.#share();
         });
+    }
+
+    /**
+     * A page that was left while it refreshed leaves the old cookie behind for a moment; to use that one would look like
+     * theft, and end the session. So the next page waits until the answer to the other's request has surely come.
+     */
+    async #rotated() {
+        const left = Number(localStorage.getItem(REFRESHING)) + SETTLED - Date.now();
+        if (left > 0 && left <= SETTLED) await new Promise(resolve => setTimeout(resolve, left));
+        localStorage.setItem(REFRESHING, Date.now());
+        try {
+            return await request('POST', 'auth/refresh');
+        } finally {
+            localStorage.removeItem(REFRESHING);
+        }
     }
 
     #accept({ accessToken, expiresIn, user }) {

@@ -1,3 +1,4 @@
+import { RETRYABLE } from './outbox.js';
 import { hasGap, lastSeq, firstSeq } from './state/log.js';
 
 const PAGE = 50;
@@ -173,6 +174,7 @@ export class Sync {
 
     _error({ code, detail, cid, retryAfter }) {
         if (cid) this.outbox().refused(cid, code, detail, retryAfter);
+        else if (retryAfter || RETRYABLE.has(code)) this.receipts.again(retryAfter ?? 1000);
         else if (code !== 'not_found' && code !== 'forbidden') this.failed(code, detail);
     }
 

@@ -5,8 +5,11 @@ const COUNTED = new Set(['text', 'file', 'voice']);
 /** Whether a message makes a conversation unread for `me`. */
 export const counts = (message, me) => message.from !== me && COUNTED.has(message.kind);
 
+const NOBODY = { delivered: 0, read: 0 };
+
 /** What the server says about a conversation, joined with what is known here. Nothing moves backwards. */
-export function merge(known, fresh) {
+export function merge(known, answer) {
+    const fresh = { ...answer, others: answer.others ?? NOBODY };
     if (!known) return fresh;
     const read = Math.max(known.read, fresh.read);
     const behind = known.lastSeq > fresh.lastSeq;
