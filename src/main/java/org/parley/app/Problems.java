@@ -45,7 +45,7 @@ public class Problems implements ExceptionMapper<Throwable> {
             }
         }
         LOG.log(Level.SEVERE, "A request failed", failure);
-        return new Problem(500, "internal", "The server failed; the reason is in its log.").response();
+        return ofStatus(500).response();
     }
 
     private static Response ofStatus(WebApplicationException failure) {
@@ -57,14 +57,21 @@ public class Problems implements ExceptionMapper<Throwable> {
         if (status >= 500) {
             LOG.log(Level.SEVERE, "A request failed", failure);
         }
-        Problem problem = BY_STATUS.get(status);
-        if (problem == null) {
-            problem = new Problem(status, status >= 500 ? "internal" : ErrorCode.MALFORMED.wire(), "HTTP " + status);
-        }
-        Response.ResponseBuilder response = Response.fromResponse(problem.response());
+        Response.ResponseBuilder response =
+                Response.fromResponse(ofStatus(status).response());
         String allow = original.getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? response.build()
                 : response.header(HttpHeaders.ALLOW, allow).build();
+    }
+
+    static Problem ofStatus(int status) {
+        Problem known = BY_STATUS.get(status);
+        if (known != null) {
+            return known;
+        }
+        return status >= 500
+                ? new Problem(status, "internal", "The server failed; the reason is in its log.")
+                : new Problem(status, ErrorCode.MALFORMED.wire(), "The request was refused.");
     }
 }

@@ -72,13 +72,16 @@ public record Settings(
      * @param passwordIterations PBKDF2-HMAC-SHA512 iterations of new password hashes
      * @param loginAttempts failed logins for an account from an address before further ones wait
      * @param registrationsPerMinute accounts that may be made from one address
+     * @param trustedProxies addresses of reverse proxies whose X-Forwarded-For is believed when attempts are counted
+     *     for an address
      */
     public record Accounts(
             boolean registrationOpen,
             Optional<String> administrator,
             int passwordIterations,
             int loginAttempts,
-            int registrationsPerMinute) {}
+            int registrationsPerMinute,
+            Set<String> trustedProxies) {}
 
     /**
      * @param signingKey an EC P-256 private key as a JWK (RFC 7517); when absent, the database keeps one that Parley made

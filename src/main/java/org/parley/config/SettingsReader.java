@@ -26,6 +26,7 @@ import org.eclipse.microprofile.config.Config;
 
 /** Reads and checks all settings in one pass, so that an operator learns of every wrong one at once. */
 public final class SettingsReader {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern HANDLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,31}");
 
     private final Config config;
@@ -88,7 +89,8 @@ public final class SettingsReader {
                         optional("chat.admin.user", SettingsReader::handle),
                         integer("chat.password.iterations", 210_000, 10_000, 10_000_000),
                         integer("chat.login.attempts", 10, 1, 1_000),
-                        integer("chat.registration.per-minute", 300, 1, 10_000)),
+                        integer("chat.registration.per-minute", 300, 1, 10_000),
+                        addresses("chat.proxies")),
                 new Settings.Tokens(
                         duration("chat.token.access-lifetime", Duration.ofMinutes(10), 5, 86_400),
                         duration("chat.token.refresh-lifetime", Duration.ofDays(30), 60, 31_536_000),
@@ -228,6 +230,24 @@ public final class SettingsReader {
             throw new IllegalArgumentException(expectation);
         }
         return uri;
+    }
+
+    private Set<String> addresses(String name) {
+        defaults.put(name, "");
+        return value(name).stream()
+                .flatMap(list -> Arrays.stream(list.split(",")))
+                .map(String::strip)
+                .filter(address -> !address.isEmpty())
+                .filter(address -> {
+                    boolean good = ADDRESS.matcher(address).matches();
+                    if (!good) {
+                        problem(name, address, "IP addresses with commas between them, such as 127.0.0.1, ::1");
+                    }
+                    return good;
+                })
+                // As the server spells the address of a peer.
+                .map(address -> address.equals("::1") ? "0:0:0:0:0:0:0:1" : address)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static String handle(String value) {

@@ -7,7 +7,6 @@ import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
@@ -45,8 +44,10 @@ public class BodyReader implements MessageBodyReader<Body> {
             if (reader.readValue() instanceof JsonObject object) {
                 return new Body(object);
             }
-        } catch (JsonException | IllegalStateException e) {
-            // told below
+        } catch (Refusal tooLarge) {
+            throw tooLarge;
+        } catch (RuntimeException notJson) {
+            // Told below. Parsers have more ways to say so than JsonException: too deep nesting is none with Parsson.
         }
         throw new Refusal(ErrorCode.MALFORMED, "The body is not a JSON object.");
     }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -62,7 +63,10 @@ public class AuthResource {
     public Response register(Body body) {
         checkOrigin();
         LoggedIn login = accounts.register(
-                body.string("user"), body.string("password"), body.optionalString("name"), Caller.of(request));
+                body.string("user"),
+                body.string("password"),
+                body.optionalString("name"),
+                Caller.of(request, settings.accounts().trustedProxies()));
         return answer(Response.Status.CREATED, login);
     }
 
@@ -74,7 +78,10 @@ public class AuthResource {
         try {
             return answer(
                     Response.Status.OK,
-                    accounts.login(body.string("user"), body.string("password"), Caller.of(request)));
+                    accounts.login(
+                            body.string("user"),
+                            body.string("password"),
+                            Caller.of(request, settings.accounts().trustedProxies())));
         } catch (WrongPassword e) {
             return Problem.unauthorized(e.getMessage()).response();
         }
@@ -85,7 +92,8 @@ public class AuthResource {
     public Response refresh(@CookieParam(COOKIE) String cookie) {
         checkOrigin();
         return token(cookie)
-                .flatMap(token -> accounts.refresh(token, Caller.of(request)))
+                .flatMap(token -> accounts.refresh(
+                        token, Caller.of(request, settings.accounts().trustedProxies())))
                 .map(login -> answer(Response.Status.OK, login))
                 .orElseGet(() -> withCookie(
                         Response.fromResponse(
@@ -110,9 +118,13 @@ public class AuthResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public void password(Body body) {
         if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
-            accounts.changePassword(principal, body.string("current"), body.string("password"), Caller.of(request));
+            accounts.changePassword(
+                    principal,
+                    body.string("current"),
+                    body.string("password"),
+                    Caller.of(request, settings.accounts().trustedProxies()));
         } else {
-            throw new IllegalStateException("The deployment descriptor protects this path");
+            throw new NotAuthorizedException("Bearer");
         }
     }
 
@@ -121,7 +133,7 @@ public class AuthResource {
     }
 
     private void checkOrigin() {
-        if (!origins.allowed(request.getHeader("Origin"), request.getHeader(HttpHeaders.HOST))) {
+        if (!origins.allowed(request)) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Requests from pages of this origin are not accepted.");
         }
     }

@@ -29,28 +29,53 @@ public class Origins {
     }
 
     /**
-     * @param origin the {@code Origin} header; null if absent, as from a client that is not a browser
-     * @param host the {@code Host} header of the same request
-     * @return whether it is a page of this server, of its public URL or of a listed origin
+     * @return whether the request comes from a page of this server, of its public URL or of a listed origin; or from no
+     *     page at all, as those of clients that are not browsers do
+     */
+    public boolean allowed(HttpServletRequest request) {
+        return allowed(request.getHeader("Origin"), request.getHeader("Host"), secure(request));
+    }
+
+    /**
+     * Where there is no servlet request.
+     *
+     * @param origin the {@code Origin} header, or null
+     * @param host the {@code Host} header, or null
      */
     public boolean allowed(String origin, String host) {
+        return allowed(origin, host, publicHttps());
+    }
+
+    boolean allowed(String origin, String host, boolean secure) {
         if (origin == null) {
             return true;
         }
         String page = origin.toLowerCase(Locale.ROOT);
-        Optional<String> authority = authority(page);
-        if (authority.isEmpty()) {
+        if (authority(page).isEmpty()) {
             return false;
         }
         return settings.allowedOrigins().contains(page)
                 || publicUrl.filter(url -> same(page, url)).isPresent()
-                || (host != null && authority.equals(authority(scheme(page) + "://" + host.toLowerCase(Locale.ROOT))));
+                || own(page, host, secure);
+    }
+
+    // A proxy may take the TLS off, and not say so: then Parley knows its host alone. But if users come by https, a
+    // page
+    // that came without is one that somebody on the way may have written.
+    private static boolean own(String page, String host, boolean secure) {
+        boolean trusted = !secure || scheme(page).equals("https");
+        return trusted
+                && host != null
+                && authority(page).equals(authority(scheme(page) + "://" + host.toLowerCase(Locale.ROOT)));
     }
 
     /** @return whether the user's browser speaks https, be it to a proxy in front of Parley */
     boolean secure(HttpServletRequest request) {
-        return request.isSecure()
-                || publicUrl.filter(url -> "https".equals(url.getScheme())).isPresent();
+        return request.isSecure() || publicHttps();
+    }
+
+    private boolean publicHttps() {
+        return publicUrl.filter(url -> "https".equals(url.getScheme())).isPresent();
     }
 
     private static boolean same(String page, URI url) {

@@ -1,0 +1,116 @@
+package org.parley.config;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.parley.testing.MapConfig;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class SettingsReaderTest {
+    @Test
+    void everything_has_a_default() {
+        Settings settings = read(Map.of());
+
+        assertEquals(Settings.MessageMode.CHANNEL, settings.broker().mode());
+        assertTrue(settings.accounts().registrationOpen());
+        assertEquals(Duration.ofMinutes(10), settings.tokens().accessLifetime());
+        assertTrue(settings.database().url().startsWith("jdbc:h2:file:"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "chat.message.mode          | rabbit",
+                "chat.channel.lanes         | 0",
+                "chat.channel.lane-capacity | many",
+                "chat.batch.size            | 2001",
+                "chat.public.url            | chat.example.org",
+                "chat.public.url            | https://chat.example.org/path",
+                "chat.origins               | https://good.example, bad",
+                "chat.db.url                | jdbc:oracle:thin",
+                "chat.connection.max-frame  | 1e6",
+                "chat.connection.heartbeat  | 30",
+                "chat.registration          | maybe",
+                "chat.registration.per-minute | 0",
+                "chat.admin.user            | not a handle",
+                "chat.password.iterations   | 1",
+                "chat.login.attempts        | 0",
+                "chat.proxies               | proxy.example.org",
+                "chat.token.access-lifetime | PT0S",
+                "chat.token.refresh-lifetime| P400D",
+                "chat.token.key             | {\"kty\":\"EC\"}",
+                "chat.shutdown.timeout      | -PT5S",
+            })
+    void a_wrong_setting_stops_the_start_and_names_itself(String name, String value) {
+        InvalidSettings failure = assertThrows(InvalidSettings.class, () -> read(Map.of(name, value)));
+
+        assertTrue(failure.getMessage().contains(name), failure.getMessage());
+    }
+
+    @Test
+    void all_wrong_settings_are_told_at_once() {
+        InvalidSettings failure = assertThrows(
+                InvalidSettings.class, () -> read(Map.of("chat.batch.size", "x", "chat.registration", "y")));
+
+        assertTrue(failure.getMessage().contains("chat.batch.size is \"x\""), failure.getMessage());
+        assertTrue(failure.getMessage().contains("must be one of open, closed"), failure.getMessage());
+    }
+
+    @Test
+    void a_signing_key_is_an_ec_p256_private_key() throws Exception {
+        ECKey good = new ECKeyGenerator(Curve.P_256).generate();
+        ECKey otherCurve = new ECKeyGenerator(Curve.P_384).generate();
+
+        assertEquals(
+                Optional.of(good.toJSONString()),
+                read(Map.of("chat.token.key", good.toJSONString())).tokens().signingKey());
+        assertKeyRefused(good.toPublicJWK().toJSONString());
+        assertKeyRefused(otherCurve.toJSONString());
+        assertKeyRefused("[");
+    }
+
+    private static void assertKeyRefused(String key) {
+        InvalidSettings failure = assertThrows(InvalidSettings.class, () -> read(Map.of("chat.token.key", key)));
+
+        assertTrue(failure.getMessage().contains("chat.token.key"), failure.getMessage());
+        assertFalse(failure.getMessage().contains(key), "a secret must not be shown");
+    }
+
+    @Test
+    void secrets_are_not_shown() {
+        Settings settings = read(Map.of("chat.db.password", "hidden", "chat.db.url", "jdbc:h2:mem:x;PASSWORD=hidden"));
+
+        assertFalse(settings.toString().contains("hidden"), settings.toString());
+    }
+
+    @Test
+    void the_administrator_is_named_in_any_case() {
+        assertEquals(
+                Optional.of("alice"),
+                read(Map.of("chat.admin.user", " Alice ")).accounts().administrator());
+    }
+
+    @Test
+    void trusted_proxies_are_a_list() {
+        assertEquals(
+                Set.of("127.0.0.1", "0:0:0:0:0:0:0:1"),
+                read(Map.of("chat.proxies", "127.0.0.1, ::1")).accounts().trustedProxies());
+    }
+
+    private static Settings read(Map<String, String> values) {
+        return SettingsReader.read(new MapConfig(values));
+    }
+}
