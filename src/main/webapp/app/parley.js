@@ -223,8 +223,8 @@ export class Parley {
     }
 
     async jumpTo(id, seq) {
+        this.store.dispatch('highlight/set', { highlight: { id, seq } });
         await this.#attempt(() => this.#sync.around(id, seq));
-        this.store.dispatch('highlight/set', { highlight: { id, seq, at: Date.now() } });
     }
 
     // ---- people and groups

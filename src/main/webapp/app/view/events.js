@@ -6,10 +6,11 @@ import { nameOf } from './rows.js';
 export function eventText(message, { people, me }) {
     const who = user => (user === me ? t('you') : nameOf(people, user));
     const actor = who(message.from);
-    const users = (message.users ?? []).map(who).join(t('listSeparator'));
+    const whom = user => (user === me ? t('itsYou') : nameOf(people, user));
+    const users = (message.users ?? []).map(whom).join(t('listSeparator'));
     const self = message.users?.length === 1 && message.users[0] === message.from;
     const key = message.event === 'joined' && self ? 'event.joinedSelf' : `event.${message.event}`;
-    const text = t(key, actor, users, message.name ?? '', message.role ? t(`role.${message.role}`) : '');
+    const text = t(key, actor, users, message.name ?? '', message.role ? t(`event.role.${message.role}`) : '');
     return text === key ? t('event.other', actor) : text;
 }
 

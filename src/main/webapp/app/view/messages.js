@@ -49,11 +49,11 @@ export function messages(parley, actions) {
         drawn = view;
         if (moved) stuck = true;
         draw(view);
-        if (opening) settle(view);
+        if (flash(view)) stuck = false;
+        else if (opening) settle(view);
         else if (stuck || sentOne) toBottom();
         else restore(anchor);
         announce(view, moved);
-        flash(state);
         look();
     }
 
@@ -114,12 +114,13 @@ export function messages(parley, actions) {
     }
 
     function atBottom() {
-        return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR;
+        const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+        return left < NEAR && !drawn.log?.newer;
     }
 
     function toBottom() {
         scroller.scrollTop = scroller.scrollHeight;
-        stuck = true;
+        stuck = atBottom();
     }
 
     async function toLatest() {
@@ -143,11 +144,11 @@ export function messages(parley, actions) {
     /** Reports how far the user can see, and shows the way down if that is not the end. */
     function look() {
         const { summary, log, talk } = drawn;
-        const away = log?.newer || !atBottom();
+        const away = !atBottom();
         jump.classList.toggle('shown', Boolean(away && list.children.length));
         setText(count, away && summary?.unread ? String(summary.unread) : '');
         if (!summary || !log || log.unopened) return;
-        const seq = atBottom() && !log.newer ? lastSeq(log) : lastVisible();
+        const seq = away ? lastVisible() : lastSeq(log);
         if (seq > summary.read) queueMicrotask(() => parley.seen(talk, seq));
     }
 
@@ -159,15 +160,16 @@ export function messages(parley, actions) {
         return 0;
     }
 
-    function flash({ highlight }) {
-        if (!highlight || highlight === highlighted || highlight.id !== drawn.talk) return;
+    /** Brings the message that was asked for into view, once. Returns whether it did. */
+    function flash({ highlight, talk }) {
+        if (!highlight || highlight === highlighted || highlight.id !== talk) return false;
         const row = list.querySelector(`[data-seq="${Number(highlight.seq)}"]`);
-        if (!row) return;
+        if (!row) return false;
         highlighted = highlight;
-        const calm = matchMedia('(prefers-reduced-motion: reduce)').matches;
-        row.scrollIntoView({ block: 'center', behavior: calm ? 'auto' : 'smooth' });
+        row.scrollIntoView({ block: 'center' });
         row.classList.remove('flash');
         requestAnimationFrame(() => row.classList.add('flash'));
+        return true;
     }
 
     function announce({ log, me, people }, moved) {
