@@ -1,0 +1,33 @@
+package org.parley.app;
+
+import java.net.URI;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.inject.Inject;
+
+import org.parley.config.Settings;
+
+/** Says in a line what was started and where it is to be found. */
+@Singleton
+@jakarta.ejb.Startup
+@DependsOn({"Database", "Housekeeping"})
+public class Startup {
+    private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+
+    @Inject
+    private Settings settings;
+
+    @PostConstruct
+    void announce() {
+        String where = settings.publicUrl().map(URI::toString).orElse("this server's address");
+        String database = settings.database().url().startsWith("jdbc:h2:") ? "H2, embedded" : "MySQL or MariaDB";
+        LOG.log(
+                Level.INFO,
+                "Parley is starting: open {0} in a browser. Message mode: {1}; database: {2}",
+                new Object[] {where, settings.broker().mode().name().toLowerCase(java.util.Locale.ROOT), database});
+    }
+}
