@@ -1,0 +1,181 @@
+package org.parley.benchmark;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+import org.HdrHistogram.Histogram;
+
+/**
+ * Starts the servers and measures the parts that {@code -Dparts} names, all of them unless it is set. {@code -Dquick}
+ * measures briefly and once, for development.
+ */
+public final class Benchmark {
+    private static final List<String> PARTS = List.of("idle", "s1", "s2", "s3", "group", "history", "db");
+
+    private final boolean quick = Boolean.getBoolean("quick");
+    private final int runs = Integer.getInteger("runs", quick ? 1 : 3);
+    private final List<String> parts = parts(System.getProperty("parts", "all"));
+    private final PrintWriter out =
+            new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8);
+    private final Results results;
+
+    private Benchmark() throws IOException {
+        results = new Results(Path.of(System.getProperty("parley.target", "target"), "benchmark"), out);
+    }
+
+    private static List<String> parts(String named) {
+        List<String> parts = named.equals("all") ? PARTS : List.of(named.split(","));
+        for (String part : parts) {
+            if (!PARTS.contains(part)) {
+                throw new IllegalArgumentException("There is no part " + part + "; there are " + PARTS);
+            }
+        }
+        return parts;
+    }
+
+    public static void main(String[] arguments) throws IOException, SQLException {
+        new Benchmark().run();
+    }
+
+    private void run() throws IOException, SQLException {
+        out.println("Starting MariaDB and Payara Micro with " + Site.JVM_OPTIONS);
+        try (Site site = new Site()) {
+            // First, since the memory of a server that had work to do tells nothing of its connections.
+            if (parts.contains("idle")) {
+                idle(site);
+            }
+            warmUp(site);
+            HistoryPages pages = parts.contains("history") ? new HistoryPages(site) : null;
+            for (int run = 1; run <= runs; run++) {
+                out.println("Run " + run + " of " + runs);
+                run(site, pages);
+            }
+        }
+        results.printTable();
+        out.println("All values are in " + results.file());
+    }
+
+    private void warmUp(Site site) throws IOException {
+        if (parts.stream().anyMatch(List.of("s1", "s2", "s3", "group")::contains)) {
+            out.println("Warming up");
+            Load.closedLoop(site, seconds(10, 40), seconds(1, 1));
+        }
+    }
+
+    private void run(Site site, HistoryPages pages) throws IOException, SQLException {
+        for (String part : parts) {
+            switch (part) {
+                case "s1" -> s1(Load.closedLoop(site, seconds(2, 5), seconds(8, 20)));
+                case "s2" -> s2(Load.openLoop(site, seconds(3, 10), seconds(10, 30)));
+                case "s3" -> s3(Load.rooms(site, seconds(3, 10), seconds(10, 30)));
+                case "group" -> group(LargeGroup.measure(site, quick ? 20 : 100, quick ? 30 : 100));
+                case "history" -> history(pages);
+                case "db" -> databaseLimit(DatabaseLimit.measure(site, seconds(1, 2), seconds(4, 8)));
+                default -> out.println("(" + part + " is measured once, at the beginning)");
+            }
+        }
+    }
+
+    private Duration seconds(int ifQuick, int otherwise) {
+        return Duration.ofSeconds(quick ? ifQuick : otherwise);
+    }
+
+    private void idle(Site site) throws IOException {
+        List<IdleConnections.Cost> costs = IdleConnections.measure(site, 2_000, 10_000);
+        results.add(
+                Measure.info("idle", "idle connection of 2,000, resident", "kB"),
+                costs.get(0).resident());
+        results.add(
+                Measure.info("idle", "idle connection of 2,000, heap", "kB"),
+                costs.get(0).heap());
+        results.add(
+                Measure.atMost("idle", "idle connection of 10,000, resident", "kB", 40, 15),
+                costs.get(1).resident());
+        results.add(
+                Measure.info("idle", "idle connection of 10,000, heap", "kB"),
+                costs.get(1).heap());
+    }
+
+    private void s1(Load.Observation seen) {
+        double messages = seen.delivered();
+        results.add(Measure.atLeast("s1", "messages a second", "1/s", 6_000, 12_000), seen.deliveredPerSecond());
+        results.add(
+                Measure.atMost("s1", "CPU a message, server + database", "µs", 250, 100),
+                (seen.cpu().server() + seen.cpu().database()) / messages);
+        results.add(
+                Measure.atMost("s1", "CPU a message, database", "µs", 50, 30),
+                seen.cpu().database() / messages);
+        results.add(
+                Measure.info("s1", "CPU a message, load generator", "µs"),
+                seen.cpu().load() / messages);
+        latencies("s1", "ack", seen.acks());
+    }
+
+    private void s2(Load.Observation seen) {
+        double messages = seen.delivered();
+        results.add(Measure.atMost("s2", "end to end, p50", "ms", 3, 1.5), millis(seen.deliveries(), 50));
+        results.add(Measure.atMost("s2", "end to end, p99", "ms", 25, 10), millis(seen.deliveries(), 99));
+        latencies("s2", "ack", seen.acks());
+        results.add(
+                Measure.atMost("s2", "CPU a message, server + database", "µs", 600, 300),
+                (seen.cpu().server() + seen.cpu().database()) / messages);
+        results.add(
+                Measure.info("s2", "CPU a message, database", "µs"), seen.cpu().database() / messages);
+    }
+
+    private void s3(Load.Observation seen) {
+        double deliveries = seen.delivered();
+        results.add(
+                Measure.atMost("s3", "CPU a delivery, server + database", "µs", 40, 15),
+                (seen.cpu().server() + seen.cpu().database()) / deliveries);
+        results.add(
+                Measure.info("s3", "CPU a delivery, database", "µs"), seen.cpu().database() / deliveries);
+        latencies("s3", "end to end", seen.deliveries());
+    }
+
+    private void group(Histogram times) {
+        results.add(
+                Measure.atMost("group", "5,000 members, 1,000 connected: last has it", "ms", 250, 80),
+                millis(times, 50));
+        results.add(Measure.info("group", "the same, p99", "ms"), millis(times, 99));
+    }
+
+    private void history(HistoryPages pages) throws IOException {
+        pages.measure(quick ? 300 : 1_000);
+        HistoryPages.Times times = pages.measure(quick ? 300 : 1_000);
+        results.add(Measure.info("history", "newest page of 10,000, p50", "ms"), times.shortNewest());
+        results.add(Measure.info("history", "middle page of 10,000, p50", "ms"), times.shortMiddle());
+        results.add(Measure.atMost("history", "newest page of 1,000,000, p50", "ms", 3, 1.5), times.longNewest());
+        results.add(Measure.atMost("history", "middle page of 1,000,000, p50", "ms", 3, 1.5), times.longMiddle());
+        results.add(
+                Measure.atMost("history", "newest page, 1,000,000 against 10,000", "×", 1.3, 1.1),
+                times.longNewest() / times.shortNewest());
+        results.add(
+                Measure.atMost("history", "middle page, 1,000,000 against 10,000", "×", 1.3, 1.1),
+                times.longMiddle() / times.shortMiddle());
+    }
+
+    private void databaseLimit(DatabaseLimit.Outcome outcome) {
+        results.add(
+                Measure.info("db", "rows a second, one connection, batches of 64", "1/s"),
+                outcome.rows() / outcome.cpu().seconds());
+        results.add(
+                Measure.info("db", "CPU a row, database", "µs"), outcome.cpu().database() / (double) outcome.rows());
+    }
+
+    private void latencies(String part, String what, Histogram histogram) {
+        results.add(Measure.info(part, what + ", p50", "ms"), millis(histogram, 50));
+        results.add(Measure.info(part, what + ", p99", "ms"), millis(histogram, 99));
+    }
+
+    private static double millis(Histogram histogram, double percentile) {
+        return histogram.getValueAtPercentile(percentile) / 1e6;
+    }
+}

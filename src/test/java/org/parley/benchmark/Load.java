@@ -1,0 +1,164 @@
+package org.parley.benchmark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
+
+import org.HdrHistogram.Histogram;
+import org.parley.benchmark.Participant.Traffic;
+import org.parley.testing.Await;
+
+/**
+ * People who write to each other: the three loads that are compared. Each run makes its conversations anew and checks in
+ * the end that everything that was sent is acknowledged, delivered once to everybody, and in the database.
+ */
+final class Load implements AutoCloseable {
+    private static final int PAIRS = 50;
+    private static final int OUTSTANDING = 8;
+    private static final int MESSAGES_PER_SECOND = 500;
+    private static final int ROOMS = 2;
+    private static final int ROOM_MEMBERS = 100;
+    private static final int ROOM_MESSAGES_PER_SECOND = 10;
+    private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
+
+    /** What one run showed, while it was measured. */
+    record Observation(Site.Cpu cpu, long delivered, Histogram acks, Histogram deliveries) {
+        double deliveredPerSecond() {
+            return delivered / cpu.seconds();
+        }
+    }
+
+    private final Site site;
+    private final Clients clients = new Clients();
+    private final Traffic traffic = new Traffic();
+    private final Collection<Long> conversations = new TreeSet<>();
+    private volatile boolean stopped;
+
+    private Load(Site site) throws IOException {
+        this.site = site;
+    }
+
+    /** Fifty pairs; one of each keeps eight messages unacknowledged, as fast as it goes. */
+    static Observation closedLoop(Site site, Duration warmUp, Duration measured) throws IOException {
+        try (Load load = new Load(site)) {
+            List<Participant> senders = load.pairs();
+            for (Participant sender : senders) {
+                sender.whenAcknowledged(load::sendNow);
+                for (int i = 0; i < OUTSTANDING; i++) {
+                    load.sendNow(sender);
+                }
+            }
+            sleep(warmUp);
+            return load.observe(() -> sleep(measured), 1);
+        }
+    }
+
+    private void sendNow(Participant sender) {
+        if (!stopped) {
+            sender.send(System.nanoTime());
+        }
+    }
+
+    /** Fifty pairs, of which one after the other writes, five hundred messages a second, come what may. */
+    static Observation openLoop(Site site, Duration warmUp, Duration measured) throws IOException {
+        try (Load load = new Load(site)) {
+            List<Participant> senders = load.pairs();
+            load.sendAtRate(senders, MESSAGES_PER_SECOND, warmUp);
+            return load.observe(() -> load.sendAtRate(senders, MESSAGES_PER_SECOND, measured), 1);
+        }
+    }
+
+    /** Two rooms of a hundred; in each somebody writes ten times a second. */
+    static Observation rooms(Site site, Duration warmUp, Duration measured) throws IOException {
+        try (Load load = new Load(site)) {
+            List<List<Participant>> rooms = new ArrayList<>();
+            for (int room = 0; room < ROOMS; room++) {
+                rooms.add(load.group(1 + (long) room * ROOM_MEMBERS, ROOM_MEMBERS));
+            }
+            List<Participant> inTurn = new ArrayList<>();
+            for (int member = 0; member < ROOM_MEMBERS; member++) {
+                for (List<Participant> room : rooms) {
+                    inTurn.add(room.get(member));
+                }
+            }
+            int perSecond = ROOMS * ROOM_MESSAGES_PER_SECOND;
+            load.sendAtRate(inTurn, perSecond, warmUp);
+            return load.observe(() -> load.sendAtRate(inTurn, perSecond, measured), ROOM_MEMBERS - 1);
+        }
+    }
+
+    private List<Participant> pairs() {
+        List<Participant> senders = new ArrayList<>();
+        for (int pair = 0; pair < PAIRS; pair++) {
+            senders.add(group(1 + 2L * pair, 2).get(0));
+        }
+        return senders;
+    }
+
+    private List<Participant> group(long firstUser, int members) {
+        long conversation = site.population().group(firstUser, firstUser + members - 1);
+        conversations.add(conversation);
+        List<Participant> participants = new ArrayList<>();
+        for (long user = firstUser; user < firstUser + members; user++) {
+            participants.add(new Participant(conversation, traffic).connect(clients, site, user));
+        }
+        return participants;
+    }
+
+    /** Sends at intended times that do not depend on the answers, so that no delay is overlooked. */
+    private void sendAtRate(List<Participant> senders, int perSecond, Duration time) {
+        long start = System.nanoTime();
+        long count = time.toMillis() * perSecond / 1000;
+        for (long i = 0; i < count; i++) {
+            long intended = start + i * 1_000_000_000L / perSecond;
+            for (long wait = intended - System.nanoTime(); wait > 0; wait = intended - System.nanoTime()) {
+                LockSupport.parkNanos(wait);
+            }
+            senders.get((int) (i % senders.size())).send(intended);
+        }
+    }
+
+    private Observation observe(Runnable measured, int deliveriesPerMessage) {
+        clients.check();
+        Site.Cpu before = site.cpu();
+        long deliveredBefore = traffic.delivered.sum();
+        traffic.recording = true;
+        measured.run();
+        traffic.recording = false;
+        long delivered = traffic.delivered.sum() - deliveredBefore;
+        Site.Cpu used = site.cpu().minus(before);
+        stopped = true;
+        settle(deliveriesPerMessage);
+        return new Observation(used, delivered, traffic.acks, traffic.deliveries);
+    }
+
+    private void settle(int deliveriesPerMessage) {
+        Await.until("all that was sent was acknowledged and delivered", SETTLE_LIMIT, () -> {
+            clients.check();
+            long sent = traffic.sent.sum();
+            return traffic.acked.sum() == sent && traffic.delivered.sum() == sent * deliveriesPerMessage;
+        });
+        long rows = site.population().rows(conversations);
+        if (rows != traffic.acked.sum()) {
+            throw new IllegalStateException(traffic.acked.sum() + " acknowledged, but the database has " + rows);
+        }
+    }
+
+    private static void sleep(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        clients.close();
+    }
+}
