@@ -25,7 +25,7 @@ export function rowElement(row, { parley, actions }) {
 }
 
 function separator(kind, text) {
-    return h('li', { class: kind, role: 'separator', 'aria-label': text, 'data-testid': kind }, h('span', {}, text));
+    return h('li', { class: kind, 'data-testid': kind }, h('span', {}, text));
 }
 
 function messageElement(row, parley, actions) {

@@ -51,7 +51,6 @@ export function sidebar(parley) {
                     type: 'button',
                     class: 'profile',
                     'data-testid': 'settings',
-                    'aria-label': t('settings'),
                     title: t('settings'),
                     onclick: () => openSettings(parley),
                 }),
@@ -67,7 +66,7 @@ export function sidebar(parley) {
             'header',
             { class: 'side-bar' },
             iconButton('back', t('back'), () => parley.back(), properties),
-            h('h2', { class: 'side-title' }, title),
+            h('h1', { class: 'side-title' }, title),
         );
     }
 
@@ -84,7 +83,7 @@ export function sidebar(parley) {
             profile = state.me;
             element
                 .querySelector('.profile')
-                .replaceChildren(avatar(profile.user, profile.name), h('span', { class: 'sr-only' }, profile.name));
+                .replaceChildren(avatar(profile.user, profile.name), h('span', { class: 'sr-only' }, `${t('settings')}: ${profile.name}`));
         }
         conversations.render(state);
     }
