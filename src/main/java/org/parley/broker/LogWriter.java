@@ -1,9 +1,5 @@
 package org.parley.broker;
 
-import java.sql.SQLException;
-import java.sql.SQLNonTransientConnectionException;
-import java.sql.SQLRecoverableException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +10,7 @@ import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.parley.jpa.DatabaseAbsence;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
@@ -37,7 +34,7 @@ public class LogWriter {
         try {
             return log.append(batch);
         } catch (EJBException e) {
-            if (databaseIsAway(e)) {
+            if (DatabaseAbsence.isCauseOf(e)) {
                 LOG.log(Level.WARNING, "The database is away; " + batch.size() + " messages were refused", e);
                 return refuse(batch, ErrorCode.UNAVAILABLE, "The database does not answer; try again.");
             }
@@ -72,20 +69,5 @@ public class LogWriter {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         batch.forEach(submission -> outcomes.add(new Outcome.Refused(submission, refusal)));
         return outcomes;
-    }
-
-    /** SQL state class 08: connection exception (ISO/IEC 9075-2); the pools' own exceptions have none. */
-    private static boolean databaseIsAway(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLNonTransientConnectionException
-                    || cause instanceof SQLRecoverableException
-                    || cause instanceof SQLTransientException
-                    || cause instanceof SQLException sql && sql.getSQLState() == null
-                    || cause instanceof SQLException state
-                            && state.getSQLState().startsWith("08")) {
-                return true;
-            }
-        }
-        return false;
     }
 }
