@@ -205,9 +205,16 @@ export class Parley {
     seen(id, seq) {
         const summary = this.state.conversations[id];
         if (!summary || seq <= summary.read || document.hidden || !document.hasFocus()) return;
-        this.#receipts.read(id, seq);
+        if (this.#othersWrote(id, summary.read, seq)) this.#receipts.read(id, seq);
         this.store.dispatch('conversation/read', { id, seq });
         if (this.state.conversations[id].stale) this.#sync.refreshSoon(id);
+    }
+
+    /** Nobody waits to hear that we have read what we wrote ourselves. */
+    #othersWrote(id, after, upTo) {
+        const { entries } = this.state.logs[id];
+        const between = entries.filter(({ seq }) => seq > after && seq <= upTo);
+        return between.length < upTo - after || between.some(({ from }) => from !== this.state.me.user);
     }
 
     older(id) {
