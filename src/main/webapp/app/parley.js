@@ -143,7 +143,7 @@ export class Parley {
         this.store.dispatch('route/changed', { route, firstUnread: same ? this.state.firstUnread : this.#unreadMark(route) });
         if (!same) {
             this.#typing?.stopped();
-            if (before.id) this.store.dispatch('log/trimmed', { id: before.id, count: KEPT_ENTRIES });
+            if (before.id) this.trim(before.id);
         }
         this.#openRoute();
     }
@@ -223,6 +223,11 @@ export class Parley {
 
     newer(id) {
         return this.#attempt(() => this.#sync.newer(id));
+    }
+
+    /** Lets go of what is far above the newest messages. */
+    trim(id) {
+        this.store.dispatch('log/trimmed', { id, count: KEPT_ENTRIES });
     }
 
     latest(id) {

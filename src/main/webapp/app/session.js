@@ -5,6 +5,7 @@ const EARLY = 60_000;
 const LOCK = 'parley.session';
 const REFRESHING = 'parley.refreshing';
 const SETTLED = 1500;
+const LEAVING = 'parley.leaving';
 
 /**
  * Who is logged in. The access token is in memory only; the refresh token is in a cookie that no script can read, and
@@ -31,6 +32,7 @@ export class Session extends EventTarget {
     async resume() {
         this.#resuming = true;
         try {
+            if (localStorage.getItem(LEAVING)) return await this.#left();
             if (!this.#usable()) await this.#refresh();
             return true;
         } catch (error) {
@@ -61,13 +63,21 @@ export class Session extends EventTarget {
         await this.#enter('auth/register', { user, password, ...(name ? { name } : {}) });
     }
 
+    /** Logs out here and on the server; if that one cannot be reached now, then before anything else next time. */
     async logout() {
+        localStorage.setItem(LEAVING, 'yes');
         try {
-            await exclusively(LOCK, () => request('POST', 'auth/logout', { token: this.#access?.token }));
+            await this.#left();
         } finally {
             this.#tabs.postMessage({ type: 'out' });
             this.end('logout');
         }
+    }
+
+    async #left() {
+        await exclusively(LOCK, () => request('POST', 'auth/logout', { token: this.#access?.token }));
+        localStorage.removeItem(LEAVING);
+        return false;
     }
 
     /** Forgets the session in this tab. */
@@ -80,6 +90,7 @@ export class Session extends EventTarget {
 
     async #enter(path, body) {
         const answer = await exclusively(LOCK, () => request('POST', path, { body }));
+        localStorage.removeItem(LEAVING);
         this.#accept(answer);
         this.#share();
         this.#emit('in', { user: this.user });

@@ -8,6 +8,7 @@ import { nameOf, rowsOf } from './rows.js';
 
 const NEAR = 80;
 const EARLY = 600;
+const MOST = 400;
 
 /** The scrolling message pane of the shown conversation. */
 export function messages(parley, actions) {
@@ -55,6 +56,7 @@ export function messages(parley, actions) {
         else restore(anchor);
         announce(view, moved);
         look();
+        if (stuck && view.log?.entries.length > MOST) queueMicrotask(() => parley.trim(view.talk));
     }
 
     function viewOf(state) {
