@@ -44,14 +44,15 @@ public record Problem(int status, String code, String detail, Optional<Duration>
     public Response response() {
         Response.ResponseBuilder response =
                 Response.status(status).type(MEDIA_TYPE).entity(json());
-        retryAfter.ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, seconds(wait)));
+        retryAfterSeconds().ifPresent(wait -> response.header(HttpHeaders.RETRY_AFTER, wait));
         if (status == 401) {
             response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
         }
         return response.build();
     }
 
-    private static long seconds(Duration wait) {
-        return Math.max(1, wait.plusMillis(999).toSeconds());
+    /** @return what stands in a {@code Retry-After} header: whole seconds, rounded up */
+    public Optional<Long> retryAfterSeconds() {
+        return retryAfter.map(wait -> Math.max(1, wait.plusMillis(999).toSeconds()));
     }
 }

@@ -102,8 +102,10 @@ public class Accounts {
     Optional<LoggedIn> refresh(RefreshToken token, Caller caller) {
         SessionStore.Refresh refresh = sessions.refresh(token, caller.device());
         if (refresh instanceof SessionStore.Refresh.Renewed renewed) {
-            Credentials account = enabled(users.credentials(renewed.userId()).orElseThrow());
-            return Optional.of(loggedIn(account, renewed.sessionId(), renewed.next()));
+            return Optional.of(loggedIn(renewed.account(), renewed.sessionId(), renewed.next()));
+        }
+        if (refresh instanceof SessionStore.Refresh.Disabled) {
+            throw disabled();
         }
         if (refresh instanceof SessionStore.Refresh.Reused reused) {
             LOG.log(
@@ -162,9 +164,13 @@ public class Accounts {
 
     private static Credentials enabled(Credentials account) {
         if (!account.enabled()) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "This account is disabled.");
+            throw disabled();
         }
         return account;
+    }
+
+    private static Refusal disabled() {
+        return new Refusal(ErrorCode.FORBIDDEN, "This account is disabled.");
     }
 
     private static Refusal taken(String handle) {

@@ -2,6 +2,7 @@ package org.parley.security;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -18,6 +19,8 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
 import org.parley.rest.Problem;
 
 /**
@@ -28,6 +31,8 @@ import org.parley.rest.Problem;
 @ApplicationScoped
 public class AuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final Logger LOG = Logger.getLogger(AuthenticationMechanism.class.getName());
+    private static final Refusal UNAVAILABLE =
+            new Refusal(ErrorCode.UNAVAILABLE, "Tokens can't be checked now; try again soon.", Duration.ofSeconds(2));
     private static final String SCHEME = "bearer ";
     private static final String SUB_PROTOCOL = "bearer.";
 
@@ -67,7 +72,7 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
                     : refuse(request, response, new Problem(403, "forbidden", "This account is disabled."));
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, "A token could not be checked", e);
-            return refuse(request, response, new Problem(503, "unavailable", "Try again soon."));
+            return refuse(request, response, Problem.of(UNAVAILABLE));
         }
     }
 
@@ -103,6 +108,7 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
         if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
             response.setHeader("WWW-Authenticate", "Bearer");
         }
+        problem.retryAfterSeconds().ifPresent(wait -> response.setHeader("Retry-After", wait.toString()));
         byte[] body = problem.json().getBytes(StandardCharsets.UTF_8);
         response.setContentType(Problem.MEDIA_TYPE);
         response.setContentLength(body.length);

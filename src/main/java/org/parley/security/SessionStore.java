@@ -12,6 +12,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 
 import org.parley.config.Settings;
+import org.parley.user.Credentials;
 import org.parley.user.UserStore;
 
 /** Sessions in the database; each method is one transaction. Nobody is told of anything: {@link Accounts} does that. */
@@ -34,10 +35,13 @@ public class SessionStore {
     /** What became of a refresh token. */
     public sealed interface Refresh {
         /** It was the newest of its session; {@code next} is the newest now. */
-        record Renewed(String sessionId, long userId, RefreshToken next) implements Refresh {}
+        record Renewed(String sessionId, Credentials account, RefreshToken next) implements Refresh {}
 
         /** It had been used before, so the session is no more. */
         record Reused(String sessionId, long userId) implements Refresh {}
+
+        /** It may be used again when the account is enabled again. */
+        record Disabled() implements Refresh {}
 
         /** There is no such session, or none any more. */
         record Unknown() implements Refresh {}
@@ -65,9 +69,13 @@ public class SessionStore {
             entities.remove(session);
             return new Refresh.Reused(session.id(), session.userId());
         }
+        Credentials account = users.credentials(session.userId()).orElseThrow();
+        if (!account.enabled()) {
+            return new Refresh.Disabled();
+        }
         RefreshToken next = token.next();
         session.use(next, device, now, expiry(now));
-        return new Refresh.Renewed(session.id(), session.userId(), next);
+        return new Refresh.Renewed(session.id(), account, next);
     }
 
     /** Ends the session of which this is any refresh token, old or new. */

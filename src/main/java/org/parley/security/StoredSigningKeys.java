@@ -112,6 +112,9 @@ class StoredSigningKeys implements SigningKeys {
             store.add(generation, key);
             LOG.log(Level.INFO, "Made signing key {0}, generation {1}", new Object[] {key.getKeyID(), generation});
         } catch (EJBException e) {
+            if (store.load().stream().noneMatch(key -> key.generation() == generation)) {
+                throw e;
+            }
             LOG.log(Level.INFO, "Another node has made the signing key of generation {0}", generation);
         } catch (JOSEException e) {
             throw new IllegalStateException("This Java platform can't make an EC P-256 key", e);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,14 +34,18 @@ public class UserDirectory {
     @PersistenceContext
     private EntityManager entities;
 
+    /** @param handle what a stranger may have written, in any case */
     public Optional<UserRef> byHandle(String handle) {
-        String key = handle.toLowerCase(Locale.ROOT);
-        Long id = idByHandle.getIfPresent(key);
+        return Handle.find(handle).flatMap(this::byStoredHandle);
+    }
+
+    private Optional<UserRef> byStoredHandle(String handle) {
+        Long id = idByHandle.getIfPresent(handle);
         if (id != null) {
             return byIds(Set.of(id)).values().stream().findFirst();
         }
         return entities.createQuery(SELECT + "u.handle = :handle", UserRef.class)
-                .setParameter("handle", key)
+                .setParameter("handle", handle)
                 .getResultStream()
                 .findFirst()
                 .map(this::remember);

@@ -2,6 +2,7 @@ package org.parley.user;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.ejb.Stateless;
@@ -107,16 +108,23 @@ public class UserStore {
         String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
         return entities.createQuery(
                         "SELECT u FROM User u WHERE u.enabled = TRUE AND u.handle > :after"
-                                + " AND (u.handle LIKE LOWER(:start) ESCAPE '!' OR LOWER(u.name) LIKE LOWER(:start) ESCAPE '!'"
+                                + " AND (u.handle LIKE :handle ESCAPE '!' OR LOWER(u.name) LIKE LOWER(:start) ESCAPE '!'"
                                 + " OR LOWER(u.name) LIKE LOWER(:word) ESCAPE '!') ORDER BY u.handle",
                         User.class)
                 .setParameter("after", after)
+                .setParameter("handle", handlePattern(pattern))
                 .setParameter("start", pattern)
                 .setParameter("word", "% " + pattern)
                 .setMaxResults(limit)
                 .getResultStream()
                 .map(User::profile)
                 .toList();
+    }
+
+    // MariaDB compares its ASCII columns with nothing else. The empty pattern fits no handle.
+    private static String handlePattern(String pattern) {
+        boolean ascii = pattern.chars().allMatch(c -> c < 128);
+        return ascii ? pattern.toLowerCase(Locale.ROOT) : "";
     }
 
     private Optional<User> find(String handle) {
