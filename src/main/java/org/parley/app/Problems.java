@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
 
+import org.parley.jpa.DatabaseAbsence;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Problem;
@@ -47,6 +48,10 @@ public class Problems implements ExceptionMapper<Throwable> {
             if (cause instanceof WebApplicationException answer) {
                 return ofStatus(answer);
             }
+        }
+        if (DatabaseAbsence.isCauseOf(failure)) {
+            LOG.log(Level.WARNING, "A request failed, because the database does not answer: {0}", failure.getMessage());
+            return Problem.of(DATABASE_AWAY).response();
         }
         LOG.log(Level.SEVERE, "A request failed", failure);
         return ofStatus(500).response();
