@@ -12,6 +12,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.broker.MessageBroker.Published;
 import org.parley.conversation.MemberDirectory;
+import org.parley.conversation.Members;
+import org.parley.conversation.OpenConversation;
 import org.parley.delivery.Delivery;
 import org.parley.inbox.Announcer;
 import org.parley.message.Outcome;
@@ -25,6 +27,9 @@ import org.parley.protocol.Entry;
 class AfterCommit {
     @Inject
     private Delivery delivery;
+
+    @Inject
+    private LogWriter writer;
 
     @Inject
     private Announcer announcer;
@@ -42,10 +47,19 @@ class AfterCommit {
             delivery.deliver(appended);
         } else if (outcome instanceof Outcome.Known known) {
             result.complete(published(known.entry()));
+            if (writer.wasUncertain(known.submission())) {
+                delivery.deliver(lateDelivery(known));
+            }
         } else if (outcome instanceof Outcome.Refused refused) {
             result.completeExceptionally(refused.refusal());
         }
         count(outcome);
+    }
+
+    /** To those who are members now; clients put it in its place by its seq, or have read it from the log already. */
+    private Outcome.Appended lateDelivery(Outcome.Known known) {
+        Members members = directory.of(known.entry().conversation()).orElseThrow();
+        return new Outcome.Appended(known.submission(), known.entry(), members, OpenConversation.Changes.NONE);
     }
 
     private void membersChanged(Outcome.Appended appended) {

@@ -10,6 +10,8 @@ import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.jpa.DatabaseAbsence;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
@@ -29,6 +31,16 @@ public class LogWriter {
     @Inject
     private MessageLog log;
 
+    /** Submissions of which nobody knows whether they were committed: the connection was lost before the answer. */
+    private final Cache<Sent, Boolean> uncertain =
+            Caffeine.newBuilder().maximumSize(100_000).build();
+
+    private record Sent(long sender, String cid) {
+        static Sent of(Submission submission) {
+            return new Sent(submission.sender().id(), submission.cid());
+        }
+    }
+
     /** @return an outcome for each submission, in their order; those that are {@code Appended} or {@code Known} are durable */
     List<Outcome> write(List<Submission> batch) {
         try {
@@ -36,38 +48,55 @@ public class LogWriter {
         } catch (EJBException e) {
             if (DatabaseAbsence.isCauseOf(e)) {
                 LOG.log(Level.WARNING, "The database is away; " + batch.size() + " messages were refused", e);
-                return refuse(batch, ErrorCode.UNAVAILABLE, "The database does not answer; try again.");
+                batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
+                return refuse(batch, unavailable());
             }
-            return isolate(batch, e);
+            return batch.size() > 1 ? isolate(batch) : List.of(retry(batch.get(0), e));
         }
     }
 
+    /**
+     * @return whether the database failed when this was to be appended. If the log knows it all the same, then it was
+     *     appended, but its members were not told. True only once
+     */
+    boolean wasUncertain(Submission submission) {
+        return uncertain.asMap().remove(Sent.of(submission)) != null;
+    }
+
     /** Halves the batch until the poisonous message stands alone. */
-    private List<Outcome> isolate(List<Submission> batch, EJBException cause) {
-        if (batch.size() == 1) {
-            return giveUp(batch, cause);
-        }
+    private List<Outcome> isolate(List<Submission> batch) {
         int half = batch.size() / 2;
         List<Outcome> outcomes = new ArrayList<>(write(batch.subList(0, half)));
         outcomes.addAll(write(batch.subList(half, batch.size())));
         return outcomes;
     }
 
-    private static List<Outcome> giveUp(List<Submission> single, EJBException cause) {
-        Submission poison = single.get(0);
-        LOG.log(
-                Level.WARNING,
-                "The database refused a message of user " + poison.sender().id() + " to conversation "
-                        + poison.conversation(),
-                cause);
-        return refuse(single, ErrorCode.CONFLICT, "The server could not store this message.");
+    /** Another transaction may have been in the way: one that had to be let by, or one that appended the same. */
+    private Outcome retry(Submission single, EJBException first) {
+        try {
+            return log.append(List.of(single)).get(0);
+        } catch (EJBException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "The database refused a message of user " + single.sender().id() + " to conversation "
+                            + single.conversation(),
+                    first);
+            boolean transientFailure = DatabaseAbsence.isCauseOf(e) || DatabaseAbsence.gaveWay(e);
+            return new Outcome.Refused(
+                    single,
+                    transientFailure
+                            ? unavailable()
+                            : new Refusal(ErrorCode.CONFLICT, "The server could not store this message."));
+        }
     }
 
-    private static List<Outcome> refuse(List<Submission> batch, ErrorCode code, String detail) {
-        Refusal refusal =
-                code == ErrorCode.UNAVAILABLE ? new Refusal(code, detail, RETRY_AFTER) : new Refusal(code, detail);
+    private static List<Outcome> refuse(List<Submission> batch, Refusal refusal) {
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         batch.forEach(submission -> outcomes.add(new Outcome.Refused(submission, refusal)));
         return outcomes;
+    }
+
+    private static Refusal unavailable() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "The database does not answer; try again.", RETRY_AFTER);
     }
 }

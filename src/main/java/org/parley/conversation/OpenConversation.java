@@ -104,6 +104,8 @@ public final class OpenConversation {
      * @param summary whether the conversation looks different now to all its members
      */
     public record Changes(Set<Long> joined, Set<Long> departed, boolean summary) {
+        public static final Changes NONE = new Changes(Set.of(), Set.of(), false);
+
         public boolean isEmpty() {
             return joined.isEmpty() && departed.isEmpty() && !summary;
         }
