@@ -47,6 +47,7 @@ export class Parley {
         document.addEventListener('visibilitychange', () => document.hidden || this.#socket?.hurry());
         this.#watchSleep();
         setInterval(() => this.#expireTyping(), 1000);
+        this.store.subscribe(() => this.#meet());
         await this.connect();
     }
 
@@ -102,7 +103,7 @@ export class Parley {
 
     /** The conversation with a person, or an empty page where the first message makes it. */
     openPerson(user, { replace = false } = {}) {
-        const direct = Object.values(this.state.conversations).find(summary => summary.user === user);
+        const direct = this.#directWith(user);
         this.#go(direct ? talkHash(direct.id) : personHash(user), { replace });
     }
 
@@ -137,7 +138,7 @@ export class Parley {
         const before = this.state.route;
         const route = parseRoute(location.hash, history.state);
         if (this.state.phase !== 'in') return;
-        const direct = route.user && Object.values(this.state.conversations).find(other => other.user === route.user);
+        const direct = route.user && this.#directWith(route.user);
         if (direct) return this.openTalk(direct.id, { replace: true });
         const same = before.id === route.id && before.user === route.user;
         this.store.dispatch('route/changed', { route, firstUnread: same ? this.state.firstUnread : this.#unreadMark(route) });
@@ -204,7 +205,8 @@ export class Parley {
     /** The user has the conversation before their eyes, down to this message. */
     seen(id, seq) {
         const summary = this.state.conversations[id];
-        if (!summary || seq <= summary.read || document.hidden || !document.hasFocus()) return;
+        if (!summary || this.state.route.id !== id || seq <= summary.read) return;
+        if (document.hidden || !document.hasFocus()) return;
         if (this.#othersWrote(id, summary.read, seq)) this.#receipts.read(id, seq);
         this.store.dispatch('conversation/read', { id, seq });
         if (this.state.conversations[id].stale) this.#sync.refreshSoon(id);
@@ -334,7 +336,7 @@ export class Parley {
             api: this.api,
             receipts: this.#receipts,
             outbox: () => this.#outbox,
-            talkStarted: (user, id) => this.#talkStarted(user, id),
+            talkStarted: id => this.#talkStarted(id),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
         });
         this.#socket = new Socket({
@@ -382,15 +384,25 @@ export class Parley {
         }
     }
 
-    async #talkStarted(user, id) {
+    async #talkStarted(id) {
         if (!this.state.conversations[id]) {
             const summary = await this.api.conversation(id).catch(() => null);
             if (summary) this.store.dispatch('conversation/changed', { summary });
         }
-        if (this.state.route.user !== user || !this.state.conversations[id]) return;
-        this.draft(`c:${id}`, this.state.drafts[`u:${user}`] ?? '');
+    }
+
+    /** The conversation with the person on show has begun, whoever wrote first. */
+    #meet() {
+        const { user } = this.state.route;
+        const direct = user && this.#directWith(user);
+        if (!direct) return;
+        this.draft(`c:${direct.id}`, this.state.drafts[`u:${user}`] ?? this.state.drafts[`c:${direct.id}`] ?? '');
         this.draft(`u:${user}`, '');
-        this.openTalk(id, { replace: true });
+        this.openTalk(direct.id, { replace: true });
+    }
+
+    #directWith(user) {
+        return Object.values(this.state.conversations).find(summary => summary.user === user);
     }
 
     #expireTyping() {

@@ -135,7 +135,7 @@ export class Sync {
             const from = this.store.state.me.user;
             this._message({ conversation, seq, from, kind: 'text', at: at ?? item.at, cid, text, replyTo, mentions });
         }
-        if (item?.user) this.talkStarted(item.user, conversation);
+        if (item?.user) this.talkStarted(conversation);
     }
 
     _message({ type: _, ...message }) {

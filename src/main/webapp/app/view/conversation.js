@@ -17,8 +17,8 @@ export function conversation(parley) {
         retry: cid => parley.retry(cid),
         discard: cid => parley.discard(cid),
         copy: message =>
-            navigator.clipboard
-                ?.writeText(message.text)
+            Promise.resolve()
+                .then(() => navigator.clipboard.writeText(message.text))
                 .then(() => parley.toast(t('copied')))
                 .catch(() => parley.toast(t('copyFailed'), 'error')),
     };

@@ -149,7 +149,7 @@ export function messages(parley, actions) {
         const away = !atBottom();
         jump.classList.toggle('shown', Boolean(away && list.children.length));
         setText(count, away && summary?.unread ? String(summary.unread) : '');
-        if (!summary || !log || log.unopened) return;
+        if (!summary || !log || log.unopened || !element.isConnected) return;
         const seq = away ? lastVisible() : lastSeq(log);
         if (seq > summary.read) queueMicrotask(() => parley.seen(talk, seq));
     }
