@@ -27,6 +27,10 @@ final class Load implements AutoCloseable {
 
     /** What one run showed, while it was measured. */
     record Observation(Site.Cpu cpu, long delivered, Histogram acks, Histogram deliveries) {
+        Duration time() {
+            return Duration.ofNanos(cpu.nanoTime());
+        }
+
         double deliveredPerSecond() {
             return delivered / cpu.seconds();
         }

@@ -30,10 +30,27 @@ final class Processes {
     }
 
     private static long ticks(long process) {
-        String stat = read(process, "stat");
+        return ticks(read(process, "stat"));
+    }
+
+    private static long ticks(String stat) {
         // The name, in parentheses, may hold spaces.
         String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
         return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+    }
+
+    /** @return microseconds that the compilers of a JVM have used */
+    static long compilerMicros(long process) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process), "task"))) {
+            return threads.map(thread -> "task/" + thread.getFileName() + "/stat")
+                            .map(stat -> read(process, stat))
+                            .filter(stat -> stat.contains("CompilerThre"))
+                            .mapToLong(Processes::ticks)
+                            .sum()
+                    * MICROS_PER_TICK;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** @return the resident memory in kB */
