@@ -3,11 +3,12 @@ package org.parley.broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -20,12 +21,14 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
 /**
- * A bounded queue with at most one worker at a time. The worker holds a thread of the executor's only as long as
- * something waits. Thread-safe.
+ * A bounded queue with at most one worker at a time. A worker that has nothing to do lingers for a moment before it gives
+ * its thread back: Payara searches the class path for each task that is submitted, which costs more than storing a
+ * message. Thread-safe.
  */
 final class Lane {
     private static final Logger LOG = Logger.getLogger(Lane.class.getName());
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
     /** A submission and who waits for what becomes of it. */
     record Pending(Submission submission, CompletableFuture<Published> result) {}
@@ -35,7 +38,7 @@ final class Lane {
     private final Executor executor;
     private final Consumer<List<Pending>> work;
 
-    private final Queue<Pending> waiting = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<Pending> waiting = new LinkedBlockingQueue<>();
     /** Counts what waits and what the worker has in hand, so that the bound holds for both. */
     private final AtomicInteger depth = new AtomicInteger();
 
@@ -99,15 +102,26 @@ final class Lane {
             working.set(false);
             // Something may have come between the last look and the line above.
         } while (!waiting.isEmpty() && working.compareAndSet(false, true));
-        tellIfIdle();
     }
 
     private List<Pending> take() {
         List<Pending> batch = new ArrayList<>();
-        for (Pending next = null; batch.size() < batchSize && (next = waiting.poll()) != null; ) {
-            batch.add(next);
+        Pending first = next();
+        if (first != null) {
+            batch.add(first);
+            waiting.drainTo(batch, batchSize - 1);
         }
         return batch;
+    }
+
+    private Pending next() {
+        try {
+            return waiting.poll(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // The server goes away: what waits is still stored, but nothing is waited for.
+            Thread.currentThread().interrupt();
+            return waiting.poll();
+        }
     }
 
     private void process(List<Pending> batch) {
@@ -119,6 +133,7 @@ final class Lane {
             // Has no effect on those that have their outcome.
             batch.forEach(pending -> pending.result().completeExceptionally(failed()));
             depth.addAndGet(-batch.size());
+            tellIfIdle();
         }
     }
 

@@ -1,8 +1,10 @@
 package org.parley.gateway;
 
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.time.Duration;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -14,14 +16,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 /**
  * Writes to the connections that have something to send, each by one writer at a time, away from the threads that store
  * messages. While a connection waits for its turn, its frames gather in one message: the busier the server, the fewer
- * the sends.
+ * the sends. A writer that has nothing to do lingers for a moment before it gives its thread back: Payara searches the
+ * class path for each task that is submitted, which costs more than sending a message.
  */
 @ApplicationScoped
 class ConnectionWriters {
     private static final Logger LOG = Logger.getLogger(ConnectionWriters.class.getName());
     private static final int WRITERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final Duration LINGER = Duration.ofSeconds(1);
 
-    private final Queue<WebSocketConnection> ready = new ConcurrentLinkedQueue<>();
+    private final BlockingQueue<WebSocketConnection> ready = new LinkedBlockingQueue<>();
     private final AtomicInteger writers = new AtomicInteger();
 
     @Resource
@@ -53,7 +57,7 @@ class ConnectionWriters {
     }
 
     private void write() {
-        for (WebSocketConnection next = ready.poll(); next != null; next = ready.poll()) {
+        for (WebSocketConnection next = next(); next != null; next = next()) {
             try {
                 next.writeNext();
             } catch (RuntimeException e) {
@@ -63,6 +67,16 @@ class ConnectionWriters {
         writers.decrementAndGet();
         if (!ready.isEmpty()) {
             startWriter();
+        }
+    }
+
+    private WebSocketConnection next() {
+        try {
+            return ready.poll(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // The server goes away: what waits is still sent, but nothing is waited for.
+            Thread.currentThread().interrupt();
+            return ready.poll();
         }
     }
 }
