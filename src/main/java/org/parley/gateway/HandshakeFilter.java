@@ -27,7 +27,7 @@ public class HandshakeFilter extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        if (!origins.allowed(request.getHeader("Origin"), request.getHeader("Host"))) {
+        if (!origins.allowed(request)) {
             response.sendError(
                     HttpServletResponse.SC_FORBIDDEN, "This origin may not connect; see the setting chat.origins.");
         } else if (!offered(request).contains(ChatEndpoint.SUB_PROTOCOL)) {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 
 import jakarta.json.JsonArray;
-import jakarta.json.JsonException;
 import jakarta.json.JsonObject;
 import jakarta.json.JsonStructure;
 import jakarta.json.JsonValue;
@@ -29,7 +28,8 @@ public final class FrameCodec {
         JsonStructure json;
         try (var reader = JsonText.reader(new StringReader(message))) {
             json = reader.read();
-        } catch (JsonException | IllegalStateException e) {
+        } catch (RuntimeException e) {
+            // JsonException, as a rule; Parsson has others for what is nested too deeply.
             return List.of(refused(Optional.empty(), ErrorCode.MALFORMED, "This is not JSON."));
         }
         if (json instanceof JsonArray array) {

@@ -141,7 +141,7 @@ public final class PayaraMicro implements AutoCloseable {
 
     /** Whether the application itself answers that it is ready. */
     public boolean isReady() {
-        return probe().status() == 200;
+        return probe().isReady();
     }
 
     /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
@@ -175,7 +175,7 @@ public final class PayaraMicro implements AutoCloseable {
         if (failed) {
             throw new IllegalStateException("Payara Micro " + name + " could not deploy the application");
         }
-        return probe.status() == 200;
+        return probe.isReady();
     }
 
     private Probe probe() {
@@ -193,7 +193,12 @@ public final class PayaraMicro implements AutoCloseable {
         }
     }
 
-    private record Probe(int status, String body) {}
+    private record Probe(int status, String body) {
+        /** The server itself says 200 in the moment before the application's own checks are there. */
+        boolean isReady() {
+            return status == 200 && body.contains("\"database\"");
+        }
+    }
 
     private void prepare() throws IOException {
         if (!prepared) {
