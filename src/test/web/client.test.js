@@ -27,7 +27,10 @@ test('frames are packed into as few messages as the limit allows', () => {
     assert.equal(packed(frames.slice(0, 1), 65_536)[0], JSON.stringify(frames[0]));
     const small = packed(frames, 120);
     small.forEach(message => assert.ok(new TextEncoder().encode(message).length <= 120));
-    assert.deepEqual(small.flatMap(message => [JSON.parse(message)].flat()), frames);
+    assert.deepEqual(
+        small.flatMap(message => [JSON.parse(message)].flat()),
+        frames,
+    );
 });
 
 test('receipts of a burst are one, and never go back', () => {
@@ -54,8 +57,14 @@ test('the address tells what to show', () => {
 test('a mention is what stands before the cursor', () => {
     assert.deepEqual(mentionAt('hi @bo', 6), { start: 3, query: 'bo' });
     assert.equal(mentionAt('mail@bo', 7), null);
-    const people = [{ user: 'bob', name: 'Bob Tanaka' }, { user: 'tina', name: 'Tina' }];
-    assert.deepEqual(candidates(people, 't').map(({ user }) => user), ['tina', 'bob']);
+    const people = [
+        { user: 'bob', name: 'Bob Tanaka' },
+        { user: 'tina', name: 'Tina' },
+    ];
+    assert.deepEqual(
+        candidates(people, 't').map(({ user }) => user),
+        ['tina', 'bob'],
+    );
     assert.deepEqual(mentionsIn('@bob. and @Tina, not @eve or a@bob', ['bob', 'tina']), ['bob', 'tina']);
 });
 
@@ -92,17 +101,37 @@ test('rows separate days, mark the first unread and group what belongs together'
         people: {},
         language: 'en',
     });
-    assert.deepEqual(rows.map(row => row.type), ['day', 'message', 'message', 'unread', 'message', 'unknown', 'message']);
-    assert.deepEqual(rows.filter(row => row.type === 'message').map(row => row.first), [true, false, true, true]);
+    assert.deepEqual(
+        rows.map(row => row.type),
+        ['day', 'message', 'message', 'unread', 'message', 'unknown', 'message'],
+    );
+    assert.deepEqual(
+        rows.filter(row => row.type === 'message').map(row => row.first),
+        [true, false, true, true],
+    );
     assert.equal(new Set(rows.map(row => row.key)).size, rows.length);
 });
 
 test('what arrives while a conversation is being opened is not lost', () => {
-    let state = { ...initialState, me: { user: 'alice' }, conversations: { 1: { ...summary, lastSeq: 2, read: 0, unread: 0 } } };
-    const message = seq => ({ conversation: '1', seq, from: 'bob', kind: 'text', text: 'x', at: '2024-01-01T00:00:00Z' });
+    let state = {
+        ...initialState,
+        me: { user: 'alice' },
+        conversations: { 1: { ...summary, lastSeq: 2, read: 0, unread: 0 } },
+    };
+    const message = seq => ({
+        conversation: '1',
+        seq,
+        from: 'bob',
+        kind: 'text',
+        text: 'x',
+        at: '2024-01-01T00:00:00Z',
+    });
     state = reduce(state, 'log/loading', { id: '1', loading: 'page' });
     state = reduce(state, 'message/received', { message: message(3) });
     state = reduce(state, 'log/opened', { id: '1', page: [message(1), message(2)], older: false, newer: false });
-    assert.deepEqual(state.logs[1].entries.map(({ seq }) => seq), [1, 2, 3]);
+    assert.deepEqual(
+        state.logs[1].entries.map(({ seq }) => seq),
+        [1, 2, 3],
+    );
     assert.equal(state.conversations[1].unread, 1);
 });

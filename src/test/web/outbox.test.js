@@ -76,7 +76,10 @@ test('an unacked message survives a reload, an acked one is forgotten', () => {
     before.add(to('b'));
     before.acked('a', 1);
     const after = open();
-    assert.deepEqual(after.items.map(item => item.cid), ['b']);
+    assert.deepEqual(
+        after.items.map(item => item.cid),
+        ['b'],
+    );
     after.connected();
     assert.equal(sent.at(-1).cid, 'b');
     after.acked('b', 2);

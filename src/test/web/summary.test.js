@@ -66,5 +66,8 @@ test('somebody who joined late does not hold back the ticks of what came before'
 
 test('newest activity comes first', () => {
     const list = sorted({ 1: { id: '1', last: text(1) }, 2: { id: '2', last: text(3) }, 3: { id: '3', last: null } });
-    assert.deepEqual(list.map(({ id }) => id), ['2', '1', '3']);
+    assert.deepEqual(
+        list.map(({ id }) => id),
+        ['2', '1', '3'],
+    );
 });

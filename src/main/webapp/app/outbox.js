@@ -105,9 +105,7 @@ export class Outbox {
     #launch(items, now) {
         if (!items.length) return;
         const cids = new Set(items.map(item => item.cid));
-        this.#replace(
-            this.#items.map(item => (cids.has(item.cid) ? { ...item, state: 'flying', sentAt: now } : item)),
-        );
+        this.#replace(this.#items.map(item => (cids.has(item.cid) ? { ...item, state: 'flying', sentAt: now } : item)));
         items.forEach(item => this.transmit(frameOf(item)));
     }
 

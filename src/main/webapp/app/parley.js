@@ -1,19 +1,13 @@
 import { createApi, request } from './api.js';
 import { newCid } from './cid.js';
 import { setLanguage, t } from './i18n.js';
-import { Outbox } from './outbox.js';
+import { Live } from './live.js';
 import { loadDrafts, loadPreferences, saveDrafts, savePreferences } from './preferences.js';
-import { Receipts } from './receipts.js';
 import { parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { Session } from './session.js';
-import { Socket } from './socket.js';
 import { initialState, reduce } from './state/index.js';
 import { createStore } from './store.js';
-import { Sync } from './sync.js';
-import { Typing } from './typing.js';
 
-const SOCKET_URL = new URL('../ws', import.meta.url);
-SOCKET_URL.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const KEPT_ENTRIES = 150;
 const SLEEP = 60_000;
 
@@ -25,11 +19,7 @@ export class Parley {
     store = createStore(reduce, { ...initialState, ...loadPreferences() });
     #session = new Session();
     api = createApi(this.#session);
-    #socket = null;
-    #outbox = null;
-    #receipts = null;
-    #typing = null;
-    #sync = null;
+    #live = null;
     #toasts = 0;
 
     get state() {
@@ -40,11 +30,11 @@ export class Parley {
         setLanguage(this.state.language);
         this.#session.addEventListener('in', () => this.#enter().catch(() => this.#unreachable()));
         this.#session.addEventListener('out', ({ detail }) => this.#leave(detail.reason));
-        this.#session.addEventListener('token', ({ detail }) => this.#socket?.authenticate(detail.token));
+        this.#session.addEventListener('token', ({ detail }) => this.#live?.socket.authenticate(detail.token));
         addEventListener('popstate', () => this.#routed());
-        addEventListener('online', () => this.#socket?.hurry());
-        addEventListener('offline', () => this.#socket?.restart());
-        document.addEventListener('visibilitychange', () => document.hidden || this.#socket?.hurry());
+        addEventListener('online', () => this.#live?.socket.hurry());
+        addEventListener('offline', () => this.#live?.socket.restart());
+        document.addEventListener('visibilitychange', () => document.hidden || this.#live?.socket.hurry());
         this.#watchSleep();
         setInterval(() => this.#expireTyping(), 1000);
         this.store.subscribe(() => this.#meet());
@@ -76,11 +66,11 @@ export class Parley {
     }
 
     unsent() {
-        return this.#outbox?.items.filter(item => item.state !== 'acked').length ?? 0;
+        return this.#live?.outbox.items.filter(item => item.state !== 'acked').length ?? 0;
     }
 
     async logout() {
-        this.#outbox.clear();
+        this.#live.outbox.clear();
         saveDrafts(this.state.me.user, {});
         await this.#session.logout().catch(() => {});
     }
@@ -141,9 +131,12 @@ export class Parley {
         const direct = route.user && this.#directWith(route.user);
         if (direct) return this.openTalk(direct.id, { replace: true });
         const same = before.id === route.id && before.user === route.user;
-        this.store.dispatch('route/changed', { route, firstUnread: same ? this.state.firstUnread : this.#unreadMark(route) });
+        this.store.dispatch('route/changed', {
+            route,
+            firstUnread: same ? this.state.firstUnread : this.#unreadMark(route),
+        });
         if (!same) {
-            this.#typing?.stopped();
+            this.#live?.typing.stopped();
             if (before.id) this.trim(before.id);
         }
         this.#openRoute();
@@ -156,11 +149,11 @@ export class Parley {
 
     #openRoute() {
         const { route, conversations, loaded } = this.state;
-        if (route.user) this.#sync.learn([route.user]);
+        if (route.user) this.#live.sync.learn([route.user]);
         if (!route.id || !loaded) return;
         if (!conversations[route.id]) return this.home();
-        this.#attempt(() => this.#sync.open(route.id));
-        if (!this.state.members[route.id]) this.#attempt(() => this.#sync.loadMembers(route.id));
+        this.#attempt(() => this.#live.sync.open(route.id));
+        if (!this.state.members[route.id]) this.#attempt(() => this.#live.sync.loadMembers(route.id));
     }
 
     // ---- in a conversation
@@ -168,29 +161,35 @@ export class Parley {
     send(text, mentions) {
         const { route, replyTo } = this.state;
         const target = route.id ? { conversation: route.id } : { user: route.user };
-        this.#typing.stopped();
-        this.#outbox.add({ cid: newCid(), ...target, text, mentions, ...(replyTo ? { replyTo: replyTo.seq } : {}) });
+        this.#live.typing.stopped();
+        this.#live.outbox.add({
+            cid: newCid(),
+            ...target,
+            text,
+            mentions,
+            ...(replyTo ? { replyTo: replyTo.seq } : {}),
+        });
         this.store.dispatch('reply/chosen', { message: null });
         this.store.dispatch('unread/seen');
         this.draft(talkKey(route), '');
-        if (route.id) this.#attempt(() => this.#sync.latest(route.id));
+        if (route.id) this.#attempt(() => this.#live.sync.latest(route.id));
     }
 
     retry(cid) {
-        this.#outbox.retry(cid);
+        this.#live.outbox.retry(cid);
     }
 
     discard(cid) {
-        this.#outbox.discard(cid);
+        this.#live.outbox.discard(cid);
     }
 
     typed() {
         const { id } = this.state.route;
-        if (id) this.#typing.typed(id);
+        if (id) this.#live.typing.typed(id);
     }
 
     stoppedTyping() {
-        this.#typing?.stopped();
+        this.#live?.typing.stopped();
     }
 
     draft(key, text) {
@@ -207,9 +206,9 @@ export class Parley {
         const summary = this.state.conversations[id];
         if (!summary || this.state.route.id !== id || seq <= summary.read) return;
         if (document.hidden || !document.hasFocus()) return;
-        if (this.#othersWrote(id, summary.read, seq)) this.#receipts.read(id, seq);
+        if (this.#othersWrote(id, summary.read, seq)) this.#live.receipts.read(id, seq);
         this.store.dispatch('conversation/read', { id, seq });
-        if (this.state.conversations[id].stale) this.#sync.refreshSoon(id);
+        if (this.state.conversations[id].stale) this.#live.sync.refreshSoon(id);
     }
 
     /** Nobody waits to hear that we have read what we wrote ourselves. */
@@ -220,11 +219,11 @@ export class Parley {
     }
 
     older(id) {
-        return this.#attempt(() => this.#sync.older(id));
+        return this.#attempt(() => this.#live.sync.older(id));
     }
 
     newer(id) {
-        return this.#attempt(() => this.#sync.newer(id));
+        return this.#attempt(() => this.#live.sync.newer(id));
     }
 
     /** Lets go of what is far above the newest messages. */
@@ -233,12 +232,12 @@ export class Parley {
     }
 
     latest(id) {
-        return this.#attempt(() => this.#sync.latest(id));
+        return this.#attempt(() => this.#live.sync.latest(id));
     }
 
     async jumpTo(id, seq) {
         this.store.dispatch('highlight/set', { highlight: { id, seq } });
-        await this.#attempt(() => this.#sync.around(id, seq));
+        await this.#attempt(() => this.#live.sync.around(id, seq));
     }
 
     // ---- people and groups
@@ -250,7 +249,7 @@ export class Parley {
     }
 
     learn(users) {
-        this.#sync?.learn(users);
+        this.#live?.sync.learn(users);
     }
 
     async createGroup(name, members) {
@@ -265,12 +264,12 @@ export class Parley {
 
     async addMembers(id, users) {
         await this.api.addMembers(id, users);
-        await this.#sync.loadMembers(id);
+        await this.#live.sync.loadMembers(id);
     }
 
     async changeRole(id, user, role) {
         await this.api.changeRole(id, user, role);
-        await this.#sync.loadMembers(id);
+        await this.#live.sync.loadMembers(id);
     }
 
     async removeMember(id, user) {
@@ -278,7 +277,7 @@ export class Parley {
         if (user === this.state.me.user) {
             this.store.dispatch('conversation/gone', { id });
             this.home();
-        } else await this.#sync.loadMembers(id);
+        } else await this.#live.sync.loadMembers(id);
     }
 
     // ---- telling the user
@@ -319,76 +318,24 @@ export class Parley {
     async #enter() {
         const me = await this.api.me();
         this.store.dispatch('session/in', { me });
-        for (const [key, text] of Object.entries(loadDrafts(me.user))) this.store.dispatch('draft/changed', { key, text });
-        const transmit = frame => this.#socket.send(frame);
-        this.#receipts = new Receipts({ transmit });
-        this.#typing = new Typing({ transmit });
-        this.#outbox = new Outbox({
-            user: me.user,
-            storage: localStorage,
-            transmit,
-            changed: items => this.store.dispatch('outbox/changed', { items }),
-            stalled: () => this.#socket.restart(),
-        });
-        this.store.dispatch('outbox/changed', { items: this.#outbox.items });
-        this.#sync = new Sync({
+        for (const [key, text] of Object.entries(loadDrafts(me.user)))
+            this.store.dispatch('draft/changed', { key, text });
+        this.#live = new Live({
             store: this.store,
             api: this.api,
-            receipts: this.#receipts,
-            outbox: () => this.#outbox,
-            talkStarted: id => this.#talkStarted(id),
+            session: this.#session,
+            resumed: first => (first ? this.#routed() : this.#openRoute()),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
         });
-        this.#socket = new Socket({
-            url: SOCKET_URL.href,
-            token: options => this.#session.token(options),
-            frames: frames => this.#sync?.frames(frames),
-            state: connection => this.#connection(connection),
-            rejected: () => this.#session.end('disabled'),
-        });
         this.#routed();
-        this.#socket.start();
+        this.#live.start();
     }
 
     #leave(reason) {
-        this.#socket?.stop();
-        this.#outbox?.stop();
-        this.#receipts?.stop();
-        this.#sync?.stop();
-        this.#socket = this.#outbox = this.#receipts = this.#typing = this.#sync = null;
+        this.#live?.stop();
+        this.#live = null;
         if (reason === 'logout') history.replaceState(null, '', '#/');
         this.store.dispatch('session/out', { notice: reason === 'logout' ? null : reason });
-    }
-
-    #connection(connection) {
-        this.store.dispatch('connection/changed', { connection });
-        if (connection === 'online') {
-            this.#outbox.connected();
-            this.#resume(this.#socket);
-        } else {
-            this.#outbox?.disconnected();
-            this.#receipts?.stop();
-        }
-    }
-
-    async #resume(socket, pause = 1000) {
-        try {
-            const first = !this.state.loaded;
-            await this.#sync.resume();
-            if (first) this.#routed();
-            else this.#openRoute();
-        } catch (error) {
-            if (!('status' in error)) throw error;
-            const again = () => socket === this.#socket && this.state.connection === 'online';
-            setTimeout(() => again() && this.#resume(socket, Math.min(pause * 2, 30_000)), pause);
-        }
-    }
-
-    async #talkStarted(id) {
-        if (!this.state.conversations[id]) {
-            const summary = await this.api.conversation(id).catch(() => null);
-            if (summary) this.store.dispatch('conversation/changed', { summary });
-        }
     }
 
     /** The conversation with the person on show has begun, whoever wrote first. */
@@ -414,7 +361,7 @@ export class Parley {
         let before = Date.now();
         setInterval(() => {
             const now = Date.now();
-            if (now - before > SLEEP + 60_000) this.#socket?.restart();
+            if (now - before > SLEEP + 60_000) this.#live?.socket.restart();
             before = now;
         }, SLEEP);
     }

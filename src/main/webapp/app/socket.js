@@ -22,7 +22,16 @@ export class Socket {
     #queue = [];
     #maxFrame = 65_536;
 
-    constructor({ url, token, frames, state, rejected, open = defaultOpen, random = Math.random, timers = globalThis }) {
+    constructor({
+        url,
+        token,
+        frames,
+        state,
+        rejected,
+        open = defaultOpen,
+        random = Math.random,
+        timers = globalThis,
+    }) {
         Object.assign(this, { url, token, frames, state, rejected, open, random, timers });
     }
 

@@ -15,8 +15,8 @@ export class Sync {
     #refreshing = new Map();
     #asked = new Set();
 
-    constructor({ store, api, receipts, outbox, talkStarted, failed }) {
-        Object.assign(this, { store, api, receipts, outbox, talkStarted, failed });
+    constructor({ store, api, receipts, outbox, failed }) {
+        Object.assign(this, { store, api, receipts, outbox, failed });
     }
 
     /** Frames of one WebSocket message, in order. */
@@ -26,7 +26,7 @@ export class Sync {
 
     /** Own messages read from the log need no more sending. */
     #settle(messages) {
-        for (const { cid, seq } of messages) if (cid) this.outbox().acked(cid, seq);
+        for (const { cid, seq } of messages) if (cid) this.outbox.acked(cid, seq);
     }
 
     /** After each connect: one request tells what was missed; what is loaded is then brought up to date. */
@@ -44,7 +44,7 @@ export class Sync {
         const { route, members } = this.store.state;
         Object.keys(members).forEach(id => id !== route.id && this.store.dispatch('members/dropped', { id }));
         if (route.id) await this.loadMembers(route.id);
-        this.outbox().caughtUp(started);
+        this.outbox.caughtUp(started);
     }
 
     /** What the server does not know of yet, because the connection was gone when it happened, it is told now. */
@@ -129,18 +129,18 @@ export class Sync {
     }
 
     _ack({ cid, conversation, seq, at }) {
-        const item = this.outbox().acked(cid, seq);
+        const item = this.outbox.acked(cid, seq);
         if (item && seq !== undefined) {
             const { text, replyTo, mentions } = item;
             const from = this.store.state.me.user;
             this._message({ conversation, seq, from, kind: 'text', at: at ?? item.at, cid, text, replyTo, mentions });
         }
-        if (item?.user) this.talkStarted(conversation);
+        if (item?.user && !this.store.state.conversations[conversation]) this.refreshSoon(conversation, 0);
     }
 
     _message({ type: _, ...message }) {
         const id = message.conversation;
-        if (message.from === this.store.state.me.user && message.cid) this.outbox().acked(message.cid, message.seq);
+        if (message.from === this.store.state.me.user && message.cid) this.outbox.acked(message.cid, message.seq);
         if (!this.store.state.conversations[id]) this.refreshSoon(id, 0);
         this.store.dispatch('message/received', { message });
         if (message.from !== this.store.state.me.user) this.receipts.delivered(id, message.seq);
@@ -151,7 +151,8 @@ export class Sync {
     }
 
     _receipt(frame) {
-        if (frame.user === this.store.state.me.user) this.receipts.confirmed(frame.conversation, { delivered: 0, read: 0, ...frame });
+        if (frame.user === this.store.state.me.user)
+            this.receipts.confirmed(frame.conversation, { delivered: 0, read: 0, ...frame });
         this.store.dispatch('receipt/received', frame);
         if (this.store.state.conversations[frame.conversation]?.stale) this.refreshSoon(frame.conversation);
     }
@@ -173,7 +174,7 @@ export class Sync {
     }
 
     _error({ code, detail, cid, retryAfter }) {
-        if (cid) this.outbox().refused(cid, code, detail, retryAfter);
+        if (cid) this.outbox.refused(cid, code, detail, retryAfter);
         else if (retryAfter || RETRYABLE.has(code)) this.receipts.again(retryAfter ?? 1000);
         else if (code !== 'not_found' && code !== 'forbidden') this.failed(code, detail);
     }
@@ -215,7 +216,8 @@ export class Sync {
             this.#graces.delete(id);
             const now = this.store.state.logs[id];
             const summary = this.store.state.conversations[id];
-            if (now && !now.newer && (hasGap(now) || lastSeq(now) < (summary?.lastSeq ?? 0))) this.#fill(id).catch(() => {});
+            if (now && !now.newer && (hasGap(now) || lastSeq(now) < (summary?.lastSeq ?? 0)))
+                this.#fill(id).catch(() => {});
         }, GRACE);
         this.#graces.set(id, timer);
     }
@@ -236,7 +238,7 @@ export class Sync {
         this.#filling.add(id);
         try {
             let empty = 0;
-            for (let more = true; more || (hasGap(this.store.state.logs[id] ?? { waiting: [] }) && empty < 2); ) {
+            for (let more = true; more || (hasGap(this.store.state.logs[id] ?? { waiting: [] }) && empty < 2);) {
                 const log = this.store.state.logs[id];
                 if (!log || log.newer) return;
                 const page = await this.api.messages(id, { after: lastSeq(log), limit: 200 });
@@ -269,7 +271,9 @@ export class Sync {
         const { logs, quotes } = this.store.state;
         const entries = logs[id]?.entries ?? [];
         const here = new Set(entries.map(message => message.seq));
-        const wanted = entries.filter(({ replyTo }) => replyTo && !here.has(replyTo) && !(`${id}/${replyTo}` in quotes));
+        const wanted = entries.filter(
+            ({ replyTo }) => replyTo && !here.has(replyTo) && !(`${id}/${replyTo}` in quotes),
+        );
         for (const seq of new Set(wanted.map(message => message.replyTo))) {
             this.store.dispatch('quote/loaded', { id, seq, message: null });
             try {

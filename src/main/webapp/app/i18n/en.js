@@ -18,7 +18,9 @@ export default {
     'auth.bad': 'The server does not accept this user name or password. Check the hints and try again.',
     'auth.closed': 'Registration is closed. Ask your administrator for an account.',
     'auth.throttled': seconds =>
-        seconds ? `Too many attempts. Try again in ${many(seconds, 'second', 'seconds')}.` : 'Too many attempts. Wait a little and try again.',
+        seconds
+            ? `Too many attempts. Try again in ${many(seconds, 'second', 'seconds')}.`
+            : 'Too many attempts. Wait a little and try again.',
     'notice.expired': 'Your session has ended. Log in again to go on.',
     'notice.disabled': 'This account has been disabled. Contact your administrator.',
     'error.unreachable': 'The server cannot be reached. Check your connection and try again.',

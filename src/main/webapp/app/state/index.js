@@ -54,7 +54,10 @@ const reducers = {
         return withPeople({ ...state, loaded: true, conversations: next }, peopleOf(conversations));
     },
     'conversation/changed': (state, { summary }) =>
-        withPeople(changed(state, summary.id, known => merge(known, summary)), peopleOf([summary])),
+        withPeople(
+            changed(state, summary.id, known => merge(known, summary)),
+            peopleOf([summary]),
+        ),
     'conversation/gone': (state, { id }) => ({
         ...state,
         conversations: without(state.conversations, id),
@@ -164,7 +167,9 @@ function setLog(state, id, next) {
 function othersMoved(state, id, user, cursors) {
     const members = state.members[id];
     if (members) {
-        const moved = members.map(member => (member.user === user ? { ...member, ...forward(member, cursors) } : member));
+        const moved = members.map(member =>
+            member.user === user ? { ...member, ...forward(member, cursors) } : member,
+        );
         return withLowest({ ...state, members: { ...state.members, [id]: moved } }, id);
     }
     return changed(state, id, known => {

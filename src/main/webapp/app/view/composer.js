@@ -30,7 +30,13 @@ export function composer(parley) {
     const counter = h('span', { class: 'counter', role: 'status' });
     const button = h(
         'button',
-        { type: 'submit', class: 'send-button', 'aria-label': t('send'), title: t('send'), 'data-testid': 'send-button' },
+        {
+            type: 'submit',
+            class: 'send-button',
+            'aria-label': t('send'),
+            title: t('send'),
+            'data-testid': 'send-button',
+        },
         icon('send'),
     );
     const quoteAuthor = h('span', { class: 'quote-author' });

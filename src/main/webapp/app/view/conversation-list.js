@@ -17,7 +17,11 @@ export function conversationList(parley) {
         h('p', {}, t('list.empty')),
         h('button', { type: 'button', class: 'button', onclick: () => parley.showSidebar('people') }, t('newChat')),
     );
-    const loading = h('div', { class: 'skeletons', 'aria-hidden': 'true' }, Array.from({ length: 7 }, () => h('div', { class: 'skeleton' })));
+    const loading = h(
+        'div',
+        { class: 'skeletons', 'aria-hidden': 'true' },
+        Array.from({ length: 7 }, () => h('div', { class: 'skeleton' })),
+    );
     const none = h('p', { class: 'people-note', role: 'status', hidden: true }, t('list.noMatch'));
     const element = h('nav', { class: 'side-scroll', 'aria-label': t('conversations') }, loading, empty, none, list);
     let drawn = {};
@@ -56,7 +60,12 @@ export function conversationList(parley) {
                 h(
                     'span',
                     { class: 'item-words' },
-                    h('span', { class: 'item-top' }, h('span', { class: 'item-name' }, row.name), h('time', { class: 'item-time' }, row.time)),
+                    h(
+                        'span',
+                        { class: 'item-top' },
+                        h('span', { class: 'item-name' }, row.name),
+                        h('time', { class: 'item-time' }, row.time),
+                    ),
                     h('span', { class: 'item-bottom' }, preview(row), badge(row)),
                 ),
             ),
@@ -89,7 +98,9 @@ export function conversationList(parley) {
 function preview({ typists, draft, text, status }) {
     if (typists) return h('span', { class: 'item-preview item-typing' }, typists);
     if (draft) return h('span', { class: 'item-preview' }, h('span', { class: 'item-draft' }, t('draft')), ` ${draft}`);
-    const tick = status && h('span', { class: `tick tick-${status}` }, icon(status === 'sent' ? 'check' : 'checks', t(`state.${status}`)));
+    const tick =
+        status &&
+        h('span', { class: `tick tick-${status}` }, icon(status === 'sent' ? 'check' : 'checks', t(`state.${status}`)));
     return h('span', { class: 'item-preview' }, tick, text);
 }
 

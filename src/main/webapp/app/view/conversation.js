@@ -25,7 +25,12 @@ export function conversation(parley) {
     const picture = h('span', { class: 'talk-avatar' });
     const title = h('h2', { class: 'talk-title', 'data-testid': 'talk-title' });
     const subtitle = h('p', { class: 'talk-subtitle' });
-    const typing = h('p', { class: 'talk-typing', 'data-testid': 'typing-indicator', 'aria-live': 'polite', hidden: true });
+    const typing = h('p', {
+        class: 'talk-typing',
+        'data-testid': 'typing-indicator',
+        'aria-live': 'polite',
+        hidden: true,
+    });
     const info = iconButton('info', t('details'), () => parley.showDetails(!parley.state.route.details), {
         'data-testid': 'details',
     });
@@ -45,7 +50,11 @@ export function conversation(parley) {
         h('div', { class: 'welcome-mark', 'aria-hidden': 'true' }),
         h('h2', {}, t('welcome.title')),
         h('p', {}, t('welcome.text')),
-        h('button', { type: 'button', class: 'button button-primary', onclick: () => parley.showSidebar('people') }, t('newChat')),
+        h(
+            'button',
+            { type: 'button', class: 'button button-primary', onclick: () => parley.showSidebar('people') },
+            t('newChat'),
+        ),
     );
     const element = h('main', { class: 'pane talk' }, header, pane.element, writing.element, welcome);
     let shown = null;
@@ -88,7 +97,9 @@ function headOf({ route, conversations, people, typing, members, me, language })
         key: group ? `group-${summary.id}` : (user ?? ''),
         name: group ? summary.name : user ? nameOf(people, user) : '',
         group,
-        under: group ? groupLine(summary, members[route.id], people, me) : people[user]?.status || (user ? `@${user}` : ''),
+        under: group
+            ? groupLine(summary, members[route.id], people, me)
+            : people[user]?.status || (user ? `@${user}` : ''),
         typists: typists.length ? t('typing', typists, group) : '',
         details: Boolean(route.details),
     };

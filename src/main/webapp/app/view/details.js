@@ -40,7 +40,13 @@ export function details(parley) {
     function personFace({ user }, { people }) {
         const { name = user, status } = people[user] ?? {};
         return [
-            h('div', { class: 'details-top' }, avatar(user, name, { size: 'huge' }), h('h3', {}, name), h('p', { class: 'muted' }, `@${user}`)),
+            h(
+                'div',
+                { class: 'details-top' },
+                avatar(user, name, { size: 'huge' }),
+                h('h3', {}, name),
+                h('p', { class: 'muted' }, `@${user}`),
+            ),
             status && h('p', { class: 'details-notice' }, status),
         ].filter(Boolean);
     }
@@ -57,7 +63,11 @@ export function details(parley) {
                     'h3',
                     {},
                     summary.name,
-                    leading && iconButton('edit', t('group.rename'), () => rename(summary), { 'data-testid': 'rename-group', 'data-focus': 'rename' }),
+                    leading &&
+                        iconButton('edit', t('group.rename'), () => rename(summary), {
+                            'data-testid': 'rename-group',
+                            'data-focus': 'rename',
+                        }),
                 ),
                 h('p', { class: 'muted' }, t('memberCount', summary.memberCount)),
             ),
@@ -72,7 +82,13 @@ export function details(parley) {
                     leading &&
                         h(
                             'button',
-                            { type: 'button', class: 'link-button with-icon', 'data-testid': 'add-member', 'data-focus': 'add', onclick: () => add(summary) },
+                            {
+                                type: 'button',
+                                class: 'link-button with-icon',
+                                'data-testid': 'add-member',
+                                'data-focus': 'add',
+                                onclick: () => add(summary),
+                            },
                             icon('addPerson'),
                             t('group.add'),
                         ),
@@ -85,7 +101,12 @@ export function details(parley) {
             ),
             h(
                 'button',
-                { type: 'button', class: 'danger-row', 'data-testid': 'leave-group', onclick: () => leave(summary, me) },
+                {
+                    type: 'button',
+                    class: 'danger-row',
+                    'data-testid': 'leave-group',
+                    onclick: () => leave(summary, me),
+                },
                 icon('leave'),
                 t('group.leave'),
             ),
@@ -111,11 +132,16 @@ export function details(parley) {
                 iconButton(
                     'shield',
                     t(member.role === 'admin' ? 'group.demote' : 'group.promote', name),
-                    () => parley.attempt(() => parley.changeRole(summary.id, member.user, member.role === 'admin' ? 'member' : 'admin')),
+                    () =>
+                        parley.attempt(() =>
+                            parley.changeRole(summary.id, member.user, member.role === 'admin' ? 'member' : 'admin'),
+                        ),
                     { 'data-testid': 'change-role', 'data-focus': `role-${member.user}` },
                 ),
             mayRemove &&
-                iconButton('close', t('group.remove', name), () => remove(summary, member.user, name), { 'data-testid': 'remove-member' }),
+                iconButton('close', t('group.remove', name), () => remove(summary, member.user, name), {
+                    'data-testid': 'remove-member',
+                }),
         );
     }
 
@@ -158,11 +184,21 @@ export function details(parley) {
                 error.textContent = describe(failure);
             }
         };
-        const save = h('button', { type: 'submit', class: 'button button-primary', 'data-testid': 'rename-save' }, t('save'));
+        const save = h(
+            'button',
+            { type: 'submit', class: 'button button-primary', 'data-testid': 'rename-save' },
+            t('save'),
+        );
         const element = dialog({
             title: t('group.rename'),
             kind: 'dialog-small',
-            body: h('form', { class: 'form', onsubmit: submit }, input, error, h('div', { class: 'form-actions' }, save)),
+            body: h(
+                'form',
+                { class: 'form', onsubmit: submit },
+                input,
+                error,
+                h('div', { class: 'form-actions' }, save),
+            ),
         });
         input.select();
     }
@@ -173,7 +209,13 @@ export function details(parley) {
         const selected = h('div', { class: 'chips' });
         const button = h(
             'button',
-            { type: 'button', class: 'button button-primary', disabled: true, 'data-testid': 'add-member-confirm', onclick: save },
+            {
+                type: 'button',
+                class: 'button button-primary',
+                disabled: true,
+                'data-testid': 'add-member-confirm',
+                onclick: save,
+            },
             t('group.add'),
         );
         const search = peopleSearch(parley, {
@@ -181,7 +223,12 @@ export function details(parley) {
             marked: user => chosen.has(user),
             leaveOut: user => present.has(user),
         });
-        const element = dialog({ title: t('group.add'), kind: 'dialog-people', body: [selected, search.element], footer: button });
+        const element = dialog({
+            title: t('group.add'),
+            kind: 'dialog-people',
+            body: [selected, search.element],
+            footer: button,
+        });
         search.begin();
 
         function toggle(person) {

@@ -41,7 +41,9 @@ function messageElement(row, parley, actions) {
             'data-from': message.from,
             'data-state': status,
         },
-        grouped && !mine && (last ? avatar(message.from, author, { size: 'small' }) : h('span', { class: 'avatar-gap' })),
+        grouped &&
+            !mine &&
+            (last ? avatar(message.from, author, { size: 'small' }) : h('span', { class: 'avatar-gap' })),
         h(
             'div',
             { class: 'bubble-column' },
@@ -112,7 +114,11 @@ function failure(message, actions) {
             { type: 'button', class: 'link-button', 'data-testid': 'retry', onclick: () => actions.retry(message.cid) },
             t('retry'),
         ),
-        h('button', { type: 'button', class: 'link-button', onclick: () => actions.discard(message.cid) }, t('discard')),
+        h(
+            'button',
+            { type: 'button', class: 'link-button', onclick: () => actions.discard(message.cid) },
+            t('discard'),
+        ),
     );
 }
 

@@ -22,13 +22,26 @@ export function messages(parley, actions) {
     );
     const scroller = h(
         'div',
-        { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': t('messages'), onscroll, 'data-testid': 'message-pane' },
+        {
+            class: 'scroller',
+            tabindex: 0,
+            role: 'region',
+            'aria-label': t('messages'),
+            onscroll,
+            'data-testid': 'message-pane',
+        },
         h('div', { class: 'scroller-content' }, older, spinner, empty, list),
     );
     const count = h('span', { class: 'jump-count' });
     const jump = h(
         'button',
-        { type: 'button', class: 'jump-latest', 'aria-label': t('jumpLatest'), 'data-testid': 'jump-latest', onclick: toLatest },
+        {
+            type: 'button',
+            class: 'jump-latest',
+            'aria-label': t('jumpLatest'),
+            'data-testid': 'jump-latest',
+            onclick: toLatest,
+        },
         count,
         icon('down'),
     );
@@ -178,7 +191,8 @@ export function messages(parley, actions) {
         const last = lastSeq(log ?? { entries: [] });
         if (!moved && announced && last > announced) {
             const message = log.entries.at(-1);
-            if (message.from !== me && message.text) setText(live, `${nameOf(people, message.from)}: ${plain(message.text)}`);
+            if (message.from !== me && message.text)
+                setText(live, `${nameOf(people, message.from)}: ${plain(message.text)}`);
         }
         announced = last;
     }

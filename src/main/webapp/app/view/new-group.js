@@ -5,7 +5,11 @@ import { chips, peopleSearch } from './people.js';
 /** Name a group and choose who is in it. */
 export function newGroup(parley) {
     const chosen = new Map();
-    const search = peopleSearch(parley, { chosen: toggle, marked: user => chosen.has(user), label: t('group.addPeople') });
+    const search = peopleSearch(parley, {
+        chosen: toggle,
+        marked: user => chosen.has(user),
+        label: t('group.addPeople'),
+    });
     const name = h('input', {
         class: 'input',
         name: 'group-name',

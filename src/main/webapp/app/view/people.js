@@ -6,7 +6,10 @@ import { avatar } from './avatar.js';
 const PAUSE = 180;
 
 /** A search field with the people found below it. `chosen` hears one person; `marked` tells who is already chosen. */
-export function peopleSearch(parley, { chosen, marked = () => false, leaveOut = () => false, label = t('people.search') }) {
+export function peopleSearch(
+    parley,
+    { chosen, marked = () => false, leaveOut = () => false, label = t('people.search') },
+) {
     const input = h('input', {
         type: 'search',
         class: 'input',

@@ -13,7 +13,13 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
     let before = null;
     for (const message of entries) {
         const newDay = !before || dayOf(before.at) !== dayOf(message.at);
-        if (newDay) rows.push({ key: `day-${dayOf(message.at)}`, type: 'day', at: message.at, version: `${language}${dayOf(Date.now())}` });
+        if (newDay)
+            rows.push({
+                key: `day-${dayOf(message.at)}`,
+                type: 'day',
+                at: message.at,
+                version: `${language}${dayOf(Date.now())}`,
+            });
         const divides = firstUnread !== null && message.seq >= firstUnread && !(before?.seq >= firstUnread);
         if (divides) rows.push({ key: 'unread', type: 'unread', version: language });
         const joins = !newDay && !divides && before && isTalk(before) && isTalk(message) && together(before, message);
@@ -60,12 +66,24 @@ function finish(row, { bySeq, summary, me, quotes, people, language }) {
     const mine = message.from === me;
     const status = mine ? statusOf(message, summary) : null;
     const author = nameOf(people, message.from);
-    const original = message.replyTo ? (bySeq.get(message.replyTo) ?? quotes[`${summary?.id}/${message.replyTo}`]) : null;
+    const original = message.replyTo
+        ? (bySeq.get(message.replyTo) ?? quotes[`${summary?.id}/${message.replyTo}`])
+        : null;
     const quoted = original ? nameOf(people, original.from) : '';
     const mentioned = (message.mentions ?? []).map(user => nameOf(people, user)).join();
     const grouped = summary?.type === 'group';
     const version = [
-        language, row.first, row.last, status, author, quoted, Boolean(original), mentioned, grouped, message.seq, message.error,
+        language,
+        row.first,
+        row.last,
+        status,
+        author,
+        quoted,
+        Boolean(original),
+        mentioned,
+        grouped,
+        message.seq,
+        message.error,
     ].join('|');
     return { ...row, mine, status, author, original, quoted, grouped, version };
 }

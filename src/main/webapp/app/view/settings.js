@@ -15,7 +15,12 @@ export function openSettings(parley) {
     const element = dialog({
         title: t('settings'),
         kind: 'dialog-settings',
-        body: [profile(parley), looks(parley, again), parley.state.config?.local && password(parley), leaving(parley, () => element.close())],
+        body: [
+            profile(parley),
+            looks(parley, again),
+            parley.state.config?.local && password(parley),
+            leaving(parley, () => element.close()),
+        ],
     });
     element.dataset.testid = 'settings-dialog';
 
@@ -31,7 +36,12 @@ function profile(parley) {
     const { me } = parley.state;
     return form(
         'profile-form',
-        h('div', { class: 'settings-me' }, avatar(me.user, me.name, { size: 'huge' }), h('p', { class: 'muted' }, `@${me.user}`)),
+        h(
+            'div',
+            { class: 'settings-me' },
+            avatar(me.user, me.name, { size: 'huge' }),
+            h('p', { class: 'muted' }, `@${me.user}`),
+        ),
         [
             field('name', t('auth.name'), { value: me.name, maxlength: 100, autocomplete: 'name' }),
             field('status', t('settings.status'), {
@@ -56,8 +66,12 @@ function looks(parley, again) {
         'section',
         { class: 'settings-section' },
         h('h3', {}, t('settings.looks')),
-        segmented('theme', t('settings.theme'), THEMES.map(value => [value, t(`theme.${value}`)]), theme, value =>
-            parley.setPreferences({ theme: value }),
+        segmented(
+            'theme',
+            t('settings.theme'),
+            THEMES.map(value => [value, t(`theme.${value}`)]),
+            theme,
+            value => parley.setPreferences({ theme: value }),
         ),
         segmented('language', t('settings.language'), Object.entries(languages), language, value => {
             parley.setPreferences({ language: value });
@@ -78,7 +92,14 @@ function segmented(name, label, choices, current, chosen) {
                 h(
                     'label',
                     { class: 'segment' },
-                    h('input', { type: 'radio', name, value, checked: value === current, 'data-testid': `${name}-${value}`, onchange: () => chosen(value) }),
+                    h('input', {
+                        type: 'radio',
+                        name,
+                        value,
+                        checked: value === current,
+                        'data-testid': `${name}-${value}`,
+                        onchange: () => chosen(value),
+                    }),
                     h('span', {}, text),
                 ),
             ),
@@ -105,7 +126,10 @@ function password(parley) {
             await parley.api.changePassword(current, next);
             return t('settings.changed');
         },
-        error => (error.status === 403 || error.status === 401 || error.status === 400 ? t('settings.wrong') : describe(error)),
+        error =>
+            error.status === 403 || error.status === 401 || error.status === 400
+                ? t('settings.wrong')
+                : describe(error),
     );
 }
 
@@ -140,7 +164,12 @@ function leaving(parley, close) {
     return h(
         'section',
         { class: 'settings-section' },
-        h('button', { type: 'button', class: 'danger-row', 'data-testid': 'logout', onclick }, icon('leave'), t('logout')),
+        h(
+            'button',
+            { type: 'button', class: 'danger-row', 'data-testid': 'logout', onclick },
+            icon('leave'),
+            t('logout'),
+        ),
     );
 
     async function onclick() {

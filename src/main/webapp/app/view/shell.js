@@ -36,7 +36,9 @@ function title({ conversations }) {
 }
 
 function splash() {
-    return { element: h('div', { class: 'splash', role: 'status' }, logo(), h('span', { class: 'sr-only' }, t('loading'))) };
+    return {
+        element: h('div', { class: 'splash', role: 'status' }, logo(), h('span', { class: 'sr-only' }, t('loading'))),
+    };
 }
 
 function unreachable(parley) {
@@ -47,7 +49,11 @@ function unreachable(parley) {
             logo(),
             h('h1', {}, t('unreachable.title')),
             h('p', {}, t('error.unreachable')),
-            h('button', { type: 'button', class: 'button button-primary', onclick: () => parley.connect() }, t('retry')),
+            h(
+                'button',
+                { type: 'button', class: 'button button-primary', onclick: () => parley.connect() },
+                t('retry'),
+            ),
         ),
     };
 }

@@ -19,7 +19,12 @@ export function sidebar(parley) {
     const back = { 'data-testid': 'side-back' };
     const toGroup = h(
         'button',
-        { type: 'button', class: 'side-action', 'data-testid': 'new-group', onclick: () => parley.showSidebar('group') },
+        {
+            type: 'button',
+            class: 'side-action',
+            'data-testid': 'new-group',
+            onclick: () => parley.showSidebar('group'),
+        },
         h('span', { class: 'side-action-icon' }, icon('group')),
         t('newGroup'),
     );
@@ -83,7 +88,10 @@ export function sidebar(parley) {
             profile = state.me;
             element
                 .querySelector('.profile')
-                .replaceChildren(avatar(profile.user, profile.name), h('span', { class: 'sr-only' }, `${t('settings')}: ${profile.name}`));
+                .replaceChildren(
+                    avatar(profile.user, profile.name),
+                    h('span', { class: 'sr-only' }, `${t('settings')}: ${profile.name}`),
+                );
         }
         conversations.render(state);
     }

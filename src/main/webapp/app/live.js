@@ -1,0 +1,77 @@
+import { Outbox } from './outbox.js';
+import { Receipts } from './receipts.js';
+import { Socket } from './socket.js';
+import { Sync } from './sync.js';
+import { Typing } from './typing.js';
+
+const SOCKET_URL = new URL('../ws', import.meta.url);
+SOCKET_URL.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
+const LONGEST_PAUSE = 30_000;
+
+/**
+ * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears that the state is up to
+ * date after a connect, with true for the first time; `failed` hears refusals that belong to no message.
+ */
+export class Live {
+    #stopped = false;
+
+    constructor({ store, api, session, resumed, failed }) {
+        Object.assign(this, { store, resumed });
+        const transmit = frame => this.socket.send(frame);
+        this.receipts = new Receipts({ transmit });
+        this.typing = new Typing({ transmit });
+        this.outbox = new Outbox({
+            user: store.state.me.user,
+            storage: localStorage,
+            transmit,
+            changed: items => store.dispatch('outbox/changed', { items }),
+            stalled: () => this.socket.restart(),
+        });
+        store.dispatch('outbox/changed', { items: this.outbox.items });
+        this.sync = new Sync({ store, api, receipts: this.receipts, outbox: this.outbox, failed });
+        this.socket = new Socket({
+            url: SOCKET_URL.href,
+            token: options => session.token(options),
+            frames: frames => this.sync.frames(frames),
+            state: connection => this.#changed(connection),
+            rejected: () => session.end('disabled'),
+        });
+    }
+
+    start() {
+        this.socket.start();
+    }
+
+    stop() {
+        this.#stopped = true;
+        this.socket.stop();
+        this.outbox.stop();
+        this.receipts.stop();
+        this.sync.stop();
+    }
+
+    #changed(connection) {
+        if (this.#stopped) return;
+        this.store.dispatch('connection/changed', { connection });
+        if (connection === 'online') {
+            this.outbox.connected();
+            this.#resume();
+        } else {
+            this.outbox.disconnected();
+            this.receipts.stop();
+        }
+    }
+
+    async #resume(pause = 1000) {
+        const first = !this.store.state.loaded;
+        try {
+            await this.sync.resume();
+        } catch (error) {
+            if (!('status' in error)) throw error;
+            const again = () => !this.#stopped && this.store.state.connection === 'online';
+            setTimeout(() => again() && this.#resume(Math.min(pause * 2, LONGEST_PAUSE)), pause);
+            return;
+        }
+        if (!this.#stopped) this.resumed(first);
+    }
+}
