@@ -23,8 +23,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.config.Settings;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
-import org.parley.protocol.ErrorCode;
-import org.parley.protocol.Refusal;
 
 /**
  * The broker for one node, with nothing outside it. A conversation has its lane; the lane's worker takes what waits, up
@@ -53,7 +51,6 @@ public class ChannelBroker implements MessageBroker {
 
     private List<Lane> lanes;
     private DistributionSummary batchSizes;
-    private volatile boolean stopped;
 
     @PostConstruct
     void open() {
@@ -72,19 +69,14 @@ public class ChannelBroker implements MessageBroker {
 
     @Override
     public CompletionStage<Published> publish(Submission submission) {
-        if (stopped) {
-            return CompletableFuture.failedStage(
-                    new Refusal(ErrorCode.UNAVAILABLE, "The server is going away; try again.", LogWriter.RETRY_AFTER));
-        }
         return lane(submission.conversation()).offer(submission);
     }
 
     @Override
     public void stop() {
-        stopped = true;
-        CompletableFuture<?>[] idle = lanes.stream().map(Lane::whenIdle).toArray(CompletableFuture<?>[]::new);
+        CompletableFuture<?>[] finished = lanes.stream().map(Lane::close).toArray(CompletableFuture<?>[]::new);
         try {
-            CompletableFuture.allOf(idle).get(settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(finished).get(settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {

@@ -44,7 +44,7 @@ final class Lane {
 
     private final AtomicBoolean working = new AtomicBoolean();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
-    private volatile boolean idleAwaited;
+    private volatile boolean closed;
 
     Lane(int capacity, int batchSize, Executor executor, Consumer<List<Pending>> work) {
         this.capacity = capacity;
@@ -54,9 +54,11 @@ final class Lane {
     }
 
     CompletableFuture<Published> offer(Submission submission) {
-        if (depth.incrementAndGet() > capacity) {
-            depth.decrementAndGet();
-            return CompletableFuture.failedFuture(overloaded());
+        // Counted before it is asked whether the lane is closed: close() waits for whatever got past here.
+        boolean full = depth.incrementAndGet() > capacity;
+        if (full || closed) {
+            leave(1);
+            return CompletableFuture.failedFuture(closed ? closing() : overloaded());
         }
         Pending pending = new Pending(submission, new CompletableFuture<>());
         waiting.add(pending);
@@ -68,15 +70,15 @@ final class Lane {
         return depth.get();
     }
 
-    /** @return completes when nothing waits and nothing is in hand; to be asked when nothing more is offered */
-    CompletableFuture<Void> whenIdle() {
-        idleAwaited = true;
-        tellIfIdle();
+    /** @return completes when all that was accepted has its outcome; from now on everything else is refused */
+    CompletableFuture<Void> close() {
+        closed = true;
+        leave(0);
         return idle;
     }
 
-    private void tellIfIdle() {
-        if (idleAwaited && depth.get() == 0) {
+    private void leave(int submissions) {
+        if (depth.addAndGet(-submissions) == 0 && closed) {
             idle.complete(null);
         }
     }
@@ -132,20 +134,23 @@ final class Lane {
         } finally {
             // Has no effect on those that have their outcome.
             batch.forEach(pending -> pending.result().completeExceptionally(failed()));
-            depth.addAndGet(-batch.size());
-            tellIfIdle();
+            leave(batch.size());
         }
     }
 
     private void refuseWaiting() {
         for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
-            depth.decrementAndGet();
+            leave(1);
             next.result().completeExceptionally(overloaded());
         }
     }
 
     private static Refusal overloaded() {
         return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", RETRY_AFTER);
+    }
+
+    private static Refusal closing() {
+        return new Refusal(ErrorCode.UNAVAILABLE, "The server is going away; try again.", RETRY_AFTER);
     }
 
     private static Refusal failed() {

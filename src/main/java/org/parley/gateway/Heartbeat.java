@@ -44,13 +44,17 @@ class Heartbeat {
     private void beat() {
         Instant now = clock.instant();
         long interval = settings.connections().heartbeat().toNanos();
-        connections.all().map(WebSocketConnection.class::cast).forEach(connection -> {
-            try {
-                beat(connection, now, interval);
-            } catch (RuntimeException e) {
-                LOG.log(Level.WARNING, "Connection " + connection.id() + " could not be looked after", e);
-            }
-        });
+        connections
+                .all()
+                .filter(WebSocketConnection.class::isInstance)
+                .map(WebSocketConnection.class::cast)
+                .forEach(connection -> {
+                    try {
+                        beat(connection, now, interval);
+                    } catch (RuntimeException e) {
+                        LOG.log(Level.WARNING, "Connection " + connection.id() + " could not be looked after", e);
+                    }
+                });
     }
 
     private void beat(WebSocketConnection connection, Instant now, long interval) {
