@@ -1,0 +1,63 @@
+package org.parley.broker;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import org.parley.delivery.Connection;
+import org.parley.protocol.CloseReason;
+import org.parley.user.UserRef;
+
+/** A user's device that keeps what it is sent. */
+final class RecordingConnection implements Connection {
+    private final String id = UUID.randomUUID().toString();
+    private final UserRef user;
+    private final List<String> frames = new CopyOnWriteArrayList<>();
+
+    RecordingConnection(UserRef user) {
+        this.user = user;
+    }
+
+    @Override
+    public String id() {
+        return id;
+    }
+
+    @Override
+    public long user() {
+        return user.id();
+    }
+
+    @Override
+    public String session() {
+        return id;
+    }
+
+    @Override
+    public void offer(String frame) {
+        frames.add(frame);
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        frames.add("closed: " + reason);
+    }
+
+    List<String> frames() {
+        return List.copyOf(frames);
+    }
+
+    /** @return the seqs of the messages of this conversation, in the order in which they came */
+    List<Long> seqs(long conversation) {
+        String start = "{\"type\":\"message\",\"conversation\":\"" + conversation + "\",\"seq\":";
+        return frames.stream()
+                .filter(frame -> frame.startsWith(start))
+                .map(frame -> Long.valueOf(frame.substring(start.length(), frame.indexOf(',', start.length()))))
+                .toList();
+    }
+
+    Optional<String> lastFrame() {
+        return frames.isEmpty() ? Optional.empty() : Optional.of(frames.get(frames.size() - 1));
+    }
+}
