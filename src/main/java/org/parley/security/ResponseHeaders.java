@@ -36,8 +36,8 @@ public class ResponseHeaders extends HttpFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        if (request.getRequestURI().startsWith(request.getContextPath() + "/api")) {
-            response.setHeader("Cache-Control", "no-store");
-        }
+        boolean api = request.getRequestURI().startsWith(request.getContextPath() + "/api");
+        // The client's modules are asked for again each time, by ETag, or an upgrade would mix old ones with new ones.
+        response.setHeader("Cache-Control", api ? "no-store" : "no-cache");
     }
 }
