@@ -1,0 +1,133 @@
+package org.parley.protocol;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Date;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.PayaraMicro;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * The one server of all protocol tests, on the embedded database. After each test, every frame that went over the wire
+ * in it must have been as the AsyncAPI document says.
+ */
+final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
+    static final String ALLOWED_ORIGIN = "https://chat.example.org";
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private static ProtocolServer running;
+
+    private final ECKey key = key();
+    private final AsyncApi asyncApi = AsyncApi.read();
+    private final String database = "jdbc:h2:file:"
+            + Path.of(System.getProperty("parley.target", "target"), "services", "payara-protocol", "protocol")
+                    .toAbsolutePath()
+            + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
+    private final PayaraMicro server = new PayaraMicro("protocol")
+            .with("CHAT_DB_URL", database)
+            .with("CHAT_TOKEN_KEY", key.toJSONString())
+            .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
+            .with("CHAT_PASSWORD_ITERATIONS", "10000")
+            .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
+            .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
+            .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        running = context.getRoot()
+                .getStore(ExtensionContext.Namespace.GLOBAL)
+                .getOrComputeIfAbsent(Running.class, none -> new Running(), Running.class)
+                .one;
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        assertTrue(running.asyncApi.violations().isEmpty(), () -> String.join("\n", running.asyncApi.takeViolations()));
+    }
+
+    /** Lives as long as the test run. */
+    private static final class Running implements AutoCloseable {
+        private final ProtocolServer one = new ProtocolServer();
+
+        Running() {
+            ChatClient.record(one.asyncApi);
+            one.server.start();
+        }
+
+        @Override
+        public void close() {
+            one.server.close();
+        }
+    }
+
+    static PayaraMicro server() {
+        return running.server;
+    }
+
+    static AsyncApi asyncApi() {
+        return running.asyncApi;
+    }
+
+    /** Makes a user whom no other test knows. */
+    static ChatClientAccount user(String name) {
+        return ChatClientAccount.register(running.server.baseUri(), name + "-" + NUMBER.incrementAndGet());
+    }
+
+    /** Returns a token like this one, signed by the server's key, that expires at another time. */
+    static String expiring(String token, Instant at) {
+        try {
+            SignedJWT original = SignedJWT.parse(token);
+            JWTClaimsSet claims = new JWTClaimsSet.Builder(original.getJWTClaimsSet())
+                    .expirationTime(Date.from(at))
+                    .build();
+            SignedJWT changed = new SignedJWT(original.getHeader(), claims);
+            changed.sign(new ECDSASigner(running.key));
+            return changed.serialize();
+        } catch (java.text.ParseException | JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void disable(ChatClientAccount account) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(running.database, "parley", "");
+                Statement update = connection.createStatement()) {
+            update.execute("UPDATE parley_user SET enabled = FALSE WHERE handle = '" + account.user() + "'");
+        }
+    }
+
+    /** Returns the sum of a counter over its labels that contain a text. */
+    static double metric(String name, String label) {
+        return ChatClientAccount.stranger(running.server.baseUri())
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name) && line.contains(label))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
+    }
+
+    private static ECKey key() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
