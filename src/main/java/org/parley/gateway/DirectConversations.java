@@ -1,5 +1,6 @@
 package org.parley.gateway;
 
+import java.util.List;
 import java.util.Set;
 
 import jakarta.ejb.EJBException;
@@ -57,7 +58,7 @@ class DirectConversations {
             // Both wrote at the same moment, and the other one was first; or the database is away.
             return conversations.findDirect(sender, other).orElseThrow(() -> e);
         }
-        announcer.announce(id, Set.of(sender.id(), other.id()));
+        announcer.announce(id, Set.copyOf(List.of(sender.id(), other.id())));
         return id;
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.websocket.Session;
@@ -177,7 +176,8 @@ public class Gateway {
             }
         } catch (Refusal refusal) {
             refuse(connection, frame, refusal);
-        } catch (EJBException | jakarta.persistence.PersistenceException e) {
+        } catch (RuntimeException e) {
+            // The database, most likely. Whatever it is, the sender gets an answer.
             LOG.log(Level.WARNING, "A frame of user " + connection.user() + " failed", e);
             refuse(
                     connection,

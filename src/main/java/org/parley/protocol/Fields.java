@@ -50,11 +50,12 @@ final class Fields {
         if (value == null || value == JsonValue.NULL) {
             return Optional.empty();
         }
-        if (value instanceof JsonNumber number && number.isIntegral()) {
+        if (value instanceof JsonNumber number) {
             try {
                 return Optional.of(number.longValueExact());
-            } catch (ArithmeticException e) {
-                throw malformed(field + " is larger than any seq");
+            } catch (ArithmeticException | NumberFormatException | UnsupportedOperationException e) {
+                // The last two: Parsson refuses to compute with numbers of very many digits.
+                throw malformed(field + " is not a whole number, or larger than any seq");
             }
         }
         throw malformed(field + " is a whole number");
