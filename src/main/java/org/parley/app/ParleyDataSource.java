@@ -78,13 +78,14 @@ public class ParleyDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        return target().getConnection();
+        Connection connection = target().getConnection();
+        return target instanceof MysqlDataSource ? LazyAutoCommit.wrap(connection) : connection;
     }
 
     /** The pool passes what the definition says, which is nothing: the credentials are those of the settings. */
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
-        return target().getConnection();
+        return getConnection();
     }
 
     /** Does nothing: servers demand that a definition sets at least one property. */
