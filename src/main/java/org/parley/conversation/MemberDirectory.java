@@ -11,6 +11,8 @@ import jakarta.persistence.PersistenceContext;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
 
 /**
  * Who the members of a conversation are, from memory where it can. Bounded by the number of members remembered, not of
@@ -35,6 +37,19 @@ public class MemberDirectory {
     public Optional<Members> of(long conversation) {
         Members members = remembered.getIfPresent(conversation);
         return members != null ? Optional.of(members) : load(conversation);
+    }
+
+    /**
+     * @return the members, of whom this user is one, as far as this node knows
+     * @throws Refusal {@code not_found} if there is no such conversation, {@code forbidden} if they are not a member
+     */
+    public Members seenBy(long user, long conversation) {
+        Members members =
+                of(conversation).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
+        if (!members.contains(user)) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
+        }
+        return members;
     }
 
     /** @return the members at just this version of the conversation, whose row the caller has locked */

@@ -34,8 +34,7 @@ public class ChatEndpoint {
 
     @OnOpen
     public void open(Session session) {
-        gateway.open(session)
-                .ifPresent(connection -> session.getUserProperties().put(CONNECTION, connection));
+        session.getUserProperties().put(CONNECTION, gateway.open(session));
     }
 
     @OnMessage(maxMessageSize = CONTAINER_LIMIT)

@@ -19,11 +19,9 @@ import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
 import org.parley.conversation.MemberDirectory;
-import org.parley.conversation.Members;
 import org.parley.delivery.Delivery;
 import org.parley.delivery.Drops;
 import org.parley.inbox.Inbox;
-import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.receipt.ReceiptStore.Cursor;
@@ -76,12 +74,7 @@ public class Receipts {
      * @throws Refusal if they are not a member
      */
     public void moved(long conversation, UserRef user, long delivered, long read) {
-        Members members = directory
-                .of(conversation)
-                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
-        if (!members.contains(user.id())) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
-        }
+        directory.seenBy(user.id(), conversation);
         Cursor cursor = new Cursor(conversation, user.id());
         if (waiting.size() >= CAPACITY && !waiting.containsKey(cursor)) {
             drops.count(Drops.Reason.RECEIPTS_FULL, "all", 1);

@@ -1,0 +1,135 @@
+package org.parley.gateway;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import org.parley.broker.MessageBroker;
+import org.parley.conversation.MemberDirectory;
+import org.parley.delivery.Delivery;
+import org.parley.message.Submission;
+import org.parley.protocol.ClientFrame;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.FrameCodec;
+import org.parley.protocol.Refusal;
+import org.parley.protocol.ServerFrame;
+import org.parley.receipt.Receipts;
+
+/** What each frame of a client sets in motion. Every frame that is refused is answered. */
+@ApplicationScoped
+class FrameHandler {
+    private static final Logger LOG = Logger.getLogger(FrameHandler.class.getName());
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    @Inject
+    private MessageBroker broker;
+
+    @Inject
+    private DirectConversations directs;
+
+    @Inject
+    private Receipts receipts;
+
+    @Inject
+    private MemberDirectory directory;
+
+    @Inject
+    private Delivery delivery;
+
+    @Inject
+    private TokenRenewal renewal;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private Timer ackLatency;
+
+    @PostConstruct
+    void measure() {
+        ackLatency = Timer.builder("parley.ack")
+                .description("From the arrival of a message to its acknowledgement")
+                .publishPercentileHistogram()
+                .minimumExpectedValue(Duration.ofMillis(1))
+                .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(metrics);
+    }
+
+    void handle(WebSocketConnection connection, ClientFrame frame) {
+        try {
+            if (frame instanceof ClientFrame.Send send) {
+                send(connection, send);
+            } else if (frame instanceof ClientFrame.Receipt receipt) {
+                receipts.moved(
+                        receipt.conversation(),
+                        connection.userRef(),
+                        receipt.delivered().orElse(0L),
+                        receipt.read().orElse(0L));
+            } else if (frame instanceof ClientFrame.Typing typing) {
+                typing(connection, typing);
+            } else if (frame instanceof ClientFrame.Auth auth) {
+                renewal.renew(connection, auth.token());
+            } else if (frame instanceof ClientFrame.Refused refused) {
+                throw refused.refusal();
+            }
+        } catch (Refusal refusal) {
+            refuse(connection, frame, refusal);
+        } catch (RuntimeException e) {
+            // The database, most likely. Whatever it is, the sender gets an answer.
+            LOG.log(Level.WARNING, "A frame of user " + connection.user() + " failed", e);
+            refuse(connection, frame, e);
+        }
+    }
+
+    private void send(WebSocketConnection connection, ClientFrame.Send send) {
+        long conversation = send.target() instanceof ClientFrame.Target.ToConversation to
+                ? to.conversation()
+                : directs.between(connection.userRef(), ((ClientFrame.Target.ToUser) send.target()).handle());
+        Timer.Sample arrival = Timer.start(metrics);
+        broker.publish(Submission.of(connection.userRef(), conversation, send.cid(), send.content(), connection.id()))
+                .whenComplete((published, failure) -> {
+                    arrival.stop(ackLatency);
+                    if (published != null) {
+                        connection.offer(FrameCodec.encode(new ServerFrame.Ack(
+                                send.cid(), published.conversation(), published.seq(), published.at())));
+                    } else {
+                        refuse(connection, send, failure);
+                    }
+                });
+    }
+
+    private void typing(WebSocketConnection connection, ClientFrame.Typing typing) {
+        List<Long> others = directory.seenBy(connection.user(), typing.conversation()).users().stream()
+                .filter(user -> user != connection.user())
+                .toList();
+        delivery.send(
+                others,
+                new ServerFrame.TypingChanged(
+                        typing.conversation(), connection.userRef().handle(), typing.on()));
+    }
+
+    /** Tells the sender of a frame why it was not carried out. */
+    void refuse(WebSocketConnection connection, ClientFrame frame, Throwable failure) {
+        Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
+        Refusal refusal = reason instanceof Refusal answer
+                ? answer
+                : new Refusal(ErrorCode.UNAVAILABLE, "The server could not do this now; try again.", RETRY_AFTER);
+        metrics.counter("parley.errors", "code", refusal.code().wire()).increment();
+        connection.offer(FrameCodec.encode(new ServerFrame.Error(refusal, cid(frame))));
+    }
+
+    private static Optional<String> cid(ClientFrame frame) {
+        if (frame instanceof ClientFrame.Send send) {
+            return Optional.of(send.cid());
+        }
+        return frame instanceof ClientFrame.Refused refused ? refused.cid() : Optional.empty();
+    }
+}
