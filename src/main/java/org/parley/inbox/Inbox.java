@@ -17,6 +17,7 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 
 import org.parley.conversation.Conversation;
 import org.parley.conversation.Member;
@@ -42,6 +43,13 @@ public class Inbox {
             .filter(Content.Kind::counted)
             .map(Content.Kind::wire)
             .toList();
+
+    /** Conversations whose unread entries are counted by one statement. */
+    private static final int UNREAD_AT_ONCE = 50;
+
+    private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*) FROM parley_message "
+            + "WHERE conversation_id = ? AND seq > ? AND sender_id <> ? AND kind IN ("
+            + COUNTED.stream().map(kind -> "'" + kind + "'").collect(Collectors.joining(",")) + ")";
 
     @PersistenceContext
     private EntityManager entities;
@@ -87,7 +95,7 @@ public class Inbox {
         }
         Set<Long> ids = rows.stream().map(row -> ((Conversation) row[0]).id()).collect(Collectors.toSet());
         Map<Long, Others> others = others(user, ids);
-        Map<Long, Long> unread = unread(user, ids);
+        Map<Long, Long> unread = unread(user, rows);
         Map<Long, Message> last = last(ids);
         Map<Long, UserRef> people = people(user, others.values(), last.values());
         return rows.stream()
@@ -149,21 +157,38 @@ public class Inbox {
         return others;
     }
 
-    private Map<Long, Long> unread(long user, Set<Long> conversations) {
+    private Map<Long, Long> unread(long user, List<Object[]> rows) {
+        List<Object[]> behind = rows.stream()
+                .filter(row -> ((Conversation) row[0]).lastSeq() > ((Member) row[1]).readSeq())
+                .toList();
         Map<Long, Long> unread = new HashMap<>();
-        entities.createQuery(
-                        "SELECT m.conversationId, COUNT(e) FROM ConversationMember m, Conversation c, Message e "
-                                + "WHERE m.userId = :user AND c.id = m.conversationId AND c.id IN :ids "
-                                + "AND c.lastSeq > m.readSeq AND e.conversationId = c.id "
-                                + "AND e.seq > m.readSeq AND e.seq > c.lastSeq - " + UNREAD_WINDOW
-                                + " AND e.senderId <> :user AND e.kind IN :counted GROUP BY m.conversationId",
-                        Object[].class)
-                .setParameter("user", user)
-                .setParameter("ids", conversations)
-                .setParameter("counted", COUNTED)
-                .getResultList()
-                .forEach(row -> unread.put((Long) row[0], (Long) row[1]));
+        for (int from = 0; from < behind.size(); from += UNREAD_AT_ONCE) {
+            countUnread(user, behind.subList(from, Math.min(behind.size(), from + UNREAD_AT_ONCE)), unread);
+        }
         return unread;
+    }
+
+    /**
+     * Each conversation is a range of the primary key of its own, with known ends. Joined to the cursors the log would be
+     * read from its beginning: MariaDB takes the conversation from the index then, but not the seq.
+     */
+    private void countUnread(long user, List<Object[]> behind, Map<Long, Long> unread) {
+        Query query = entities.createNativeQuery(
+                behind.stream().map(row -> COUNT_UNREAD).collect(Collectors.joining(" UNION ALL ")));
+        int position = 1;
+        for (Object[] row : behind) {
+            Conversation conversation = (Conversation) row[0];
+            query.setParameter(position++, conversation.id());
+            query.setParameter(
+                    position++, Math.max(((Member) row[1]).readSeq(), conversation.lastSeq() - UNREAD_WINDOW));
+            query.setParameter(position++, user);
+        }
+        for (Object row : query.getResultList()) {
+            Object[] count = (Object[]) row;
+            if (count[0] != null) {
+                unread.put(((Number) count[0]).longValue(), ((Number) count[1]).longValue());
+            }
+        }
     }
 
     private Map<Long, Message> last(Set<Long> conversations) {

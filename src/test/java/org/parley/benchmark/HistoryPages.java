@@ -23,7 +23,7 @@ final class HistoryPages {
     private final long longOne;
 
     /** Medians in milliseconds. */
-    record Times(double shortNewest, double shortMiddle, double longNewest, double longMiddle) {}
+    record Times(double shortNewest, double shortMiddle, double longNewest, double longMiddle, double inbox) {}
 
     /** Writes the conversations. */
     HistoryPages(Site site) {
@@ -36,7 +36,7 @@ final class HistoryPages {
     }
 
     Times measure(int requests) throws IOException {
-        Histogram[] times = new Histogram[4];
+        Histogram[] times = new Histogram[5];
         for (int i = 0; i < times.length; i++) {
             times[i] = new Histogram(60_000_000_000L, 3);
         }
@@ -46,13 +46,20 @@ final class HistoryPages {
             read(times[1], shortOne, SHORT / 2 + i % 1000);
             read(times[2], longOne, LONG + 1L);
             read(times[3], longOne, LONG / 2 + i * 97L % 100_000);
+            get(times[4], "/api/conversations", "\"unread\":");
         }
-        return new Times(median(times[0]), median(times[1]), median(times[2]), median(times[3]));
+        return new Times(median(times[0]), median(times[1]), median(times[2]), median(times[3]), median(times[4]));
     }
 
     private void read(Histogram times, long conversation, long before) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port()
-                        + "/api/conversations/" + conversation + "/messages?limit=" + PAGE + "&before=" + before))
+        get(
+                times,
+                "/api/conversations/" + conversation + "/messages?limit=" + PAGE + "&before=" + before,
+                "\"seq\":" + (before - 1) + ",");
+    }
+
+    private void get(Histogram times, String path, String expected) throws IOException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port() + path))
                 .header("Authorization", "Bearer " + token)
                 .build();
         long start = System.nanoTime();
@@ -64,9 +71,8 @@ final class HistoryPages {
             throw new IllegalStateException(e);
         }
         times.recordValue(System.nanoTime() - start);
-        String last = "\"seq\":" + (before - 1) + ",";
-        if (response.statusCode() != 200 || !response.body().contains(last)) {
-            throw new IllegalStateException("page before " + before + ": " + response + " " + response.body());
+        if (response.statusCode() != 200 || !response.body().contains(expected)) {
+            throw new IllegalStateException(response + " " + response.body());
         }
     }
 
