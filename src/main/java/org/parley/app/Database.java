@@ -15,6 +15,7 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.output.MigrateResult;
 import org.parley.config.Settings;
 
 /** The data source, and its schema brought up to date before anything uses it. */
@@ -56,14 +57,17 @@ public class Database {
     @PostConstruct
     void migrate() {
         String dialect = settings.database().url().startsWith("jdbc:mysql:") ? "mysql" : "h2";
-        var result = Flyway.configure(Database.class.getClassLoader())
-                .dataSource(dataSource)
+        LOG.log(Level.INFO, "Database schema is at version {0}", migrate(dataSource, dialect).targetSchemaVersion);
+    }
+
+    static MigrateResult migrate(DataSource database, String dialect) {
+        return Flyway.configure(Database.class.getClassLoader())
+                .dataSource(database)
                 .locations("classpath:db/migration/" + dialect)
                 .table("parley_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
                 .load()
                 .migrate();
-        LOG.log(Level.INFO, "Database schema is at version {0}", result.targetSchemaVersion);
     }
 }

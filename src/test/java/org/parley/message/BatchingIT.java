@@ -1,0 +1,75 @@
+package org.parley.message;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.parley.testing.container.Fixture;
+import org.parley.testing.container.InContainer;
+import org.parley.testing.container.OnlyOnMariaDb;
+import org.parley.user.UserRef;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A batch costs the database a handful of statements, whatever its size; seen from the database. */
+@InContainer
+@OnlyOnMariaDb
+class BatchingIT {
+    @Inject
+    private MessageLog log;
+
+    @Inject
+    private Fixture fixture;
+
+    @Test
+    void a_batch_is_one_insert_and_a_handful_of_statements() {
+        List<Submission> batch = batch(256, 8);
+
+        ServerStatus status = ServerStatus.of(fixture, () -> log.append(batch));
+
+        assertEquals(1, status.count("Com_insert"), status.toString());
+        assertEquals(1, status.count("Com_commit"), status.toString());
+        assertTrue(status.count("Questions") <= 20, status.toString());
+    }
+
+    @Test
+    void a_batch_twice_as_large_costs_no_more_statements() {
+        List<Submission> small = batch(100, 4);
+        List<Submission> large = batch(200, 4);
+
+        ServerStatus ofSmall = ServerStatus.of(fixture, () -> log.append(small));
+        ServerStatus ofLarge = ServerStatus.of(fixture, () -> log.append(large));
+
+        assertTrue(ofLarge.count("Questions") <= ofSmall.count("Questions") + 2, ofSmall + " and " + ofLarge);
+    }
+
+    @Test
+    void the_insert_really_holds_all_rows() {
+        List<Submission> batch = batch(64, 2);
+
+        List<String> inserts = ServerStatus.statements(fixture, () -> log.append(batch)).stream()
+                .filter(statement -> statement.startsWith("INSERT INTO parley_message"))
+                .toList();
+
+        assertEquals(1, inserts.size());
+        batch.forEach(submission ->
+                assertTrue(inserts.get(0).contains("'" + submission.cid() + "'"), submission.cid() + " is not in it"));
+    }
+
+    private List<Submission> batch(int size, int conversations) {
+        UserRef alice = fixture.user();
+        List<Long> open = IntStream.range(0, conversations)
+                .mapToObj(i -> fixture.direct(alice, fixture.user()))
+                .toList();
+        // The members are known by then, as they are in use.
+        log.append(open.stream()
+                .map(conversation -> fixture.text(alice, conversation))
+                .toList());
+        return IntStream.range(0, size)
+                .mapToObj(i -> fixture.text(alice, open.get(i % conversations)))
+                .toList();
+    }
+}

@@ -1,0 +1,185 @@
+package org.parley.message;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+import jakarta.ejb.EJBException;
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.parley.protocol.Content.Text;
+import org.parley.protocol.ContentCodec;
+import org.parley.protocol.Entry;
+import org.parley.protocol.ErrorCode;
+import org.parley.testing.container.Fixture;
+import org.parley.testing.container.Fixture.Row;
+import org.parley.testing.container.InContainer;
+import org.parley.user.UserRef;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+@InContainer
+class MessageLogIT {
+    @Inject
+    private MessageLog log;
+
+    @Inject
+    private History history;
+
+    @Inject
+    private Fixture fixture;
+
+    @Test
+    void the_entries_of_each_conversation_are_numbered_without_gaps_over_batches() {
+        UserRef alice = fixture.user();
+        List<Long> conversations = conversations(alice, 5);
+        for (int batch = 0; batch < 3; batch++) {
+            List<Submission> mixed = IntStream.range(0, 50)
+                    .mapToObj(i -> fixture.text(alice, conversations.get(i * 7 % 5)))
+                    .toList();
+
+            List<Outcome> outcomes = log.append(mixed);
+
+            assertEquals(mixed, outcomes.stream().map(Outcome::submission).toList());
+            outcomes.forEach(outcome -> assertInstanceOf(Outcome.Appended.class, outcome));
+        }
+        conversations.forEach(conversation -> assertEquals(numbers(30), seqs(conversation)));
+    }
+
+    @Test
+    void what_is_refused_leaves_no_gap() {
+        UserRef alice = fixture.user();
+        UserRef stranger = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        List<Submission> mixed = IntStream.range(0, 30)
+                .mapToObj(i -> fixture.text(i % 3 == 0 ? stranger : alice, conversation))
+                .toList();
+
+        List<Outcome> outcomes = log.append(mixed);
+
+        assertEquals(
+                10, outcomes.stream().filter(Outcome.Refused.class::isInstance).count());
+        assertEquals(numbers(20), seqs(conversation));
+    }
+
+    @Test
+    void what_the_log_knows_is_not_appended_again_be_it_from_this_batch_or_one_before() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        Submission known = fixture.text(alice, conversation);
+        Entry first = ((Outcome.Appended) log.append(List.of(known)).get(0)).entry();
+        Submission fresh = fixture.text(alice, conversation);
+
+        List<Outcome> outcomes = log.append(List.of(fresh, known, fresh));
+
+        Entry second = assertInstanceOf(Outcome.Appended.class, outcomes.get(0)).entry();
+        assertEquals(
+                first, assertInstanceOf(Outcome.Known.class, outcomes.get(1)).entry());
+        assertEquals(
+                second, assertInstanceOf(Outcome.Known.class, outcomes.get(2)).entry());
+        assertEquals(numbers(2), seqs(conversation));
+    }
+
+    @Test
+    void a_known_message_stays_where_it_is_whatever_it_is_sent_to_next() {
+        UserRef alice = fixture.user();
+        List<Long> two = conversations(alice, 2);
+        Submission text = fixture.text(alice, two.get(0));
+        Entry first = ((Outcome.Appended) log.append(List.of(text)).get(0)).entry();
+
+        Outcome elsewhere =
+                log.append(List.of(fixture.text(alice, two.get(1), text.cid()))).get(0);
+        Outcome nowhere = log.append(List.of(fixture.text(alice, Long.MAX_VALUE, text.cid())))
+                .get(0);
+
+        assertEquals(first, assertInstanceOf(Outcome.Known.class, elsewhere).entry());
+        assertEquals(first, assertInstanceOf(Outcome.Known.class, nowhere).entry());
+        assertEquals(List.of(), fixture.log(two.get(1)));
+    }
+
+    @Test
+    void a_batch_that_the_database_refuses_is_not_there_at_all() {
+        UserRef alice = fixture.user();
+        long group = fixture.group(alice);
+        long other = fixture.direct(alice, fixture.user());
+
+        assertThrows(
+                EJBException.class,
+                () -> log.append(
+                        List.of(fixture.text(alice, other), fixture.poison(alice, group), fixture.text(alice, group))));
+
+        assertEquals(List.of(), fixture.log(group));
+        assertEquals(List.of(), fixture.log(other));
+        log.append(List.of(fixture.text(alice, group), fixture.text(alice, other)));
+        assertEquals(numbers(1), seqs(group));
+        assertEquals(numbers(1), seqs(other));
+    }
+
+    @Test
+    void who_is_answered_and_mentioned_must_be_there() {
+        UserRef alice = fixture.user();
+        UserRef bob = fixture.user();
+        UserRef stranger = fixture.user();
+        long conversation = fixture.direct(alice, bob);
+        log.append(List.of(fixture.text(bob, conversation)));
+
+        assertRefused(ErrorCode.NOT_FOUND, say(alice, conversation, "to the future", Optional.of(2L)));
+        assertRefused(ErrorCode.NOT_FOUND, say(alice, conversation, "hi", Optional.empty(), stranger.handle()));
+        assertRefused(ErrorCode.NOT_FOUND, say(alice, conversation, "hi", Optional.empty(), "no such handle"));
+        assertInstanceOf(
+                Outcome.Appended.class, say(alice, conversation, "hi", Optional.of(1L), bob.handle(), alice.handle()));
+        assertEquals(numbers(2), seqs(conversation));
+    }
+
+    @Test
+    void what_is_read_is_what_was_written_to_the_last_character_and_microsecond() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        for (String text : List.of(
+                "Grüße, 世界 👩‍👩‍👧‍👦 \u202eabc\u202c",
+                "\"quoted\" \\ back / slash \b\f\n\r\t \u0000 \u001f \u2028 \u2029 \ufeff \uffff",
+                "'; DROP TABLE parley_message; --",
+                "😀".repeat(10_000))) {
+            Entry written = assertInstanceOf(Outcome.Appended.class, say(alice, conversation, text, Optional.empty()))
+                    .entry();
+
+            List<Entry> page =
+                    history.before(conversation, Long.MAX_VALUE, 1, 1).entries();
+
+            assertEquals(List.of(written), page);
+            assertEquals(
+                    text,
+                    ((Text) ContentCodec.decode(page.get(0).kind(), page.get(0).contentJson())).text());
+        }
+    }
+
+    private Outcome say(UserRef sender, long conversation, String text, Optional<Long> replyTo, String... mentions) {
+        Text content = new Text(text, replyTo, List.of(mentions));
+        String cid = fixture.text(sender, conversation).cid();
+        return log.append(List.of(Submission.of(sender, conversation, cid, content, "none")))
+                .get(0);
+    }
+
+    private static void assertRefused(ErrorCode code, Outcome outcome) {
+        assertEquals(
+                code, assertInstanceOf(Outcome.Refused.class, outcome).refusal().code());
+    }
+
+    private List<Long> conversations(UserRef alice, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> fixture.direct(alice, fixture.user()))
+                .toList();
+    }
+
+    private List<Long> seqs(long conversation) {
+        return fixture.log(conversation).stream().map(Row::seq).toList();
+    }
+
+    private static List<Long> numbers(int last) {
+        return LongStream.rangeClosed(1, last).boxed().toList();
+    }
+}

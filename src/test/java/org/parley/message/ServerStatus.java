@@ -1,0 +1,93 @@
+package org.parley.message;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.parley.testing.container.Fixture;
+
+/** What MariaDB itself counts and writes down of what it is asked. */
+public final class ServerStatus {
+    private final Map<String, Long> counters;
+
+    private ServerStatus(Map<String, Long> counters) {
+        this.counters = counters;
+    }
+
+    /** Counts what happens meanwhile, on all connections: a handful of validations of pooled ones may be among it. */
+    public static ServerStatus of(Fixture fixture, Runnable action) {
+        Map<String, Long> before = read(fixture);
+        action.run();
+        Map<String, Long> difference = read(fixture);
+        before.forEach((name, value) -> difference.merge(name, -value, Long::sum));
+        return new ServerStatus(difference);
+    }
+
+    public long count(String name) {
+        return counters.get(name);
+    }
+
+    /** @return the statements that came to the server meanwhile, word by word */
+    public static List<String> statements(Fixture fixture, Runnable action) {
+        execute(
+                fixture,
+                "SET GLOBAL log_output = 'TABLE'",
+                "TRUNCATE mysql.general_log",
+                "SET GLOBAL general_log = ON");
+        try {
+            action.run();
+        } finally {
+            execute(fixture, "SET GLOBAL general_log = OFF");
+        }
+        return fixture.sql(connection -> {
+            List<String> statements = new ArrayList<>();
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery(
+                            "SELECT argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')")) {
+                while (row.next()) {
+                    statements.add(row.getString(1));
+                }
+            }
+            return statements;
+        });
+    }
+
+    private static void execute(Fixture fixture, String... statements) {
+        fixture.sql(connection -> {
+            try (Statement statement = connection.createStatement()) {
+                for (String sql : statements) {
+                    statement.execute(sql);
+                }
+            }
+            return null;
+        });
+    }
+
+    private static Map<String, Long> read(Fixture fixture) {
+        return fixture.sql(ServerStatus::read);
+    }
+
+    private static Map<String, Long> read(Connection connection) throws SQLException {
+        Map<String, Long> counters = new HashMap<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SHOW GLOBAL STATUS WHERE Variable_name LIKE 'Com\\_%'"
+                        + " OR Variable_name LIKE 'Handler\\_read%' OR Variable_name = 'Questions'")) {
+            while (row.next()) {
+                counters.put(row.getString(1), row.getLong(2));
+            }
+        }
+        return counters;
+    }
+
+    @Override
+    public String toString() {
+        Map<String, Long> moved = new java.util.TreeMap<>(counters);
+        moved.values().removeIf(value -> value == 0);
+        return moved.toString();
+    }
+}
