@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.parley.testing.container.Fixture;
 
@@ -32,7 +33,7 @@ public final class ServerStatus {
         return counters.get(name);
     }
 
-    /** @return the statements that came to the server meanwhile, word by word */
+    /** @return what came to the server meanwhile, word by word: statements that came together are one */
     public static List<String> statements(Fixture fixture, Runnable action) {
         execute(
                 fixture,
@@ -86,7 +87,7 @@ public final class ServerStatus {
 
     @Override
     public String toString() {
-        Map<String, Long> moved = new java.util.TreeMap<>(counters);
+        Map<String, Long> moved = new TreeMap<>(counters);
         moved.values().removeIf(value -> value == 0);
         return moved.toString();
     }
