@@ -1,0 +1,144 @@
+package org.parley.guarantee;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.ChatClientParticipant;
+import org.parley.testing.PayaraMicro;
+
+/** Pairs and groups who write to each other, and go on until everything that they sent is acknowledged. */
+final class Crowd implements AutoCloseable {
+    private static final int THREADS = 4;
+
+    private final ChatClientAccount[] accounts;
+    private final List<ChatClientParticipant> participants = new ArrayList<>();
+    private final Map<String, List<Integer>> conversations = new HashMap<>();
+    private final Map<Integer, List<String>> conversationsOf = new HashMap<>();
+    private final int perUser;
+    private final AtomicBoolean enough = new AtomicBoolean();
+
+    /** @param perUser how many texts each user sends at most, most of them to the other one of their pair */
+    Crowd(PayaraMicro server, int pairs, int groups, int groupSize, int perUser) {
+        this.perUser = perUser;
+        this.accounts = IntStream.range(0, 2 * pairs)
+                .mapToObj(i -> ChatClientAccount.register(server.baseUri(), "user-" + i))
+                .toArray(ChatClientAccount[]::new);
+        for (int pair = 0; pair < pairs; pair++) {
+            try (ChatClient client = accounts[2 * pair].connect()) {
+                String id = client.sendAndAck(ChatClient.textTo(accounts[2 * pair + 1].user(), "first"))
+                        .get("conversation")
+                        .asText();
+                join(id, List.of(2 * pair, 2 * pair + 1));
+            }
+        }
+        for (int group = 0; group < groups; group++) {
+            int first = group * accounts.length / groups;
+            List<Integer> members = IntStream.range(0, groupSize)
+                    .mapToObj(i -> (first + i) % accounts.length)
+                    .toList();
+            ChatClientAccount[] others =
+                    members.stream().skip(1).map(i -> accounts[i]).toArray(ChatClientAccount[]::new);
+            join(accounts[members.get(0)].group("Group " + group, others), members);
+        }
+        for (int user = 0; user < accounts.length; user++) {
+            participants.add(new ChatClientParticipant(accounts[user], texts(user, conversationsOf.get(user))));
+        }
+    }
+
+    private void join(String conversation, List<Integer> members) {
+        conversations.put(conversation, members);
+        members.forEach(user ->
+                conversationsOf.computeIfAbsent(user, none -> new ArrayList<>()).add(conversation));
+    }
+
+    private Iterator<ObjectNode> texts(int user, List<String> to) {
+        return new Iterator<>() {
+            private int sent;
+
+            @Override
+            public boolean hasNext() {
+                return sent < perUser && !enough.get();
+            }
+
+            @Override
+            public ObjectNode next() {
+                sent++;
+                int target = sent % 5 == 0 ? sent / 5 % to.size() : 0;
+                return ChatClient.text(to.get(target), Integer.toString(sent)).put("cid", "u" + user + "-" + sent);
+            }
+        };
+    }
+
+    List<ChatClientParticipant> participants() {
+        return participants;
+    }
+
+    /** The members of each conversation, as positions in the list of participants. */
+    Map<String, List<Integer>> conversations() {
+        return conversations;
+    }
+
+    /** Nobody begins another text. */
+    void enough() {
+        enough.set(true);
+    }
+
+    int acknowledged() {
+        return participants.stream().mapToInt(p -> p.acknowledged().size()).sum();
+    }
+
+    int refusals() {
+        return participants.stream().mapToInt(ChatClientParticipant::refusals).sum();
+    }
+
+    /**
+     * Lets everybody write until all that was sent is acknowledged.
+     *
+     * @param trouble what may happen to somebody each time that they did something
+     */
+    CompletableFuture<Void> write(Consumer<ChatClientParticipant> trouble, long limitSeconds) {
+        ExecutorService executor = Executors.newFixedThreadPool(THREADS);
+        long end = System.nanoTime() + limitSeconds * 1_000_000_000L;
+        CompletableFuture<?>[] workers = IntStream.range(0, THREADS)
+                .mapToObj(worker -> CompletableFuture.runAsync(() -> write(worker, trouble, end), executor))
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(workers).whenComplete((done, failure) -> executor.shutdownNow());
+    }
+
+    private void write(int worker, Consumer<ChatClientParticipant> trouble, long end) {
+        boolean done = false;
+        while (!done) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not all was acknowledged in time, only " + acknowledged());
+            }
+            done = true;
+            for (int i = worker; i < participants.size(); i += THREADS) {
+                boolean finished = participants.get(i).step();
+                done &= finished;
+                if (!finished) {
+                    trouble.accept(participants.get(i));
+                }
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    @Override
+    public void close() {
+        enough();
+        participants.forEach(ChatClientParticipant::close);
+    }
+}
