@@ -11,8 +11,11 @@ final class IdleConnections {
 
     private IdleConnections() {}
 
-    /** Memory of the server in kB for each connection. */
-    record Cost(double resident, double heap) {}
+    /**
+     * Memory of the server in kB for each connection: what is left in the heap after a collection, and what the operating
+     * system gave besides the heap, all of which is resident from the start.
+     */
+    record Cost(double heap, double outside) {}
 
     /** @return what each of so many connections costs, in the order of the counts, which grow */
     static List<Cost> measure(Site site, int... counts) throws IOException {
@@ -33,7 +36,7 @@ final class IdleConnections {
                 clients.check();
                 long heap = Processes.heapAfterCollection(server);
                 long resident = Processes.residentKilobytes(server);
-                costs.add(new Cost((resident - residentBefore) / (double) count, (heap - heapBefore) / (double) count));
+                costs.add(new Cost((heap - heapBefore) / (double) count, (resident - residentBefore) / (double) count));
             }
             clients.check();
         }

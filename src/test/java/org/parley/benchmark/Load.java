@@ -22,7 +22,6 @@ final class Load implements AutoCloseable {
     private static final int MESSAGES_PER_SECOND = 500;
     private static final int ROOMS = 2;
     private static final int ROOM_MEMBERS = 100;
-    private static final int ROOM_MESSAGES_PER_SECOND = 10;
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
     /** What one run showed, while it was measured. */
@@ -76,8 +75,8 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Two rooms of a hundred; in each somebody writes ten times a second. */
-    static Observation rooms(Site site, Duration warmUp, Duration measured) throws IOException {
+    /** Two rooms of a hundred; in each somebody writes so many times a second. */
+    static Observation rooms(Site site, Duration warmUp, Duration measured, int roomRate) throws IOException {
         try (Load load = new Load(site)) {
             List<List<Participant>> rooms = new ArrayList<>();
             for (int room = 0; room < ROOMS; room++) {
@@ -89,7 +88,7 @@ final class Load implements AutoCloseable {
                     inTurn.add(room.get(member));
                 }
             }
-            int perSecond = ROOMS * ROOM_MESSAGES_PER_SECOND;
+            int perSecond = ROOMS * roomRate;
             load.sendAtRate(inTurn, perSecond, warmUp);
             return load.observe(() -> load.sendAtRate(inTurn, perSecond, measured), ROOM_MEMBERS - 1);
         }

@@ -14,8 +14,9 @@ import org.parley.testing.PayaraMicro;
  * the load of many.
  */
 final class Site implements AutoCloseable {
-    /** A heap of fixed size and G1; the rest are the JVM's own defaults. */
-    static final List<String> JVM_OPTIONS = List.of("-server", "-Xms1g", "-Xmx1g", "-XX:+UseG1GC");
+    /** A heap of fixed size that the operating system has given for good, and G1; the rest are the JVM's own defaults. */
+    static final List<String> JVM_OPTIONS =
+            List.of("-server", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
     private final MariaDbServer database;
     private final PayaraMicro server;
