@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  */
 public final class ChatClientParticipant implements AutoCloseable {
     private static final int OUTSTANDING = 32;
+    private static final long RECONNECT_NANOS = 300_000_000L;
     private static final long RESEND_NANOS = 3_000_000_000L;
 
     private final ChatClientAccount account;
@@ -31,6 +32,7 @@ public final class ChatClientParticipant implements AutoCloseable {
     private final Map<String, TreeMap<Long, String>> seen = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
     private Map<String, Long> lastOfConnection = new LinkedHashMap<>();
+    private long reconnectAt = System.nanoTime();
     private long quietUntil;
     private long lastProgress;
     private int unavailable;
@@ -44,7 +46,7 @@ public final class ChatClientParticipant implements AutoCloseable {
     /** Connects if need be, and sends what may be sent now. Returns whether all is sent and acknowledged. */
     public boolean step() {
         if (client == null || !client.isOpen()) {
-            if (!connect()) {
+            if (System.nanoTime() < reconnectAt || !connect()) {
                 return false;
             }
             resend();
@@ -88,6 +90,7 @@ public final class ChatClientParticipant implements AutoCloseable {
                     .open();
             return true;
         } catch (CompletionException notNow) {
+            reconnectAt = System.nanoTime() + RECONNECT_NANOS;
             return false;
         }
     }
