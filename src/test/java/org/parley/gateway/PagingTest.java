@@ -1,0 +1,69 @@
+package org.parley.gateway;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class PagingTest {
+    private record Item(Instant at, long id) {}
+
+    @Test
+    void limits_are_bounded() {
+        assertEquals(1, Paging.limit("1"));
+        assertEquals(200, Paging.limit("200"));
+        assertEquals(200, Paging.limit("201"));
+        assertEquals(200, Paging.limit(Long.toString(Long.MAX_VALUE)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "-1", "", "many", "1.5", "9223372036854775808"})
+    void other_limits_are_malformed(String limit) {
+        assertRefused(ErrorCode.MALFORMED, () -> Paging.limit(limit));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "x", "1.0", "99999999999999999999", "1; DROP TABLE"})
+    void what_is_no_id_is_not_found(String id) {
+        assertRefused(ErrorCode.NOT_FOUND, () -> Paging.id(id));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"_", "x", "2026-01-01T00:00:00Z", "2026-01-01T00:00:00Z_", "_5", "yesterday_5"})
+    void what_is_no_cursor_is_malformed(String cursor) {
+        assertRefused(ErrorCode.MALFORMED, () -> Paging.after(List.<Item>of(), Item::at, Item::id, cursor));
+    }
+
+    @Test
+    void pages_hold_everything_once_though_times_are_equal() {
+        List<Item> all = new ArrayList<>();
+        for (long id = 1; id <= 23; id++) {
+            all.add(new Item(Instant.ofEpochSecond(1_000 + id / 5, 123_456_000), id));
+        }
+        all.sort(Comparator.comparing(Item::at).thenComparing(Item::id).reversed());
+
+        List<Item> seen = new ArrayList<>();
+        String cursor = "";
+        for (List<Item> rest = all; !rest.isEmpty(); rest = Paging.after(all, Item::at, Item::id, cursor)) {
+            List<Item> page = rest.subList(0, Math.min(4, rest.size()));
+            seen.addAll(page);
+            Item last = page.get(page.size() - 1);
+            cursor = Paging.cursor(last.at(), last.id());
+        }
+
+        assertEquals(all, seen);
+    }
+
+    private static void assertRefused(ErrorCode code, Runnable action) {
+        assertEquals(code, assertThrows(Refusal.class, action::run).code());
+    }
+}
