@@ -75,7 +75,9 @@ public final class Benchmark {
         }
         for (int round = 1; round <= (quick ? 3 : 12); round++) {
             Load.closedLoop(site, seconds(5, 10), seconds(1, 1));
-            Load.rooms(site, seconds(1, 5), seconds(2, 10), 20 * ROOM_RATE);
+            long late = Load.rooms(site, seconds(1, 5), seconds(2, 10), 20 * ROOM_RATE)
+                    .lateAcks();
+            out.println("Warming up: " + late + " acknowledgements came after a later message");
             long before = Processes.compilerMicros(site.server().processId());
             Duration time = Load.openLoop(site, seconds(1, 1), seconds(5, 10)).time();
             long compiled = Processes.compilerMicros(site.server().processId()) - before;
@@ -149,6 +151,7 @@ public final class Benchmark {
         results.add(
                 Measure.info("s3", "CPU a delivery, database", "µs"), seen.cpu().database() / deliveries);
         latencies("s3", "end to end", seen.deliveries());
+        results.add(Measure.info("s3", "acknowledgements after a later message", ""), seen.lateAcks());
     }
 
     private void group(Histogram times) {

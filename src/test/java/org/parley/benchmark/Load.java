@@ -25,7 +25,7 @@ final class Load implements AutoCloseable {
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
     /** What one run showed, while it was measured. */
-    record Observation(Site.Cpu cpu, long delivered, Histogram acks, Histogram deliveries) {
+    record Observation(Site.Cpu cpu, long delivered, long lateAcks, Histogram acks, Histogram deliveries) {
         Duration time() {
             return Duration.ofNanos(cpu.nanoTime());
         }
@@ -136,7 +136,7 @@ final class Load implements AutoCloseable {
         Site.Cpu used = site.cpu().minus(before);
         stopped = true;
         settle(deliveriesPerMessage);
-        return new Observation(used, delivered, traffic.acks, traffic.deliveries);
+        return new Observation(used, delivered, traffic.lateAcks.sum(), traffic.acks, traffic.deliveries);
     }
 
     private void settle(int deliveriesPerMessage) {

@@ -1,5 +1,7 @@
 package org.parley.benchmark;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
@@ -7,11 +9,12 @@ import org.HdrHistogram.Histogram;
 
 /**
  * One user's connection that takes part in one conversation, and checks what it gets: acknowledgements and messages
- * together are 1, 2, 3, … Called by the thread of {@link Clients} alone, but for {@link #send}, which is called by one
+ * together are 1, 2, 3, …, each once. Called by the thread of {@link Clients} alone, but for {@link #send}, which is called by one
  * thread.
  */
 final class Participant {
     private static final int TEXT_BYTES = 100;
+    private static final int MOST_MISSING = 1_000;
     private static final String PADDING = "x".repeat(TEXT_BYTES);
 
     private final long conversation;
@@ -19,7 +22,9 @@ final class Participant {
     private Client client;
     private Consumer<Participant> acknowledged = participant -> {};
     private long lastSeq;
-    private long sent;
+    private volatile long sent;
+    private long acked;
+    private final Set<Long> missing = new HashSet<>();
 
     /** What all participants of a run saw together; times are in nanoseconds. */
     static final class Traffic {
@@ -28,6 +33,7 @@ final class Participant {
         final LongAdder sent = new LongAdder();
         final LongAdder acked = new LongAdder();
         final LongAdder delivered = new LongAdder();
+        final LongAdder lateAcks = new LongAdder();
         volatile boolean recording;
     }
 
@@ -48,9 +54,10 @@ final class Participant {
     /** Sends a text of 100 bytes that tells when it should have been sent. */
     void send(long intendedNanoTime) {
         String text = Long.toString(intendedNanoTime) + ' ' + PADDING;
-        sent++;
+        long number = sent + 1;
+        sent = number;
         traffic.sent.increment();
-        client.send("{\"type\":\"send\",\"cid\":\"" + conversation + '-' + sent + '-' + intendedNanoTime
+        client.send("{\"type\":\"send\",\"cid\":\"" + conversation + '-' + number + '-' + intendedNanoTime
                 + "\",\"conversation\":\"" + conversation + "\",\"kind\":\"text\",\"text\":\""
                 + text.substring(0, TEXT_BYTES) + "\"}");
     }
@@ -59,6 +66,7 @@ final class Participant {
         if (frame.is("ack")) {
             String cid = frame.string("cid");
             next(frame);
+            acked++;
             traffic.acked.increment();
             record(traffic.acks, Long.parseLong(cid, cid.lastIndexOf('-') + 1, cid.length(), 10));
             acknowledged.accept(this);
@@ -72,12 +80,29 @@ final class Participant {
         }
     }
 
+    /** Messages come in order; only an acknowledgement may come after a message with a higher seq, which is counted. */
     private void next(Frame frame) {
         long seq = frame.number("seq");
-        if (seq != lastSeq + 1 || !frame.string("conversation").equals(Long.toString(conversation))) {
+        boolean late = frame.is("ack") && missing.remove(seq);
+        if (late) {
+            traffic.lateAcks.increment();
+            return;
+        }
+        if (seq <= lastSeq || !frame.string("conversation").equals(Long.toString(conversation))) {
             throw new IllegalStateException("After seq " + lastSeq + " came " + frame.json());
         }
+        for (long skipped = lastSeq + 1; skipped < seq; skipped++) {
+            missing.add(skipped);
+        }
+        if (missing.size() > MOST_MISSING || frame.is("message") && missing.size() > unacknowledged()) {
+            throw new IllegalStateException(missing + " are missing when there comes " + frame.json());
+        }
         lastSeq = seq;
+    }
+
+    /** What is missing can only be own messages, whose acknowledgements are on their way. */
+    private long unacknowledged() {
+        return sent - acked;
     }
 
     private void record(Histogram histogram, long intendedNanoTime) {
