@@ -37,7 +37,10 @@ export class Parley {
         document.addEventListener('visibilitychange', () => document.hidden || this.#live?.socket.hurry());
         this.#watchSleep();
         setInterval(() => this.#expireTyping(), 1000);
-        this.store.subscribe(() => this.#meet());
+        this.store.subscribe(() => {
+            this.#meet();
+            this.#part();
+        });
         await this.connect();
     }
 
@@ -346,6 +349,14 @@ export class Parley {
         this.draft(`c:${direct.id}`, this.state.drafts[`u:${user}`] ?? this.state.drafts[`c:${direct.id}`] ?? '');
         this.draft(`u:${user}`, '');
         this.openTalk(direct.id, { replace: true });
+    }
+
+    /** The conversation on show is gone, because somebody removed the user from it. */
+    #part() {
+        const { phase, loaded, route, conversations } = this.state;
+        if (phase !== 'in' || !loaded || !route.id || conversations[route.id]) return;
+        this.home();
+        this.toast(t('group.gone'));
     }
 
     #directWith(user) {

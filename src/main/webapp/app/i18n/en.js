@@ -96,6 +96,7 @@ export default {
     'group.removeYes': 'Remove',
     'group.promote': name => `Make ${name} an admin`,
     'group.demote': name => `Make ${name} an ordinary member`,
+    'group.gone': 'You are no longer in this group.',
     'role.owner': 'Owner',
     'role.admin': 'Admin',
     'role.member': 'Member',

@@ -91,6 +91,7 @@ export default {
     'group.removeYes': '移除',
     'group.promote': name => `将 ${name} 设为管理员`,
     'group.demote': name => `将 ${name} 设为普通成员`,
+    'group.gone': '你已不在此群组中。',
     'role.owner': '群主',
     'role.admin': '管理员',
     'role.member': '成员',
