@@ -52,6 +52,7 @@ export function messages(parley, actions) {
     let stuck = true;
     let announced = 0;
     let highlighted = null;
+    let reached = null;
 
     function render(state) {
         const view = viewOf(state);
@@ -69,6 +70,7 @@ export function messages(parley, actions) {
         else restore(anchor);
         announce(view, moved);
         look();
+        reachUp(view, opening);
         if (stuck && view.log?.entries.length > MOST) queueMicrotask(() => parley.trim(view.talk));
     }
 
@@ -118,14 +120,16 @@ export function messages(parley, actions) {
         stuck = atBottom();
     }
 
+    /** The topmost message in view. Not its element, which may be built anew, nor a separator, which may move away. */
     function anchorOf() {
         const top = scroller.scrollTop;
-        const child = [...list.children].find(row => row.offsetTop + row.offsetHeight > top);
-        return child && { child, offset: child.offsetTop - top };
+        const row = [...list.children].find(child => child.dataset.seq && child.offsetTop + child.offsetHeight > top);
+        return row && { seq: row.dataset.seq, offset: row.offsetTop - top };
     }
 
     function restore(anchor) {
-        if (anchor?.child.isConnected) scroller.scrollTop = anchor.child.offsetTop - anchor.offset;
+        const row = anchor && list.querySelector(`[data-seq="${Number(anchor.seq)}"]`);
+        if (row) scroller.scrollTop = row.offsetTop - anchor.offset;
     }
 
     function atBottom() {
@@ -136,6 +140,15 @@ export function messages(parley, actions) {
     function toBottom() {
         scroller.scrollTop = scroller.scrollHeight;
         stuck = atBottom();
+    }
+
+    /** Where there is nothing above to scroll to, no scrolling will ask for it. Once for each beginning, even in vain. */
+    function reachUp({ log }, opening) {
+        if (opening) reached = null;
+        const first = log?.entries[0]?.seq;
+        if (!first || first === reached || !scroller.clientHeight || scroller.scrollTop >= EARLY) return;
+        reached = first;
+        queueMicrotask(loadOlder);
     }
 
     async function toLatest() {
