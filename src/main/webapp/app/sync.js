@@ -189,7 +189,7 @@ export class Sync {
                 this.store.dispatch('conversation/changed', { summary });
                 this.receipts.delivered(id, summary.lastSeq);
             } catch (error) {
-                if (error.status === 403 || error.status === 404) this.store.dispatch('conversation/gone', { id });
+                if (error.code === 'forbidden' || error.code === 'not_found') this.store.dispatch('conversation/gone', { id });
             }
         }, pause);
         this.#refreshing.set(id, timer);
