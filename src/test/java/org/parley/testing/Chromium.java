@@ -17,6 +17,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ScreenshotAnimations;
 
 /**
  * A real browser without a window. It comes with the build, needs nothing of the machine but the C library, and brings
@@ -88,10 +89,10 @@ public final class Chromium implements AutoCloseable {
         return context;
     }
 
-    /** Keeps what a page looks like as {@code target/screenshots/name.png}. */
+    /** Keeps what a page looks like, with all transitions over, as {@code target/screenshots/name.png}. */
     public static Path screenshot(Page page, String name) {
         Path file = Folders.target().resolve("screenshots").resolve(name + ".png");
-        page.screenshot(new Page.ScreenshotOptions().setPath(file));
+        page.screenshot(new Page.ScreenshotOptions().setPath(file).setAnimations(ScreenshotAnimations.DISABLED));
         return file;
     }
 
