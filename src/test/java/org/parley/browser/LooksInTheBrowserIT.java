@@ -1,0 +1,152 @@
+package org.parley.browser;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.BoundingBox;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.testing.Chromium;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@ExtendWith(OneSite.class)
+@DisplayName("In the browser")
+class LooksInTheBrowserIT {
+    private static final Pattern SECRET = Pattern.compile("eyJ[\\w-]+|[Tt]oken|[Pp]assword|[Bb]earer");
+
+    private final Site site;
+
+    LooksInTheBrowserIT(Site site) {
+        this.site = site;
+    }
+
+    @Test
+    @DisplayName("language and theme are chosen in the settings and stay chosen")
+    void languageAndThemeStayChosen() {
+        Device device = withAConversation("uma", "Uma Thurman", "vic", "Vic Damone");
+        Locator html = device.page.locator("html");
+        Chromium.screenshot(device.page, "light");
+        String light = background(device);
+
+        device.at("settings").click();
+        choose(device, "theme-dark");
+        assertThat(html).hasAttribute("data-theme", "dark");
+        Chromium.screenshot(device.page, "settings-dark");
+        choose(device, "language-zh");
+        assertThat(html).hasAttribute("lang", "zh-CN");
+        assertThat(device.at("logout")).hasText("退出登录");
+        device.page.keyboard().press("Escape");
+        assertThat(device.at("composer")).hasAttribute("placeholder", "输入消息");
+        Chromium.screenshot(device.page, "dark-chinese");
+
+        device.page.reload();
+        assertThat(html).hasAttribute("data-theme", "dark");
+        assertThat(device.at("composer")).hasAttribute("placeholder", "输入消息");
+        assertFalse(light.equals(background(device)), "dark is as light as light");
+        device.at("settings").click();
+        choose(device, "language-en");
+        choose(device, "theme-light");
+        device.page.keyboard().press("Escape");
+        assertThat(device.at("composer")).hasAttribute("placeholder", "Write a message");
+        assertEquals(light, background(device));
+    }
+
+    @Test
+    @DisplayName("a phone shows the list or the conversation, and the back button leads from one to the other")
+    void aPhoneShowsOneThingAtATime() {
+        Device device = withAConversation("wes", "Wes Anderson", "xena", "Xena Warrior");
+        device.page.setViewportSize(390, 844);
+        device.page.navigate("/#/");
+        assertThat(device.at("conversation-list")).isInViewport();
+        assertThat(device.at("composer")).not().isInViewport();
+        Chromium.screenshot(device.page, "phone-list");
+
+        device.opens("Xena Warrior");
+        assertThat(device.at("conversation-list")).not().isInViewport();
+        device.sees("Well, then I come along.");
+        BoundingBox composer = device.at("composer").boundingBox();
+        assertTrue(composer.x >= 0 && composer.x + composer.width <= 390, "the composer does not fit");
+        device.writes("Good!");
+        device.sees("Good!");
+        Chromium.screenshot(device.page, "phone-conversation");
+
+        device.at("back").click();
+        assertThat(device.at("conversation-list")).isInViewport();
+        device.at("settings").click();
+        assertThat(device.at("logout")).isVisible();
+        Chromium.screenshot(device.page, "phone-settings");
+        choose(device, "theme-dark");
+        device.page.keyboard().press("Escape");
+        device.opens("Xena Warrior");
+        Chromium.screenshot(device.page, "phone-dark");
+    }
+
+    @Test
+    @DisplayName("who logs out in one tab is out in all, and leaves nothing secret behind")
+    void whoLogsOutIsOutEverywhere() {
+        Person yan = site.registered("yan", "Yan Lianke");
+        Person zoe = site.registered("zoe", "Zoe Saldana");
+        Device one = yan.device();
+        Device other = yan.opensParley();
+        one.finds(zoe);
+        one.writes("My secret plan");
+        one.seesTick("My secret plan", "delivered");
+        one.at("composer").fill("a draft about the plan");
+        other.opens("Zoe Saldana");
+        String kept = stored(yan.browser);
+        assertTrue(kept.contains("a draft about the plan"), kept);
+        assertFalse(SECRET.matcher(kept).find(), kept);
+        assertEquals(
+                List.of(true),
+                yan.browser.cookies().stream().map(cookie -> cookie.httpOnly).toList());
+
+        one.logsOut();
+        assertThat(one.at("login-form")).isVisible();
+        assertThat(other.at("login-form")).isVisible();
+        for (Device device : List.of(one, other)) {
+            assertThat(device.at("message")).hasCount(0);
+            assertEquals(0, ((Number) device.page.evaluate("sessionStorage.length")).intValue());
+        }
+        String left = stored(yan.browser);
+        assertFalse(SECRET.matcher(left).find() || left.contains("plan"), left);
+        assertEquals(List.of(), yan.browser.cookies());
+        one.page.reload();
+        assertThat(one.at("login-form")).isVisible();
+    }
+
+    private Device withAConversation(String user, String name, String other, String otherName) {
+        Device device = site.registered(user, name).device();
+        Person colleague = site.registered(other, otherName);
+        device.finds(colleague);
+        device.writes("Do you come along to the **museum** tomorrow? They show the late drawings.");
+        colleague.device().opens(name);
+        colleague.device().writes("Is it open on Mondays? I thought that all museums close their doors then 🤔");
+        colleague.device().writes("Ah no, you are right.");
+        device.writes("Until eight!");
+        colleague.device().writes("Well, then I come along.");
+        device.sees("Well, then I come along.");
+        return device;
+    }
+
+    private static void choose(Device device, String option) {
+        device.page.locator(".segment:has([data-testid=" + option + "])").click();
+        assertThat(device.at(option)).isChecked();
+    }
+
+    private static String background(Device device) {
+        return (String) device.page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor");
+    }
+
+    /** What a browser keeps of all that it may keep, cookies apart. */
+    private static String stored(BrowserContext browser) {
+        String state = browser.storageState(new BrowserContext.StorageStateOptions().setIndexedDB(true));
+        return state.substring(state.indexOf("\"origins\""));
+    }
+}
