@@ -62,7 +62,7 @@ class Heartbeat {
             connection.close(CloseReason.TOKEN_EXPIRED);
         } else if (connection.nanosSinceHeard() > 2 * interval) {
             connections.remove(connection);
-            connection.close(CloseReason.GOING_AWAY);
+            connection.giveUp();
         } else if (connection.nanosSincePing() > interval) {
             connection.ping();
         }

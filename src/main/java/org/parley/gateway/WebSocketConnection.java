@@ -214,6 +214,12 @@ final class WebSocketConnection implements Connection {
         return () -> code;
     }
 
+    /** Closes at once, though a message may be under way that never arrives. */
+    void giveUp() {
+        over();
+        closeSession(CloseReason.GOING_AWAY);
+    }
+
     /** The container says that it is over. */
     void over() {
         synchronized (queue) {
