@@ -1,7 +1,6 @@
 package org.parley.message;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,42 +34,53 @@ public class History {
 
     /** @return the entries just below {@code before}, none of them below {@code from} */
     public Page before(long conversation, long before, long from, int limit) {
-        List<Message> rows = entities.createQuery(
-                        "SELECT m FROM Message m WHERE m.conversationId = :conversation "
-                                + "AND m.seq < :before AND m.seq >= :from ORDER BY m.seq DESC",
-                        Message.class)
-                .setParameter("conversation", conversation)
-                .setParameter("before", before)
-                .setParameter("from", from)
-                .setMaxResults(limit + 1)
-                .getResultList();
-        List<Message> page = new ArrayList<>(rows.subList(0, Math.min(limit, rows.size())));
-        Collections.reverse(page);
-        return new Page(entries(page), rows.size() > limit);
+        long last = Math.min(before - 1, lastSeq(conversation));
+        long first = Math.max(from, last - limit + 1);
+        return new Page(range(conversation, first, last), first > from);
     }
 
     /** @return the entries just above {@code after}, none of them below {@code from} */
     public Page after(long conversation, long after, long from, int limit) {
-        List<Message> rows = entities.createQuery(
-                        "SELECT m FROM Message m WHERE m.conversationId = :conversation "
-                                + "AND m.seq > :after AND m.seq >= :from ORDER BY m.seq",
-                        Message.class)
-                .setParameter("conversation", conversation)
-                .setParameter("after", after)
-                .setParameter("from", from)
-                .setMaxResults(limit + 1)
-                .getResultList();
-        return new Page(entries(rows.subList(0, Math.min(limit, rows.size()))), rows.size() > limit);
+        long end = lastSeq(conversation);
+        long first = Math.max(from, Math.min(after, end) + 1);
+        long last = Math.min(end, first + limit - 1);
+        return new Page(range(conversation, first, last), last < end);
     }
 
     /** @return the entry with this seq in the middle of a page; {@code more} tells of entries after it */
     public Page around(long conversation, long around, long from, int limit) {
         int above = limit / 2;
-        Page older = before(conversation, around + 1, from, limit - above);
+        Page older = before(conversation, Math.min(around, Long.MAX_VALUE - 1) + 1, from, limit - above);
         Page newer = after(conversation, around, from, above);
         List<Entry> entries = new ArrayList<>(older.entries());
         entries.addAll(newer.entries());
         return new Page(entries, newer.more());
+    }
+
+    private long lastSeq(long conversation) {
+        return entities.createQuery("SELECT c.lastSeq FROM Conversation c WHERE c.id = :id", Long.class)
+                .setParameter("id", conversation)
+                .getResultStream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /**
+     * Seqs have no gaps, so a page is known by its first and last: no database has to look at more than that, not even
+     * H2, which reads no index backwards and would sort all that is older than the page.
+     */
+    private List<Entry> range(long conversation, long first, long last) {
+        if (first > last) {
+            return List.of();
+        }
+        return entries(entities.createQuery(
+                        "SELECT m FROM Message m WHERE m.conversationId = :conversation "
+                                + "AND m.seq BETWEEN :first AND :last ORDER BY m.conversationId, m.seq",
+                        Message.class)
+                .setParameter("conversation", conversation)
+                .setParameter("first", first)
+                .setParameter("last", last)
+                .getResultList());
     }
 
     private List<Entry> entries(List<Message> rows) {

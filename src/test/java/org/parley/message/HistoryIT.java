@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.parley.protocol.Entry;
 import org.parley.testing.container.DatabaseServer;
 import org.parley.testing.container.Fixture;
@@ -147,6 +148,46 @@ class HistoryIT {
                 return null;
             });
         }
+    }
+
+    @Test
+    @EnabledIf("onH2")
+    void a_page_is_one_range_of_the_primary_key_on_the_embedded_database_too() {
+        fixture.sql(connection -> connection.createStatement().execute("SET QUERY_STATISTICS TRUE"));
+        history.before(conversation, 50_000, 1, 50);
+        fixture.sql(connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet asked = statement.executeQuery(
+                            "SELECT sql_statement FROM"
+                                    + " information_schema.query_statistics WHERE sql_statement LIKE '%FROM parley_message%BETWEEN%'")) {
+                assertTrue(asked.next());
+                String page = asked.getString(1)
+                        .replaceFirst("\\?", Long.toString(conversation))
+                        .replaceFirst("\\?", "49950")
+                        .replaceFirst("\\?", "49999");
+                try (ResultSet plan = statement.executeQuery("EXPLAIN ANALYZE " + page)) {
+                    assertTrue(plan.next());
+                    String text = plan.getString(1);
+                    assertTrue(text.contains("PRIMARY_KEY") && text.contains("index sorted"), text);
+                    assertTrue(text.contains("scanCount: 51 "), text);
+                }
+            } finally {
+                connection.createStatement().execute("SET QUERY_STATISTICS FALSE");
+            }
+            return null;
+        });
+    }
+
+    static boolean onH2() {
+        return !DatabaseServer.isMariaDb();
+    }
+
+    @Test
+    void seqs_that_nobody_has_make_empty_pages() {
+        assertPage(99_976, 100_000, false, history.around(conversation, END, 1, 50));
+        assertEquals(List.of(), history.after(conversation, END, 1, 50).entries());
+        assertEquals(List.of(), history.before(Long.MAX_VALUE, END, 1, 50).entries());
+        assertEquals(List.of(), history.after(Long.MAX_VALUE, 0, 1, 50).entries());
     }
 
     private static void assertPage(long first, long last, boolean more, History.Page page) {
