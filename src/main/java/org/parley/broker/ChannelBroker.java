@@ -2,7 +2,6 @@ package org.parley.broker;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,8 +67,8 @@ public class ChannelBroker implements MessageBroker {
     }
 
     @Override
-    public CompletionStage<Published> publish(Submission submission) {
-        return lane(submission.conversation()).offer(submission);
+    public void publish(Submission submission, CompletableFuture<Published> result) {
+        lane(submission.conversation()).offer(new Lane.Pending(submission, result));
     }
 
     @Override

@@ -53,17 +53,16 @@ final class Lane {
         this.work = work;
     }
 
-    CompletableFuture<Published> offer(Submission submission) {
+    void offer(Pending pending) {
         // Counted before it is asked whether the lane is closed: close() waits for whatever got past here.
         boolean full = depth.incrementAndGet() > capacity;
         if (full || closed) {
             leave(1);
-            return CompletableFuture.failedFuture(closed ? closing() : overloaded());
+            pending.result().completeExceptionally(closed ? closing() : overloaded());
+            return;
         }
-        Pending pending = new Pending(submission, new CompletableFuture<>());
         waiting.add(pending);
         startWorker();
-        return pending.result();
     }
 
     int depth() {
@@ -129,7 +128,8 @@ final class Lane {
     private void process(List<Pending> batch) {
         try {
             work.accept(batch);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the lane goes on.
             LOG.log(Level.SEVERE, "A batch failed in a way that nobody foresaw", e);
         } finally {
             // Has no effect on those that have their outcome.

@@ -2,6 +2,7 @@ package org.parley.broker;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 import org.parley.message.Submission;
@@ -38,9 +39,20 @@ public interface MessageBroker {
     record Published(long conversation, Optional<Long> seq, Optional<Instant> at) {}
 
     /**
-     * @return completes as described above, on a thread of the broker's that must not be blocked
+     * Takes a message.
+     *
+     * @param result the broker completes it as described above, on a thread of its own that must not be blocked. Where
+     *     the seq is known, what was made dependent on it before this call runs before any member is told of this
+     *     message or a later one: so a sender's connection gets the acknowledgement in its place among the messages
      */
-    CompletionStage<Published> publish(Submission submission);
+    void publish(Submission submission, CompletableFuture<Published> result);
+
+    /** Takes a message, for callers to whom it doesn't matter what else they hear of first. */
+    default CompletionStage<Published> publish(Submission submission) {
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        publish(submission, result);
+        return result;
+    }
 
     /**
      * Accepts nothing more, and returns when all that was accepted has its outcome, or after

@@ -3,7 +3,7 @@ package org.parley.gateway;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.parley.broker.MessageBroker;
+import org.parley.broker.MessageBroker.Published;
 import org.parley.conversation.MemberDirectory;
 import org.parley.delivery.Delivery;
 import org.parley.message.Submission;
@@ -94,16 +95,18 @@ class FrameHandler {
                 ? to.conversation()
                 : directs.between(connection.userRef(), ((ClientFrame.Target.ToUser) send.target()).handle());
         Timer.Sample arrival = Timer.start(metrics);
-        broker.publish(Submission.of(connection.userRef(), conversation, send.cid(), send.content(), connection.id()))
-                .whenComplete((published, failure) -> {
-                    arrival.stop(ackLatency);
-                    if (published != null) {
-                        connection.offer(FrameCodec.encode(new ServerFrame.Ack(
-                                send.cid(), published.conversation(), published.seq(), published.at())));
-                    } else {
-                        refuse(connection, send, failure);
-                    }
-                });
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        result.whenComplete((published, failure) -> {
+            arrival.stop(ackLatency);
+            if (published != null) {
+                connection.offer(FrameCodec.encode(
+                        new ServerFrame.Ack(send.cid(), published.conversation(), published.seq(), published.at())));
+            } else {
+                refuse(connection, send, failure);
+            }
+        });
+        broker.publish(
+                Submission.of(connection.userRef(), conversation, send.cid(), send.content(), connection.id()), result);
     }
 
     private void typing(WebSocketConnection connection, ClientFrame.Typing typing) {
@@ -118,8 +121,7 @@ class FrameHandler {
 
     /** Tells the sender of a frame why it was not carried out. */
     void refuse(WebSocketConnection connection, ClientFrame frame, Throwable failure) {
-        Throwable reason = failure instanceof CompletionException ? failure.getCause() : failure;
-        Refusal refusal = reason instanceof Refusal answer
+        Refusal refusal = failure instanceof Refusal answer
                 ? answer
                 : new Refusal(ErrorCode.UNAVAILABLE, "The server could not do this now; try again.", RETRY_AFTER);
         metrics.counter("parley.errors", "code", refusal.code().wire()).increment();

@@ -85,7 +85,7 @@ class LaneTest {
     void when_the_lane_is_full_the_next_one_is_refused_and_the_others_are_not() {
         List<CompletableFuture<Published>> accepted = offer(CAPACITY);
 
-        Refusal refusal = refusal(lane.offer(submission("more")));
+        Refusal refusal = refusal(offered(submission("more")));
 
         assertEquals(ErrorCode.OVERLOADED, refusal.code());
         assertTrue(refusal.retryAfter()
@@ -93,7 +93,7 @@ class LaneTest {
                 .isPresent());
         accepted.forEach(result -> assertFalse(result.isDone()));
         executor.run();
-        assertFalse(lane.offer(submission("again")).isDone());
+        assertFalse(offered(submission("again")).isDone());
     }
 
     @Test
@@ -122,7 +122,7 @@ class LaneTest {
     void what_comes_while_the_worker_works_is_taken_by_the_same() {
         work = batch -> {
             if (batches.isEmpty()) {
-                lane.offer(submission("later"));
+                offered(submission("later"));
                 assertEquals(0, executor.tasks.size());
             }
             store(batch);
@@ -137,13 +137,13 @@ class LaneTest {
     @Test
     void without_a_thread_senders_are_told_and_the_lane_recovers() {
         executor.rejecting = true;
-        CompletableFuture<Published> refused = lane.offer(submission("c"));
+        CompletableFuture<Published> refused = offered(submission("c"));
 
         assertEquals(ErrorCode.OVERLOADED, refusal(refused).code());
         assertEquals(0, lane.depth());
 
         executor.rejecting = false;
-        CompletableFuture<Published> accepted = lane.offer(submission("d"));
+        CompletableFuture<Published> accepted = offered(submission("d"));
         executor.run();
         assertTrue(accepted.isDone() && !accepted.isCompletedExceptionally());
     }
@@ -173,7 +173,7 @@ class LaneTest {
         List<CompletableFuture<Published>> accepted = offer(6);
 
         CompletableFuture<Void> idle = lane.close();
-        CompletableFuture<Published> late = lane.offer(submission("late"));
+        CompletableFuture<Published> late = offered(submission("late"));
 
         Refusal refusal = refusal(late);
         assertEquals(ErrorCode.UNAVAILABLE, refusal.code());
@@ -187,13 +187,19 @@ class LaneTest {
     @Test
     void an_empty_lane_is_idle_as_soon_as_it_is_closed() {
         assertTrue(lane.close().isDone());
-        refusal(lane.offer(submission("late")));
+        refusal(offered(submission("late")));
         assertEquals(0, lane.depth());
+    }
+
+    private CompletableFuture<Published> offered(Submission submission) {
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        lane.offer(new Lane.Pending(submission, result));
+        return result;
     }
 
     private List<CompletableFuture<Published>> offer(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> lane.offer(submission("c" + i)))
+                .mapToObj(i -> offered(submission("c" + i)))
                 .toList();
     }
 
