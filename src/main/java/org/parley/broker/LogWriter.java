@@ -41,18 +41,36 @@ public class LogWriter {
         }
     }
 
-    /** @return an outcome for each submission, in their order; those that are {@code Appended} or {@code Known} are durable */
+    /**
+     * Takes it that the whole batch is new, as it nearly always is, and looks for its messages in the log only if the
+     * database finds that one is not.
+     *
+     * @return an outcome for each submission, in their order; those that are {@code Appended} or {@code Known} are
+     *     durable
+     */
     List<Outcome> write(List<Submission> batch) {
+        try {
+            return log.appendNew(batch);
+        } catch (EJBException e) {
+            return DatabaseAbsence.isCauseOf(e) ? refuseAll(batch, e) : writeLooking(batch);
+        }
+    }
+
+    private List<Outcome> writeLooking(List<Submission> batch) {
         try {
             return log.append(batch);
         } catch (EJBException e) {
             if (DatabaseAbsence.isCauseOf(e)) {
-                LOG.log(Level.WARNING, "The database is away; " + batch.size() + " messages were refused", e);
-                batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
-                return refuse(batch, unavailable());
+                return refuseAll(batch, e);
             }
             return batch.size() > 1 ? isolate(batch) : List.of(retry(batch.get(0), e));
         }
+    }
+
+    private List<Outcome> refuseAll(List<Submission> batch, EJBException cause) {
+        LOG.log(Level.WARNING, "The database is away; " + batch.size() + " messages were refused", cause);
+        batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
+        return refuse(batch, unavailable());
     }
 
     /**
@@ -66,8 +84,8 @@ public class LogWriter {
     /** Halves the batch until the poisonous message stands alone. */
     private List<Outcome> isolate(List<Submission> batch) {
         int half = batch.size() / 2;
-        List<Outcome> outcomes = new ArrayList<>(write(batch.subList(0, half)));
-        outcomes.addAll(write(batch.subList(half, batch.size())));
+        List<Outcome> outcomes = new ArrayList<>(writeLooking(batch.subList(0, half)));
+        outcomes.addAll(writeLooking(batch.subList(half, batch.size())));
         return outcomes;
     }
 

@@ -60,7 +60,7 @@ public final class SettingsReader {
     private Settings settings() {
         Settings.Broker broker = new Settings.Broker(
                 choice("chat.message.mode", Settings.MessageMode.CHANNEL, Settings.MessageMode.values()),
-                integer("chat.channel.lanes", 2, 1, 64),
+                integer("chat.channel.lanes", 1, 1, 64),
                 integer("chat.channel.lane-capacity", 10_000, 1, 1_000_000),
                 integer("chat.batch.size", 256, 1, 2_000));
         Path dataDirectory = Path.of(text("chat.data.dir", "parley-data")).toAbsolutePath();
@@ -79,7 +79,11 @@ public final class SettingsReader {
                         integer("chat.connection.max-frame", 65_536, 1_024, 1_048_576),
                         integer("chat.connection.queue-frames", 10_000, 16, 1_000_000),
                         integer("chat.connection.queue-bytes", 4_194_304, 131_072, 268_435_456),
-                        duration("chat.connection.heartbeat", Duration.ofSeconds(30), 1, 44),
+                        duration(
+                                "chat.connection.heartbeat",
+                                Duration.ofSeconds(30),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(44)),
                         integer("chat.connection.per-user", 50, 1, 10_000)),
                 new Settings.Rates(
                         integer("chat.rate.frames-per-second", 200, 1, 1_000_000),
@@ -92,11 +96,23 @@ public final class SettingsReader {
                         integer("chat.registration.per-minute", 300, 1, 10_000),
                         addresses("chat.proxies")),
                 new Settings.Tokens(
-                        duration("chat.token.access-lifetime", Duration.ofMinutes(10), 5, 86_400),
-                        duration("chat.token.refresh-lifetime", Duration.ofDays(30), 60, 31_536_000),
+                        duration(
+                                "chat.token.access-lifetime",
+                                Duration.ofMinutes(10),
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(86_400)),
+                        duration(
+                                "chat.token.refresh-lifetime",
+                                Duration.ofDays(30),
+                                Duration.ofSeconds(60),
+                                Duration.ofSeconds(31_536_000)),
                         signingKey("chat.token.key")),
-                duration("chat.receipt.interval", Duration.ofMillis(100), 0, 10),
-                duration("chat.shutdown.timeout", Duration.ofSeconds(20), 1, 300));
+                duration("chat.receipt.interval", Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofSeconds(10)),
+                duration(
+                        "chat.shutdown.timeout",
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(300)));
     }
 
     private enum Access {
@@ -144,7 +160,7 @@ public final class SettingsReader {
         return fallback;
     }
 
-    private Duration duration(String name, Duration fallback, int minSeconds, int maxSeconds) {
+    private Duration duration(String name, Duration fallback, Duration min, Duration max) {
         defaults.put(name, fallback.toString());
         Optional<String> value = value(name);
         if (value.isEmpty()) {
@@ -152,19 +168,13 @@ public final class SettingsReader {
         }
         try {
             Duration duration = Duration.parse(value.get());
-            if (duration.compareTo(Duration.ofSeconds(minSeconds)) >= 0
-                    && !duration.isZero()
-                    && duration.compareTo(Duration.ofSeconds(maxSeconds)) <= 0) {
+            if (duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0) {
                 return duration;
             }
         } catch (DateTimeParseException e) {
             // told below
         }
-        problem(
-                name,
-                value.get(),
-                "an ISO-8601 duration such as " + fallback + ", up to " + Duration.ofSeconds(maxSeconds)
-                        + (minSeconds > 0 ? " and not below " + Duration.ofSeconds(minSeconds) : ""));
+        problem(name, value.get(), "an ISO-8601 duration from " + min + " to " + max + ", such as " + fallback);
         return fallback;
     }
 

@@ -73,9 +73,35 @@ public class MessageLog {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public List<Outcome> append(List<Submission> batch) {
-        Map<Long, OpenConversation> conversations =
-                locks.lock(batch.stream().map(Submission::conversation).collect(Collectors.toSet()));
-        Map<Key, Entry> known = known(batch);
+        Map<Long, OpenConversation> conversations = lock(batch);
+        // Read after the locks are held, so that it sees what any other node appended to these conversations.
+        return append(batch, conversations, known(batch));
+    }
+
+    /**
+     * Appends a batch of which probably none is in the log yet, like {@link #append} but without looking for it there.
+     *
+     * @throws jakarta.ejb.EJBException as above, and also if one is in the log
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public List<Outcome> appendNew(List<Submission> batch) {
+        List<Outcome> outcomes = append(batch, lock(batch), new HashMap<>());
+        // What is refused now may have been appended before, when it was allowed.
+        outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
+        return outcomes;
+    }
+
+    private Outcome knownOr(Outcome.Refused refused) {
+        Entry original = known(List.of(refused.submission())).get(Key.of(refused.submission()));
+        return original == null ? refused : new Outcome.Known(refused.submission(), original);
+    }
+
+    private Map<Long, OpenConversation> lock(List<Submission> batch) {
+        return locks.lock(batch.stream().map(Submission::conversation).collect(Collectors.toSet()));
+    }
+
+    private List<Outcome> append(
+            List<Submission> batch, Map<Long, OpenConversation> conversations, Map<Key, Entry> known) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Submission submission : batch) {
@@ -123,7 +149,6 @@ public class MessageLog {
         rule.apply(rule.contentType().cast(submission.content()), submission.sender(), conversation);
     }
 
-    /** Reads after the locks are held, so that it sees what any other node appended to these conversations. */
     private Map<Key, Entry> known(List<Submission> batch) {
         String pairs = batch.stream().map(submission -> "(?,?)").collect(Collectors.joining(","));
         Query query = entities.createNativeQuery(

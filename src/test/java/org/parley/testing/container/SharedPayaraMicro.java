@@ -60,6 +60,7 @@ final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.C
         String name = mariaDb ? "inside-mariadb" : "inside-h2";
         PayaraMicro starting = new PayaraMicro(name)
                 .war(export(war, name))
+                .with("CHAT_CHANNEL_LANES", "2")
                 .with("CHAT_CHANNEL_LANE_CAPACITY", Integer.toString(LANE_CAPACITY));
         if (mariaDb) {
             MariaDbServer started = new MariaDbServer("inside").start();
