@@ -96,6 +96,9 @@ class Gateway {
 
     void received(WebSocketConnection connection, String message) {
         connection.heard();
+        if (connection.condemned() != null) {
+            return;
+        }
         if (WebSocketConnection.utf8Length(message) > settings.connections().maxFrame()) {
             connection.close(CloseReason.TOO_LARGE);
             return;
@@ -104,7 +107,7 @@ class Gateway {
         for (ClientFrame frame : FrameCodec.decode(message)) {
             Optional<Duration> wait = bucket.take();
             if (bucket.exhausted()) {
-                connection.close(CloseReason.FLOODING);
+                connection.condemn(CloseReason.FLOODING);
                 return;
             }
             if (wait.isPresent()) {

@@ -19,7 +19,7 @@ import org.parley.protocol.CloseReason;
 
 /**
  * Once a second: pings connections whose ping is due, gives up those that have been silent for two heartbeats (their
- * other end is gone, and TCP has not noticed), and closes those whose token has expired.
+ * other end is gone, and TCP has not noticed), and closes those whose token has expired or that have been condemned.
  */
 @ApplicationScoped
 class Heartbeat {
@@ -58,7 +58,9 @@ class Heartbeat {
     }
 
     private void beat(WebSocketConnection connection, Instant now, long interval) {
-        if (!now.isBefore(connection.expiresAt())) {
+        if (connection.condemned() != null) {
+            connection.close(connection.condemned());
+        } else if (!now.isBefore(connection.expiresAt())) {
             connection.close(CloseReason.TOKEN_EXPIRED);
         } else if (connection.nanosSinceHeard() > 2 * interval) {
             connections.remove(connection);

@@ -35,6 +35,7 @@ final class WebSocketConnection implements Connection {
 
     private volatile String loginSession;
     private volatile Instant expiresAt;
+    private volatile CloseReason condemned;
     private volatile long lastHeard = System.nanoTime();
     private volatile long lastPing = System.nanoTime();
 
@@ -212,6 +213,19 @@ final class WebSocketConnection implements Connection {
 
     private static CloseCode closeCode(int code) {
         return () -> code;
+    }
+
+    /**
+     * Has the next heartbeat close this connection, and what still comes over it passed over. To close at once on a
+     * client that goes on sending would reset the connection, and the client would not learn why.
+     */
+    void condemn(CloseReason reason) {
+        condemned = reason;
+    }
+
+    /** @return why the connection is to be closed; null if it isn't */
+    CloseReason condemned() {
+        return condemned;
     }
 
     /** Closes at once, though a message may be under way that never arrives. */
