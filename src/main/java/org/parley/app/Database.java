@@ -12,11 +12,13 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.parley.config.Settings;
+import org.parley.jpa.SchemaReady;
 
 /** The data source, and its schema brought up to date before anything uses it. */
 @DataSourceDefinition(
@@ -54,10 +56,14 @@ public class Database {
     @Inject
     private Settings settings;
 
+    @Inject
+    private Event<SchemaReady> ready;
+
     @PostConstruct
     void migrate() {
         String dialect = settings.database().url().startsWith("jdbc:mysql:") ? "mysql" : "h2";
         LOG.log(Level.INFO, "Database schema is at version {0}", migrate(dataSource, dialect).targetSchemaVersion);
+        ready.fire(new SchemaReady());
     }
 
     static MigrateResult migrate(DataSource database, String dialect) {

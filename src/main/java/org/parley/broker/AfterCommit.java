@@ -1,7 +1,5 @@
 package org.parley.broker;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -14,8 +12,7 @@ import org.parley.broker.MessageBroker.Published;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
-import org.parley.delivery.Delivery;
-import org.parley.inbox.Announcer;
+import org.parley.delivery.Distribution;
 import org.parley.message.Outcome;
 import org.parley.protocol.Entry;
 
@@ -24,15 +21,12 @@ import org.parley.protocol.Entry;
  * one after the other, in the order of their seqs.
  */
 @ApplicationScoped
-class AfterCommit {
+public class AfterCommit {
     @Inject
-    private Delivery delivery;
+    private Distribution distribution;
 
     @Inject
     private LogWriter writer;
-
-    @Inject
-    private Announcer announcer;
 
     @Inject
     private MemberDirectory directory;
@@ -43,12 +37,12 @@ class AfterCommit {
     void tell(Outcome outcome, CompletableFuture<Published> result) {
         if (outcome instanceof Outcome.Appended appended) {
             result.complete(published(appended.entry()));
-            membersChanged(appended);
-            delivery.deliver(appended);
+            directory.remember(appended.entry().conversation(), appended.members());
+            distribution.appended(appended);
         } else if (outcome instanceof Outcome.Known known) {
             result.complete(published(known.entry()));
             if (writer.wasUncertain(known.submission())) {
-                delivery.deliver(lateDelivery(known));
+                distribution.appended(lateDelivery(known));
             }
         } else if (outcome instanceof Outcome.Refused refused) {
             result.completeExceptionally(refused.refusal());
@@ -57,26 +51,12 @@ class AfterCommit {
     }
 
     /** To those who are members now; clients put it in its place by its seq, or have read it from the log already. */
-    private Outcome.Appended lateDelivery(Outcome.Known known) {
+    public Outcome.Appended lateDelivery(Outcome.Known known) {
         Members members = directory.of(known.entry().conversation()).orElseThrow();
         return new Outcome.Appended(known.submission(), known.entry(), members, OpenConversation.Changes.NONE);
     }
 
-    private void membersChanged(Outcome.Appended appended) {
-        long conversation = appended.entry().conversation();
-        directory.remember(conversation, appended.members());
-        if (appended.changes().isEmpty()) {
-            return;
-        }
-        List<Long> concerned = new ArrayList<>(
-                appended.changes().summary()
-                        ? appended.members().users()
-                        : appended.changes().joined());
-        concerned.addAll(appended.changes().departed());
-        announcer.announce(conversation, concerned);
-    }
-
-    private void count(Outcome outcome) {
+    public void count(Outcome outcome) {
         Counter.builder("parley.messages.stored")
                 .description("What became of messages that were published")
                 .tag("outcome", outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT))
@@ -84,7 +64,7 @@ class AfterCommit {
                 .increment();
     }
 
-    private static Published published(Entry entry) {
+    public static Published published(Entry entry) {
         return new Published(entry.conversation(), Optional.of(entry.seq()), Optional.of(entry.at()));
     }
 }

@@ -48,7 +48,7 @@ public class LogWriter {
      * @return an outcome for each submission, in their order; those that are {@code Appended} or {@code Known} are
      *     durable
      */
-    List<Outcome> write(List<Submission> batch) {
+    public List<Outcome> write(List<Submission> batch) {
         try {
             return log.appendNew(batch);
         } catch (EJBException e) {
@@ -85,8 +85,15 @@ public class LogWriter {
     private List<Outcome> isolate(List<Submission> batch) {
         int half = batch.size() / 2;
         List<Outcome> outcomes = new ArrayList<>(writeLooking(batch.subList(0, half)));
-        outcomes.addAll(writeLooking(batch.subList(half, batch.size())));
+        List<Submission> rest = batch.subList(half, batch.size());
+        // What follows must not get ahead of what has to be tried again.
+        outcomes.addAll(outcomes.stream().anyMatch(LogWriter::toBeRetried) ? refuse(rest, unavailable()) : writeLooking(rest));
         return outcomes;
+    }
+
+    /** @return whether the same may be appended when the database is back, or has nothing else in its way */
+    public static boolean toBeRetried(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused && refused.refusal().code() == ErrorCode.UNAVAILABLE;
     }
 
     /** Another transaction may have been in the way: one that had to be let by, or one that appended the same. */

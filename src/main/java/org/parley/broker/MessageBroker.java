@@ -36,7 +36,13 @@ public interface MessageBroker {
      * @param seq its place in the log, when already known
      * @param at when it was appended, when already known
      */
-    record Published(long conversation, Optional<Long> seq, Optional<Instant> at) {}
+    record Published(long conversation, Optional<Long> seq, Optional<Instant> at) {
+
+        /** It will be appended, whatever happens; where is told by the entry itself. */
+        public static Published durable(long conversation) {
+            return new Published(conversation, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * Takes a message.

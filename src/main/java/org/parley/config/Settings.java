@@ -21,6 +21,7 @@ public record Settings(
         Set<String> allowedOrigins,
         Database database,
         Broker broker,
+        Kafka kafka,
         Connections connections,
         Rates rates,
         Accounts accounts,
@@ -40,7 +41,8 @@ public record Settings(
 
     /** How a message gets from the gateway into the log. */
     public enum MessageMode {
-        CHANNEL
+        CHANNEL,
+        KAFKA
     }
 
     /**
@@ -49,6 +51,28 @@ public record Settings(
      * @param batchSize messages in one transaction, at most
      */
     public record Broker(MessageMode mode, int lanes, int laneCapacity, int batchSize) {}
+
+    /**
+     * What Kafka mode needs to know.
+     *
+     * @param bootstrapServers hosts and ports with commas between them
+     * @param topic how the names of Parley's topics begin; installations that share a Kafka have different ones
+     * @param partitions of topics that Parley makes
+     * @param replication replicas of topics that Parley makes; 0 leaves it to Kafka
+     * @param createTopics whether missing topics are made at start
+     * @param timeout how long a message may take to become durable before its sender is told {@code unavailable}
+     * @param capacity messages that may be under way to Kafka before senders are told {@code overloaded}
+     * @param properties a file of further properties of the Kafka clients, such as those of TLS and SASL
+     */
+    public record Kafka(
+            String bootstrapServers,
+            String topic,
+            int partitions,
+            int replication,
+            boolean createTopics,
+            Duration timeout,
+            int capacity,
+            Optional<Path> properties) {}
 
     /**
      * @param maxFrame bytes of UTF-8 of one WebSocket message, in either direction

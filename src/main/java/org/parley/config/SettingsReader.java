@@ -3,6 +3,7 @@ package org.parley.config;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
@@ -27,6 +28,8 @@ import org.eclipse.microprofile.config.Config;
 /** Reads and checks all settings in one pass, so that an operator learns of every wrong one at once. */
 public final class SettingsReader {
     private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+    private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:[0-9]{1,5}(,[^,\\s]+:[0-9]{1,5})*");
+    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final Pattern HANDLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,31}");
 
     private final Config config;
@@ -75,6 +78,7 @@ public final class SettingsReader {
                         text("chat.db.user", "parley"),
                         secret("chat.db.password").orElse("")),
                 broker,
+                kafka(),
                 new Settings.Connections(
                         integer("chat.connection.max-frame", 65_536, 1_024, 1_048_576),
                         integer("chat.connection.queue-frames", 10_000, 16, 1_000_000),
@@ -113,6 +117,23 @@ public final class SettingsReader {
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(300)));
+    }
+
+    private Settings.Kafka kafka() {
+        return new Settings.Kafka(
+                servers("chat.kafka.bootstrap-servers", "127.0.0.1:9092"),
+                topic("chat.kafka.topic", "parley"),
+                integer("chat.kafka.partitions", 12, 1, 1_000),
+                integer("chat.kafka.replication", 0, 0, 32),
+                choice("chat.kafka.create-topics", Switch.ON, Switch.values()) == Switch.ON,
+                duration("chat.kafka.timeout", Duration.ofSeconds(10), 1, 120),
+                integer("chat.kafka.capacity", 20_000, 1, 1_000_000),
+                optional("chat.kafka.properties", SettingsReader::file));
+    }
+
+    private enum Switch {
+        ON,
+        OFF
     }
 
     private enum Access {
@@ -258,6 +279,30 @@ public final class SettingsReader {
                 // As the server spells the address of a peer.
                 .map(address -> address.equals("::1") ? "0:0:0:0:0:0:0:1" : address)
                 .collect(Collectors.toUnmodifiableSet());
+    }
+
+    private String servers(String name, String fallback) {
+        String servers = text(name, fallback);
+        if (!SERVERS.matcher(servers).matches()) {
+            problem(name, servers, "hosts and ports with commas between them, such as kafka1:9092,kafka2:9092");
+        }
+        return servers;
+    }
+
+    private String topic(String name, String fallback) {
+        String topic = text(name, fallback);
+        if (!TOPIC.matcher(topic).matches()) {
+            problem(name, topic, "1 to 200 of the characters a-z, A-Z, 0-9, '.', '_' and '-'");
+        }
+        return topic;
+    }
+
+    private static Path file(String value) {
+        Path path = Path.of(value).toAbsolutePath();
+        if (!Files.isReadable(path)) {
+            throw new IllegalArgumentException("a file that can be read");
+        }
+        return path;
     }
 
     private static String handle(String value) {

@@ -18,4 +18,16 @@ public interface EntryRule<C extends Content> {
      * @throws org.parley.protocol.Refusal if the entry is not allowed; nothing was changed then
      */
     void apply(C content, UserRef sender, OpenConversation conversation);
+
+    /**
+     * Judges in advance, from what this node has in memory alone, without waiting for anything.
+     *
+     * @param members the members as far as this node knows
+     * @param lastSeq an entry of the log that is surely there; 0 if this node knows of none
+     * @return whether {@link #apply} would surely let it pass and would change nothing else, so that its sender may be
+     *     told before it is appended. No is never wrong: it only takes longer
+     */
+    default boolean foresees(C content, UserRef sender, Members members, long lastSeq) {
+        return false;
+    }
 }

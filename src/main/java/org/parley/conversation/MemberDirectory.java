@@ -1,5 +1,6 @@
 package org.parley.conversation;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,36 @@ public class MemberDirectory {
             throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
         }
         return members;
+    }
+
+    /** @return the members, if they are in memory; never waits for the database */
+    public Optional<Members> remembered(long conversation) {
+        return Optional.ofNullable(remembered.getIfPresent(conversation));
+    }
+
+    /**
+     * @param version the one with which the entry was appended
+     * @return who gets an entry: the members of that version or, if they are not known any more, of a later one who were
+     *     there already
+     */
+    public Collection<Long> audience(long conversation, long version, long seq) {
+        forgetBefore(conversation, version);
+        Members members = of(conversation).orElseGet(() -> new Members(version, Map.of()));
+        return members.version() == version ? members.users() : loadJoinedBefore(conversation, seq);
+    }
+
+    /** The members have changed: what is remembered of an older version is of no use any more. */
+    public void forgetBefore(long conversation, long version) {
+        remembered.asMap().computeIfPresent(conversation, (id, old) -> old.version() < version ? null : old);
+    }
+
+    private Collection<Long> loadJoinedBefore(long conversation, long seq) {
+        return entities.createQuery(
+                        "SELECT m.userId FROM ConversationMember m WHERE m.conversationId = :id AND m.joinedSeq <= :seq",
+                        Long.class)
+                .setParameter("id", conversation)
+                .setParameter("seq", seq)
+                .getResultList();
     }
 
     /** @return the members at just this version of the conversation, whose row the caller has locked */

@@ -1,13 +1,14 @@
 package org.parley.delivery;
 
 import java.util.Collection;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import org.parley.message.Outcome;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.ServerFrame;
 
@@ -35,42 +36,52 @@ public class Delivery {
                 .register(metrics);
     }
 
-    /** Sends an entry to all its members' connections, but not to the one whose {@code ack} told it all. */
-    public void deliver(Outcome.Appended appended) {
-        String origin = appended.submission().connection().orElse("");
-        long sender = appended.submission().sender().id();
-        String frame = FrameCodec.encode(new ServerFrame.Message(appended.entry(), false));
+    /** Sends an entry to all these users' connections, but not to the one whose {@code ack} told it all. */
+    public void deliver(Posted posted, Collection<Long> audience) {
+        String origin = posted.origin().orElse("");
+        String frame = null;
         int count = 0;
-        for (Long user : appended.members().users()) {
-            if (user != sender) {
-                count += offer(user, frame);
+        for (Long user : audience) {
+            if (user == posted.sender()) {
+                count += deliverToSender(posted, origin);
+                continue;
             }
-        }
-        for (Connection connection : connections.of(sender)) {
-            if (!connection.id().equals(origin) && appended.members().contains(sender)) {
-                connection.offer(FrameCodec.encode(new ServerFrame.Message(appended.entry(), true)));
+            for (Connection connection : connections.of(user)) {
+                frame = frame == null ? FrameCodec.encode(new ServerFrame.Message(posted.entry(), false)) : frame;
+                connection.offer(frame);
                 count++;
             }
         }
         delivered.increment(count);
     }
 
-    /** Sends a frame to all connections of these users. */
-    public void send(Collection<Long> users, ServerFrame frame) {
+    private int deliverToSender(Posted posted, String origin) {
+        int count = 0;
+        for (Connection connection : connections.of(posted.sender())) {
+            if (!connection.id().equals(origin)) {
+                connection.offer(FrameCodec.encode(new ServerFrame.Message(posted.entry(), true)));
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /** Sends a frame to all connections of these users here. */
+    public void send(Collection<Long> users, OptionalLong except, ServerFrame frame) {
+        send(users, except, () -> FrameCodec.encode(frame));
+    }
+
+    /** The same with a frame that is JSON, or will be when somebody is there to get it. */
+    public void send(Collection<Long> users, OptionalLong except, Supplier<String> frame) {
         String json = null;
         for (Long user : users) {
+            if (except.isPresent() && except.getAsLong() == user) {
+                continue;
+            }
             for (Connection connection : connections.of(user)) {
-                json = json == null ? FrameCodec.encode(frame) : json;
+                json = json == null ? frame.get() : json;
                 connection.offer(json);
             }
         }
-    }
-
-    private int offer(long user, String frame) {
-        var ofUser = connections.of(user);
-        for (Connection connection : ofUser) {
-            connection.offer(frame);
-        }
-        return ofUser.size();
     }
 }

@@ -23,7 +23,8 @@ public class Drops {
         CONNECTION_CLOSED,
         SEND_FAILED,
         RECEIPTS_FULL,
-        ANNOUNCEMENTS_FULL
+        ANNOUNCEMENTS_FULL,
+        NOT_CARRIED
     }
 
     /** Counts so many dropped frames. */

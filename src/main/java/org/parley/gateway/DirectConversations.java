@@ -10,7 +10,7 @@ import jakarta.inject.Inject;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.conversation.Conversations;
-import org.parley.inbox.Announcer;
+import org.parley.delivery.Distribution;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserDirectory;
@@ -35,7 +35,7 @@ class DirectConversations {
     private UserDirectory users;
 
     @Inject
-    private Announcer announcer;
+    private Distribution distribution;
 
     /** @throws Refusal {@code not_found} if there is no such user */
     long between(UserRef sender, String handle) {
@@ -58,7 +58,7 @@ class DirectConversations {
             // Both wrote at the same moment, and the other one was first; or the database is away.
             return conversations.findDirect(sender, other).orElseThrow(() -> e);
         }
-        announcer.announce(id, Set.copyOf(List.of(sender.id(), other.id())));
+        distribution.announce(id, Set.copyOf(List.of(sender.id(), other.id())));
         return id;
     }
 }

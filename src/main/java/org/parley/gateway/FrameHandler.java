@@ -1,8 +1,8 @@
 package org.parley.gateway;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.Timer;
 import org.parley.broker.MessageBroker;
 import org.parley.broker.MessageBroker.Published;
 import org.parley.conversation.MemberDirectory;
-import org.parley.delivery.Delivery;
+import org.parley.delivery.Distribution;
 import org.parley.message.Submission;
 import org.parley.protocol.ClientFrame;
 import org.parley.protocol.ErrorCode;
@@ -44,7 +44,7 @@ class FrameHandler {
     private MemberDirectory directory;
 
     @Inject
-    private Delivery delivery;
+    private Distribution distribution;
 
     @Inject
     private TokenRenewal renewal;
@@ -110,11 +110,10 @@ class FrameHandler {
     }
 
     private void typing(WebSocketConnection connection, ClientFrame.Typing typing) {
-        List<Long> others = directory.seenBy(connection.user(), typing.conversation()).users().stream()
-                .filter(user -> user != connection.user())
-                .toList();
-        delivery.send(
-                others,
+        directory.seenBy(connection.user(), typing.conversation());
+        distribution.toMembers(
+                typing.conversation(),
+                OptionalLong.of(connection.user()),
                 new ServerFrame.TypingChanged(
                         typing.conversation(), connection.userRef().handle(), typing.on()));
     }

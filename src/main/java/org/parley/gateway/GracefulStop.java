@@ -3,6 +3,7 @@ package org.parley.gateway;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +19,9 @@ import org.parley.receipt.Receipts;
 class GracefulStop {
     private static final Logger LOG = Logger.getLogger(GracefulStop.class.getName());
 
+    /** SmallRye Reactive Messaging closes its channels at 50. */
+    private static final int BEFORE_MESSAGING = 10;
+
     @Inject
     private MessageBroker broker;
 
@@ -27,7 +31,7 @@ class GracefulStop {
     @Inject
     private ConnectionRegistry connections;
 
-    void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
+    void stop(@Observes @Priority(BEFORE_MESSAGING) @BeforeDestroyed(ApplicationScoped.class) Object event) {
         broker.stop();
         receipts.flush();
         long open = connections.count();

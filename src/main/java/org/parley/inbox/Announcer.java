@@ -3,6 +3,7 @@ package org.parley.inbox;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -96,6 +97,7 @@ public class Announcer {
     private void tell(Announcement announcement) {
         delivery.send(
                 List.of(announcement.user()),
+                OptionalLong.empty(),
                 new ServerFrame.ConversationChanged(
                         announcement.conversation(), inbox.of(announcement.user(), announcement.conversation())));
     }

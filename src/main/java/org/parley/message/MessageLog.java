@@ -118,10 +118,12 @@ public class MessageLog {
         if (conversation == null) {
             return new Outcome.Refused(submission, new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
         }
-        try {
-            applyRule(submission, conversation);
-        } catch (Refusal refusal) {
-            return new Outcome.Refused(submission, refusal);
+        if (!submission.promised()) {
+            try {
+                applyRule(submission, conversation);
+            } catch (Refusal refusal) {
+                return new Outcome.Refused(submission, refusal);
+            }
         }
         Entry entry = new Entry(
                 conversation.id(),

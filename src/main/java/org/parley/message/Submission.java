@@ -14,7 +14,9 @@ import org.parley.user.UserRef;
  * @param sender who really sends it, by their token
  * @param cid with the sender, the identity of the message: the same pair is the same message for ever
  * @param contentJson the content, encoded once for the database and for everybody who gets it
- * @param connection the connection that it came from, whose acknowledgement tells it all; empty for REST
+ * @param connection the connection that it came from; empty for REST
+ * @param promised whether its rule has said yes in advance and its sender has an acknowledgement: it is appended, whatever
+ *     has changed since
  */
 public record Submission(
         UserRef sender,
@@ -22,11 +24,28 @@ public record Submission(
         String cid,
         Content content,
         String contentJson,
-        Optional<String> connection) {
+        Optional<String> connection,
+        boolean promised) {
+
+    /** A submission that nobody was promised anything about yet. */
+    public Submission(
+            UserRef sender,
+            long conversation,
+            String cid,
+            Content content,
+            String contentJson,
+            Optional<String> connection) {
+        this(sender, conversation, cid, content, contentJson, connection, false);
+    }
 
     public static Submission of(UserRef sender, long conversation, String cid, Content content, String connection) {
         return new Submission(
                 sender, conversation, cid, content, ContentCodec.encode(content), Optional.of(connection));
+    }
+
+    /** @return the same, whose sender is told that it will be appended before it is */
+    public Submission promise() {
+        return new Submission(sender, conversation, cid, content, contentJson, connection, true);
     }
 
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */

@@ -4,6 +4,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.parley.conversation.EntryRule;
+import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
 import org.parley.protocol.Content.Text;
 import org.parley.protocol.ErrorCode;
@@ -20,6 +21,15 @@ class TextRule implements EntryRule<Text> {
     @Override
     public Class<Text> contentType() {
         return Text.class;
+    }
+
+    @Override
+    public boolean foresees(Text text, UserRef sender, Members members, long lastSeq) {
+        return members.contains(sender.id())
+                && text.replyTo().filter(seq -> seq > lastSeq).isEmpty()
+                && text.mentions().stream().allMatch(handle -> users.remembered(handle)
+                        .filter(members::contains)
+                        .isPresent());
     }
 
     @Override

@@ -1,10 +1,12 @@
 package org.parley.protocol;
 
 import java.io.Reader;
+import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import jakarta.json.JsonObject;
 import jakarta.json.JsonReader;
 import jakarta.json.JsonReaderFactory;
 import jakarta.json.spi.JsonProvider;
@@ -21,6 +23,15 @@ public final class JsonText {
 
     static JsonReader reader(Reader source) {
         return READERS.createReader(source);
+    }
+
+    /**
+     * @throws jakarta.json.JsonException if it is not an object, or no JSON at all
+     */
+    public static JsonObject parse(String object) {
+        try (JsonReader reader = reader(new StringReader(object))) {
+            return reader.readObject();
+        }
     }
 
     /** @return an object with the fields that are written here */

@@ -1,8 +1,8 @@
 package org.parley.receipt;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
 import org.parley.conversation.MemberDirectory;
-import org.parley.delivery.Delivery;
+import org.parley.delivery.Distribution;
 import org.parley.delivery.Drops;
 import org.parley.inbox.Inbox;
 import org.parley.protocol.Refusal;
@@ -58,7 +58,7 @@ public class Receipts {
     private UserDirectory users;
 
     @Inject
-    private Delivery delivery;
+    private Distribution distribution;
 
     @Inject
     private Drops drops;
@@ -115,19 +115,23 @@ public class Receipts {
         Map<Long, UserRef> movers =
                 users.byIds(allMoved.stream().map(ReceiptStore.Moved::user).collect(Collectors.toSet()));
         for (ReceiptStore.Moved moved : allMoved) {
-            delivery.send(
-                    audience(moved),
+            tell(
+                    moved,
                     new ServerFrame.ReceiptMoved(
                             moved.conversation(), movers.get(moved.user()).handle(), moved.delivered(), moved.read()));
         }
     }
 
     /** In large groups only the user's own devices are told, or each message would cost as many frames as pairs of members. */
-    private List<Long> audience(ReceiptStore.Moved moved) {
-        return directory
+    private void tell(ReceiptStore.Moved moved, ServerFrame frame) {
+        boolean large = directory
                 .of(moved.conversation())
                 .filter(members -> members.count() <= Inbox.CURSORS_SHOWN_UP_TO)
-                .<List<Long>>map(members -> new ArrayList<>(members.users()))
-                .orElse(List.of(moved.user()));
+                .isEmpty();
+        if (large) {
+            distribution.toUser(moved.user(), frame);
+        } else {
+            distribution.toMembers(moved.conversation(), OptionalLong.empty(), frame);
+        }
     }
 }

@@ -51,6 +51,11 @@ public class UserDirectory {
                 .map(this::remember);
     }
 
+    /** @return the id, if it is in memory; never waits for the database */
+    public Optional<Long> remembered(String handle) {
+        return Optional.ofNullable(idByHandle.getIfPresent(handle));
+    }
+
     /** @return those of the users that exist */
     public Map<Long, UserRef> byIds(Collection<Long> ids) {
         Map<Long, UserRef> found = new HashMap<>(byId.getAllPresent(ids));

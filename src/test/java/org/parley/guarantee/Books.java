@@ -72,10 +72,12 @@ final class Books {
         for (ChatClientParticipant participant : crowd.participants()) {
             for (JsonNode ack : participant.acknowledged().values()) {
                 promises++;
-                assertEquals(
-                        ack.get("conversation").asText() + "/" + ack.get("seq").asText(),
-                        placeByCid.get(ack.get("cid").asText()),
-                        () -> "acknowledged " + ack);
+                String place = placeByCid.get(ack.get("cid").asText());
+                String told =
+                        ack.get("conversation").asText() + "/" + ack.path("seq").asText();
+                assertTrue(
+                        ack.has("seq") ? told.equals(place) : place != null && place.startsWith(told),
+                        () -> "acknowledged " + ack + ", but the log has " + place);
             }
         }
         long ofCrowd = placeByCid.keySet().stream()

@@ -32,6 +32,12 @@ final class Crowd implements AutoCloseable {
 
     /** @param perUser how many texts each user sends at most, most of them to the other one of their pair */
     Crowd(PayaraMicro server, int pairs, int groups, int groupSize, int perUser) {
+        this(List.of(server), pairs, groups, groupSize, perUser);
+    }
+
+    /** The same on several nodes: neighbours are on different ones, and go to the next when theirs is away. */
+    Crowd(List<PayaraMicro> servers, int pairs, int groups, int groupSize, int perUser) {
+        PayaraMicro server = servers.get(0);
         this.perUser = perUser;
         this.accounts = IntStream.range(0, 2 * pairs)
                 .mapToObj(i -> ChatClientAccount.register(server.baseUri(), "user-" + i))
@@ -54,8 +60,15 @@ final class Crowd implements AutoCloseable {
             join(accounts[members.get(0)].group("Group " + group, others), members);
         }
         for (int user = 0; user < accounts.length; user++) {
-            participants.add(new ChatClientParticipant(accounts[user], texts(user, conversationsOf.get(user))));
+            participants.add(new ChatClientParticipant(doors(user, servers), texts(user, conversationsOf.get(user))));
         }
+    }
+
+    private List<ChatClientAccount> doors(int user, List<PayaraMicro> servers) {
+        return IntStream.range(0, servers.size())
+                .mapToObj(i -> accounts[user].at(
+                        servers.get((user + i) % servers.size()).baseUri()))
+                .toList();
     }
 
     private void join(String conversation, List<Integer> members) {

@@ -77,6 +77,14 @@ public final class ChatClientAccount {
         return device;
     }
 
+    /** Returns the same session as another node knows it. */
+    public ChatClientAccount at(URI node) {
+        ChatClientAccount there = new ChatClientAccount(node, user);
+        there.token = token;
+        there.cookie = cookie;
+        return there;
+    }
+
     public void logout() {
         post("/api/auth/logout", "").expect(204);
     }

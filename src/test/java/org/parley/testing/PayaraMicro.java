@@ -69,6 +69,11 @@ public final class PayaraMicro implements AutoCloseable {
                 .with("CHAT_DB_PASSWORD", database.password());
     }
 
+    /** Lets the application work in Kafka mode with this Kafka, from the next start on. */
+    public PayaraMicro with(KafkaServer kafka) {
+        return with("CHAT_MESSAGE_MODE", "kafka").with("CHAT_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    }
+
     /** Deploys another WAR than the one that the build made. */
     public PayaraMicro war(Path other) {
         this.war = other.toAbsolutePath();

@@ -1,0 +1,37 @@
+package org.parley.broker;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.parley.conversation.OpenConversation.Changes;
+import org.parley.delivery.Delivery;
+import org.parley.delivery.Posted;
+import org.parley.inbox.Announcer;
+
+/** What an entry sets in motion on each node that learns of it. */
+@ApplicationScoped
+public class Arrival {
+    @Inject
+    private Delivery delivery;
+
+    @Inject
+    private Announcer announcer;
+
+    /**
+     * Tells this node's connections. To be called for the entries of a conversation one after the other, in the order of
+     * their seqs.
+     */
+    public void tell(Posted posted, Collection<Long> audience) {
+        Changes changes = posted.changes();
+        if (!changes.isEmpty()) {
+            List<Long> concerned = new ArrayList<>(changes.summary() ? audience : changes.joined());
+            concerned.addAll(changes.departed());
+            announcer.announce(posted.entry().conversation(), concerned);
+        }
+        delivery.deliver(posted, audience);
+    }
+}

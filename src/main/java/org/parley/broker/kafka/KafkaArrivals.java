@@ -1,0 +1,178 @@
+package org.parley.broker.kafka;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.persistence.PersistenceException;
+
+import io.smallrye.reactive.messaging.annotations.Blocking;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.parley.broker.Arrival;
+import org.parley.broker.MessageBroker.Published;
+import org.parley.config.Settings;
+import org.parley.conversation.MemberDirectory;
+import org.parley.conversation.Members;
+import org.parley.delivery.ConnectionRegistry;
+import org.parley.delivery.Delivery;
+import org.parley.delivery.Drops;
+import org.parley.inbox.Announcer;
+import org.parley.protocol.Entry;
+import org.parley.security.AccountDisabled;
+import org.parley.security.SessionEnded;
+
+/** What all nodes are told, as this node hears it: one record after the other. */
+@ApplicationScoped
+class KafkaArrivals {
+    private static final Logger LOG = Logger.getLogger(KafkaArrivals.class.getName());
+    private static final Duration DATABASE_LIMIT = Duration.ofSeconds(20);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Node node;
+
+    @Inject
+    private Positions positions;
+
+    @Inject
+    private Progress progress;
+
+    @Inject
+    private Outcomes outcomes;
+
+    @Inject
+    private Arrival arrival;
+
+    @Inject
+    private Delivery delivery;
+
+    @Inject
+    private Announcer announcer;
+
+    @Inject
+    private MemberDirectory directory;
+
+    @Inject
+    private ConnectionRegistry connections;
+
+    @Inject
+    private Drops drops;
+
+    @Inject
+    private Event<Object> local;
+
+    private TopicNames topics;
+
+    @PostConstruct
+    void nameTopics() {
+        topics = TopicNames.of(settings.kafka());
+    }
+
+    @Incoming(KafkaChannels.DELIVERIES_IN)
+    @Blocking
+    void arrived(ConsumerRecords<String, String> records) {
+        for (ConsumerRecord<String, String> record : records) {
+            try {
+                Envelope envelope = Envelope.decode(record.value());
+                if (!record.topic().equals(topics.deliveries())) {
+                    event(envelope);
+                } else if (Answer.isIn(envelope)) {
+                    Answer.decode(envelope).give(outcomes);
+                } else {
+                    entry(Told.decode(envelope));
+                }
+            } catch (RuntimeException e) {
+                drops.count(Drops.Reason.NOT_CARRIED, "all", 1);
+                LOG.log(Level.WARNING, "What all nodes were told could not be understood here", e);
+            }
+            positions.passed(record);
+        }
+    }
+
+    private void entry(Told told) {
+        Entry entry = told.posted().entry();
+        long sender = told.posted().sender();
+        outcomes.appended(
+                sender,
+                entry.cid(),
+                new Published(entry.conversation(), Optional.of(entry.seq()), Optional.of(entry.at())));
+        directory.forgetBefore(entry.conversation(), told.posted().membersVersion());
+        if (progress.advance(entry.conversation(), entry.seq())) {
+            arrival.tell(told.posted(), told.audience().orElseGet(() -> audience(told)));
+        }
+        if (!connections.of(sender).isEmpty()) {
+            rememberMembers(entry.conversation());
+        }
+    }
+
+    /** Who writes here writes again, and with the members in memory that is promised at once. */
+    private void rememberMembers(long conversation) {
+        if (directory.remembered(conversation).isEmpty()) {
+            try {
+                directory.of(conversation);
+            } catch (PersistenceException e) {
+                LOG.log(Level.FINE, "The members were not read; they will be with the next message", e);
+            }
+        }
+    }
+
+    /** The database may be away just now. Then everything waits for a while, to keep the order. */
+    private Collection<Long> audience(Told told) {
+        Entry entry = told.posted().entry();
+        long end = System.nanoTime() + DATABASE_LIMIT.toNanos();
+        while (true) {
+            try {
+                return directory.audience(entry.conversation(), told.posted().membersVersion(), entry.seq());
+            } catch (PersistenceException e) {
+                if (System.nanoTime() > end) {
+                    throw e;
+                }
+                java.util.concurrent.locks.LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private void event(Envelope envelope) {
+        JsonObject head = envelope.head();
+        if (head.getString("node").equals(node.id())) {
+            return;
+        }
+        if (head.containsKey("announce")) {
+            announcer.announce(Told.number(head, "announce"), Told.longs(head, "to"));
+        } else if (head.containsKey("session")) {
+            local.select(Elsewhere.QUALIFIER)
+                    .fire(new SessionEnded(head.getString("session"), Told.number(head, "user")));
+        } else if (head.containsKey("disabled")) {
+            local.select(Elsewhere.QUALIFIER).fire(new AccountDisabled(Told.number(head, "disabled")));
+        } else {
+            OptionalLong except =
+                    head.containsKey("except") ? OptionalLong.of(Told.number(head, "except")) : OptionalLong.empty();
+            delivery.send(audience(head), except, envelope::body);
+        }
+    }
+
+    private Collection<Long> audience(JsonObject head) {
+        if (head.containsKey("to")) {
+            return Told.longs(head, "to");
+        }
+        return directory
+                .of(Told.number(head, "conversation"))
+                .map(Members::users)
+                .<Collection<Long>>map(users -> users)
+                .orElse(List.of());
+    }
+}

@@ -1,0 +1,165 @@
+package org.parley.broker.kafka;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Alternative;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.parley.broker.MessageBroker;
+import org.parley.config.Settings;
+import org.parley.message.Foresight;
+import org.parley.message.Submission;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+/**
+ * The broker for any number of nodes. A submission is a record, keyed by its conversation; {@link KafkaStore} of some node
+ * brings it into the log.
+ *
+ * <p>A submission of which this node sees in advance that the log will take it is promised: it completes when all in-sync
+ * replicas have the record, without its place in the log, and is appended even if the database is away for now. All
+ * others (this node does not remember the members, the sender is not one, somebody is added to a group …) complete with
+ * their outcome. So an acknowledgement is never taken back.
+ */
+@Alternative
+@ApplicationScoped
+public class KafkaBroker implements MessageBroker {
+    private static final Logger LOG = Logger.getLogger(KafkaBroker.class.getName());
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
+
+    @Inject
+    @Channel(KafkaChannels.SUBMISSIONS_OUT)
+    private Emitter<String> submissions;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Node node;
+
+    @Inject
+    private Outcomes outcomes;
+
+    @Inject
+    private Progress progress;
+
+    @Inject
+    private Foresight foresight;
+
+    @Inject
+    private Clock clock;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile CompletableFuture<Void> stopped;
+
+    @PostConstruct
+    void measure() {
+        Gauge.builder("parley.kafka.under.way", underWay, AtomicInteger::get)
+                .description("Messages of this node's that are not durable yet, or whose outcome is awaited")
+                .register(metrics);
+    }
+
+    @Override
+    public CompletionStage<Published> publish(Submission submission) {
+        if (stopped != null) {
+            return CompletableFuture.failedStage(unavailable("The server is going away; try again."));
+        }
+        if (underWay.incrementAndGet() > settings.kafka().capacity()) {
+            done();
+            return CompletableFuture.failedStage(overloaded());
+        }
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        long limit = settings.kafka().timeout().toMillis();
+        CompletableFuture<Published> answer = new CompletableFuture<>();
+        result.orTimeout(limit, TimeUnit.MILLISECONDS).whenComplete((published, failure) -> {
+            done();
+            if (failure == null) {
+                answer.complete(published);
+            } else {
+                answer.completeExceptionally(refusal(failure));
+            }
+        });
+        boolean foreseen = foresight.sees(submission, progress.of(submission.conversation()));
+        send(new Accepted(foreseen ? submission.promise() : submission, node.id(), clock.millis() + limit), result);
+        return answer;
+    }
+
+    private void send(Accepted accepted, CompletableFuture<Published> result) {
+        Submission submission = accepted.submission();
+        if (!submission.promised()) {
+            outcomes.await(submission, result);
+        }
+        Publisher.send(submissions, Long.toString(submission.conversation()), accepted.encode())
+                .whenComplete((producedAt, failure) -> {
+                    if (failure != null) {
+                        result.completeExceptionally(failure);
+                    } else if (accepted.isLate(producedAt)) {
+                        result.completeExceptionally(new TimeoutException());
+                    } else if (submission.promised()) {
+                        result.complete(Published.durable(submission.conversation()));
+                    }
+                });
+    }
+
+    private void done() {
+        int left = underWay.decrementAndGet();
+        CompletableFuture<Void> waiting = stopped;
+        if (left == 0 && waiting != null) {
+            waiting.complete(null);
+        }
+    }
+
+    private static Refusal refusal(Throwable failure) {
+        if (failure instanceof Refusal refusal) {
+            return refusal;
+        }
+        if (failure instanceof RecordTooLargeException) {
+            return new Refusal(ErrorCode.TOO_LARGE, "The message is larger than what this server carries.");
+        }
+        return failure instanceof IllegalStateException
+                ? overloaded()
+                : unavailable("The server could not keep this safely in time; try again.");
+    }
+
+    private static Refusal overloaded() {
+        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", Duration.ofSeconds(1));
+    }
+
+    private static Refusal unavailable(String detail) {
+        return new Refusal(ErrorCode.UNAVAILABLE, detail, RETRY_AFTER);
+    }
+
+    @Override
+    public void stop() {
+        CompletableFuture<Void> none = new CompletableFuture<>();
+        stopped = none;
+        if (underWay.get() == 0) {
+            none.complete(null);
+        }
+        try {
+            none.get(settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "Stopped with {0} messages under way; their senders were not told yes", underWay);
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package org.parley.broker.kafka;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Priority;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.BeforeDestroyed;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.parley.broker.AfterCommit;
+import org.parley.broker.LogWriter;
+import org.parley.broker.kafka.Submissions.Received;
+import org.parley.conversation.MemberDirectory;
+import org.parley.jpa.SchemaReady;
+import org.parley.message.Outcome;
+import org.parley.message.Submission;
+import org.parley.protocol.Refusal;
+
+/**
+ * Brings records into the log: a worker for each lane takes what waits, appends it in one transaction, hands what was
+ * appended over to all nodes, and then is done with it. What comes again, because a node was killed or partitions moved
+ * in between, the log knows, and it is handed over once more; nodes that were told already pass over it.
+ *
+ * <p>While the database is away a worker tries again and again, and holds what it has, in its order.
+ */
+@ApplicationScoped
+class KafkaStore {
+    private static final Logger LOG = Logger.getLogger(KafkaStore.class.getName());
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    /** After the broker, which waits for the outcomes of what it accepted; the connector closes its channels at 50. */
+    private static final int BEFORE_THE_CHANNELS = 20;
+
+    /** Attempts to append what was promised and is refused, before it becomes a dead letter. */
+    private static final int ATTEMPTS = 3;
+
+    /**
+     * What the log knows and was appended before its record was made is an older message that its sender sent again.
+     * The allowance is for clocks that differ.
+     */
+    private static final Duration REDELIVERED_WITHIN = Duration.ofMinutes(1);
+
+    private record Work(Received received, Accepted accepted) {
+        Submission submission() {
+            return accepted.submission();
+        }
+    }
+
+    @Resource
+    private ManagedExecutorService executor;
+
+    @Inject
+    private Submissions submissions;
+
+    @Inject
+    private LogWriter writer;
+
+    @Inject
+    private AfterCommit afterCommit;
+
+    @Inject
+    private KafkaDistribution distribution;
+
+    @Inject
+    private MemberDirectory directory;
+
+    @Inject
+    private DeadLetters deadLetters;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile List<CompletableFuture<Void>> workers = List.of();
+    private DistributionSummary batchSizes;
+
+    @PostConstruct
+    void measure() {
+        batchSizes = DistributionSummary.builder("parley.batch.size")
+                .description("Messages stored in one transaction")
+                .publishPercentileHistogram()
+                .register(metrics);
+    }
+
+    void start(@Observes SchemaReady event) {
+        List<CompletableFuture<Void>> started = new ArrayList<>();
+        for (int lane = 0; lane < submissions.lanes(); lane++) {
+            int number = lane;
+            started.add(CompletableFuture.runAsync(() -> work(number), executor));
+        }
+        workers = started;
+        submissions.open();
+    }
+
+    /** Takes no more, and returns when what is in hand is done, or is left to another node. */
+    void stop(@Observes @Priority(BEFORE_THE_CHANNELS) @BeforeDestroyed(ApplicationScoped.class) Object event) {
+        submissions.close();
+        stopping.countDown();
+        try {
+            CompletableFuture.allOf(workers.toArray(CompletableFuture<?>[]::new))
+                    .get(STOP_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            LOG.log(Level.WARNING, "Stopped while messages were being stored; another node stores them", e);
+        }
+    }
+
+    private boolean stopped() {
+        return stopping.getCount() == 0;
+    }
+
+    private void work(int lane) {
+        while (!stopped()) {
+            try {
+                List<Received> batch = submissions.take(lane);
+                if (!batch.isEmpty()) {
+                    store(read(batch));
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(Level.SEVERE, "Storing failed in a way that nobody foresaw; its records come again", e);
+            }
+        }
+    }
+
+    private List<Work> read(List<Received> batch) throws InterruptedException {
+        List<Work> works = new ArrayList<>(batch.size());
+        for (Received received : batch) {
+            try {
+                Accepted accepted = Accepted.decode(received.record().getPayload());
+                if (accepted.isLate(received.record().getTimestamp().toEpochMilli())) {
+                    received.done();
+                } else {
+                    works.add(new Work(received, accepted));
+                }
+            } catch (RuntimeException e) {
+                String reason = "can't be read: " + e;
+                handOver(List.of(() -> deadLetters.put(received.record(), reason)));
+                received.done();
+            }
+        }
+        return works;
+    }
+
+    private void store(List<Work> works) throws InterruptedException {
+        List<Work> rest = works;
+        Duration pause = SHORTEST_PAUSE;
+        for (int attempt = 1; !rest.isEmpty(); attempt++) {
+            if (attempt > 1 && stopping.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                return;
+            }
+            batchSizes.record(rest.size());
+            List<Work> again = append(rest, attempt);
+            pause = again.size() < rest.size() || pause.compareTo(LONGEST_PAUSE) >= 0
+                    ? LONGEST_PAUSE
+                    : pause.multipliedBy(2);
+            rest = again;
+        }
+    }
+
+    /** @return what is to be tried again, in its order */
+    private List<Work> append(List<Work> works, int attempt) throws InterruptedException {
+        List<Outcome> outcomes =
+                writer.write(works.stream().map(Work::submission).toList());
+        List<Work> again = new ArrayList<>();
+        List<Work> settled = new ArrayList<>();
+        List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            Work work = works.get(i);
+            Outcome outcome = outcomes.get(i);
+            if (LogWriter.toBeRetried(outcome) || breaksPromise(outcome) && attempt < ATTEMPTS) {
+                again.add(work);
+            } else {
+                afterCommit.count(outcome);
+                settled.add(work);
+                tasks.addAll(consequences(work, outcome));
+            }
+        }
+        if (handOver(tasks)) {
+            settled.forEach(work -> work.received().done());
+        }
+        return again;
+    }
+
+    private static boolean breaksPromise(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                && refused.submission().promised();
+    }
+
+    private List<Supplier<CompletionStage<?>>> consequences(Work work, Outcome outcome) {
+        Submission submission = work.submission();
+        if (outcome instanceof Outcome.Appended appended) {
+            directory.remember(submission.conversation(), appended.members());
+            return List.of(() -> distribution.appended(appended));
+        }
+        if (outcome instanceof Outcome.Known known) {
+            List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
+            if (isRedelivery(work, known)) {
+                tasks.add(() -> distribution.appended(afterCommit.lateDelivery(known)));
+            }
+            if (!submission.promised()) {
+                tasks.add(() -> distribution.known(known));
+            }
+            return tasks;
+        }
+        Refusal refusal = ((Outcome.Refused) outcome).refusal();
+        return List.of(
+                submission.promised()
+                        ? () -> deadLetters.put(
+                                work.received().record(), refusal.code().wire() + ": " + refusal.detail())
+                        : () -> distribution.refused(submission, refusal));
+    }
+
+    private static boolean isRedelivery(Work work, Outcome.Known known) {
+        Instant recordMade = work.received().record().getTimestamp();
+        return known.entry().at().plus(REDELIVERED_WITHIN).isAfter(recordMade);
+    }
+
+    /**
+     * Starts all at once, waits for them, and does those again that failed, in their order.
+     *
+     * @return false if the application stops before all is done
+     */
+    private boolean handOver(List<Supplier<CompletionStage<?>>> tasks) throws InterruptedException {
+        List<Supplier<CompletionStage<?>>> rest = tasks;
+        while (!rest.isEmpty()) {
+            List<CompletableFuture<?>> running = new ArrayList<>(rest.size());
+            rest.forEach(task -> running.add(task.get().toCompletableFuture()));
+            List<Supplier<CompletionStage<?>>> failed = new ArrayList<>();
+            for (int i = 0; i < running.size(); i++) {
+                if (failed(running.get(i))) {
+                    failed.add(rest.get(i));
+                }
+            }
+            rest = failed;
+            if (!rest.isEmpty() && stopping.await(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Waits for a record to be sent, for which the client has its own time limit. */
+    private static boolean failed(CompletableFuture<?> sending) {
+        try {
+            sending.join();
+            return false;
+        } catch (CompletionException e) {
+            LOG.log(Level.WARNING, "Kafka did not take what the nodes are to be told; trying again: {0}", e.toString());
+            return true;
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.parley.broker.kafka;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.reactive.messaging.kafka.KafkaClientService;
+import org.apache.kafka.common.Metric;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.parley.config.Settings;
+import org.parley.jpa.SchemaReady;
+
+/**
+ * Asks every two seconds whether Kafka answers and has the topics, and makes those that are missing, if it may. Ready:
+ * it answers, they are there, and this node hears of what all nodes are told.
+ */
+@Readiness
+@ApplicationScoped
+public class KafkaWatch implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(KafkaWatch.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
+    private static final Duration LIMIT = Duration.ofSeconds(3);
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Positions positions;
+
+    @Inject
+    private Submissions submissions;
+
+    @Inject
+    private KafkaClientService clients;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private Topics topics;
+    private volatile boolean answers;
+    private volatile String lastProblem = "";
+
+    void start(@Observes SchemaReady event) {
+        topics = new Topics(settings.kafka(), LIMIT);
+        scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        Gauge.builder("parley.kafka.lag", this, KafkaWatch::lag)
+                .description("Records of this node's partitions that are not read yet")
+                .register(metrics);
+        Gauge.builder("parley.kafka.held", submissions, Submissions::held)
+                .description("Records that were read and are not stored yet")
+                .register(metrics);
+    }
+
+    private void look() {
+        try {
+            Set<String> missing = topics.missing();
+            if (!missing.isEmpty() && settings.kafka().createTopics()) {
+                topics.create(missing);
+                missing = topics.missing();
+            }
+            answers = missing.isEmpty();
+            tell(missing.isEmpty() ? "" : "these topics are missing: " + missing);
+        } catch (ExecutionException | TimeoutException e) {
+            answers = false;
+            tell("it does not answer");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException e) {
+            answers = false;
+            LOG.log(Level.WARNING, "Kafka could not be looked after", e);
+        }
+    }
+
+    /** Each problem once, and its end. */
+    private void tell(String problem) {
+        if (!problem.equals(lastProblem)) {
+            lastProblem = problem;
+            LOG.log(problem.isEmpty() ? Level.INFO : Level.WARNING, "Kafka at {0}: {1}", new Object[] {
+                settings.kafka().bootstrapServers(), problem.isEmpty() ? "all is well" : problem
+            });
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("kafka")
+                .status(answers && positions.known())
+                .build();
+    }
+
+    private double lag() {
+        var consumer = clients.getConsumer(KafkaChannels.SUBMISSIONS_IN);
+        if (consumer == null || consumer.unwrap() == null) {
+            return Double.NaN;
+        }
+        return consumer.unwrap().metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("records-lag")
+                        && metric.metricName().tags().containsKey("partition"))
+                .map(Metric::metricValue)
+                .filter(Double.class::isInstance)
+                .mapToDouble(Double.class::cast)
+                .filter(lag -> !Double.isNaN(lag))
+                .sum();
+    }
+
+    @PreDestroy
+    void close() {
+        if (topics != null) {
+            topics.close();
+        }
+    }
+}

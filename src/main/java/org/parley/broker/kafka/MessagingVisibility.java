@@ -1,0 +1,49 @@
+package org.parley.broker.kafka;
+
+import java.lang.reflect.Method;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
+import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessManagedBean;
+
+import io.smallrye.reactive.messaging.providers.extension.MediatorManager;
+
+/**
+ * Cures a defect of Payara: the libraries' CDI extensions get a bean archive of their own, from which those of SmallRye
+ * Reactive Messaging don't see the beans of the same library ("WELD-001334 Unsatisfied dependencies for type
+ * MediatorManager"). Here that archive learns to see the application. On other servers it does already.
+ */
+public class MessagingVisibility implements Extension {
+    private static final Logger LOG = Logger.getLogger(MessagingVisibility.class.getName());
+
+    private Object application;
+
+    void remember(@Observes ProcessManagedBean<MediatorManager> event) {
+        try {
+            application = event.getBean().getClass().getMethod("getBeanManager").invoke(event.getBean());
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.FINE, "This is not the Weld that needs help", e);
+        }
+    }
+
+    void connect(@Observes @Priority(1) AfterDeploymentValidation event, BeanManager extensions) {
+        if (application == null) {
+            return;
+        }
+        try {
+            Object delegate = extensions.getClass().getMethod("delegate").invoke(extensions);
+            for (Method method : delegate.getClass().getMethods()) {
+                if (method.getName().equals("addAccessibleBeanManager")) {
+                    method.invoke(delegate, application);
+                }
+            }
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            LOG.log(Level.FINE, "This is not the Weld that needs help", e);
+        }
+    }
+}

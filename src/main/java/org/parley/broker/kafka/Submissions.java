@@ -1,0 +1,161 @@
+package org.parley.broker.kafka;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Flow;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.smallrye.reactive.messaging.kafka.KafkaRecord;
+import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.parley.config.Settings;
+
+/**
+ * The records that this node is to bring into the log, in lanes: all of a conversation are in the same one, in their
+ * order. It takes more from Kafka only while little enough is waiting; the client then pauses its partitions, but goes on
+ * asking, and so stays in its group however long the database is away. A batch's offsets may be committed when all its
+ * records are done.
+ */
+@ApplicationScoped
+class Submissions {
+    private static final Logger LOG = Logger.getLogger(Submissions.class.getName());
+    private static final int BATCHES_AHEAD = 2;
+
+    /** A record in hand, and the batch that it came with. */
+    record Received(KafkaRecord<String, String> record, Batch batch) {
+        void done() {
+            batch.oneIsDone();
+        }
+    }
+
+    private final class Batch {
+        private final Message<?> message;
+        private final int size;
+        private final AtomicInteger left;
+
+        Batch(Message<?> message, int size) {
+            this.message = message;
+            this.size = size;
+            this.left = new AtomicInteger(size);
+        }
+
+        void oneIsDone() {
+            if (left.decrementAndGet() == 0) {
+                message.ack();
+                held.addAndGet(-size);
+                demand();
+            }
+        }
+    }
+
+    private final AtomicInteger held = new AtomicInteger();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private volatile Flow.Subscription subscription;
+    private volatile boolean open;
+
+    @Inject
+    private Settings settings;
+
+    private List<BlockingQueue<Received>> lanes;
+
+    @PostConstruct
+    void makeLanes() {
+        lanes = IntStream.range(0, settings.broker().lanes())
+                .<BlockingQueue<Received>>mapToObj(number -> new LinkedBlockingQueue<>())
+                .toList();
+    }
+
+    @Incoming(KafkaChannels.SUBMISSIONS_IN)
+    @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+    Flow.Subscriber<Message<List<String>>> subscriber() {
+        return new Flow.Subscriber<>() {
+            @Override
+            public void onSubscribe(Flow.Subscription made) {
+                subscription = made;
+                demand();
+            }
+
+            @Override
+            public void onNext(Message<List<String>> message) {
+                receive(message);
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                LOG.log(Level.SEVERE, "This node gets no more messages from Kafka; restart it", failure);
+            }
+
+            @Override
+            public void onComplete() {
+                // the application ends
+            }
+        };
+    }
+
+    /** From now on records are taken. */
+    void open() {
+        open = true;
+        demand();
+    }
+
+    /** From now on none is taken; those that are in hand and not done will be given to another node. */
+    void close() {
+        open = false;
+    }
+
+    int lanes() {
+        return lanes.size();
+    }
+
+    /** @return how many records are in hand */
+    int held() {
+        return held.get();
+    }
+
+    /** @return what waits in a lane, up to the size of a batch; empty if nothing comes for some time */
+    List<Received> take(int lane) throws InterruptedException {
+        List<Received> batch = new ArrayList<>();
+        Received first = lanes.get(lane).poll(500, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            batch.add(first);
+            lanes.get(lane).drainTo(batch, settings.broker().batchSize() - 1);
+        }
+        return batch;
+    }
+
+    @SuppressWarnings("unchecked")
+    private void receive(Message<List<String>> message) {
+        asked.set(false);
+        List<? extends KafkaRecord<String, String>> records =
+                ((KafkaRecordBatch<String, String>) message.unwrap(KafkaRecordBatch.class)).getRecords();
+        held.addAndGet(records.size());
+        Batch batch = new Batch(message, records.size());
+        for (KafkaRecord<String, String> record : records) {
+            int lane =
+                    Math.floorMod(record.getKey() == null ? 0 : record.getKey().hashCode(), lanes.size());
+            lanes.get(lane).add(new Received(record, batch));
+        }
+        demand();
+    }
+
+    private void demand() {
+        int enough = BATCHES_AHEAD * settings.broker().batchSize() * lanes.size();
+        Flow.Subscription made = subscription;
+        if (open && made != null && held.get() < enough && asked.compareAndSet(false, true)) {
+            made.request(1);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package org.parley.broker.kafka;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+import org.parley.config.Settings;
+
+/** Parley's topics in Kafka: which are missing, and how they are made. */
+final class Topics implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Topics.class.getName());
+    private static final int REPLICAS_FOR_TWO_IN_SYNC = 3;
+
+    private final Settings.Kafka settings;
+    private final Duration limit;
+    private final Admin admin;
+
+    /** @param limit how long one question to Kafka may take */
+    Topics(Settings.Kafka settings, Duration limit) {
+        this.settings = settings;
+        this.limit = limit;
+        Map<String, Object> properties = new HashMap<>(KafkaChannels.clientProperties(settings));
+        properties.put("client.id", "parley-topics");
+        properties.put("request.timeout.ms", Integer.toString((int) limit.toMillis()));
+        properties.put("default.api.timeout.ms", Integer.toString((int) limit.toMillis()));
+        properties.put("reconnect.backoff.max.ms", "2000");
+        this.admin = Admin.create(properties);
+    }
+
+    /** @throws ExecutionException or TimeoutException if Kafka does not answer */
+    Set<String> missing() throws ExecutionException, TimeoutException, InterruptedException {
+        Set<String> there = admin.listTopics().names().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        Set<String> missing = new TreeSet<>();
+        wanted().forEach(topic -> missing.add(topic.name()));
+        missing.removeAll(there);
+        return missing;
+    }
+
+    /** Makes those that are missing; another node may do so at the same time. */
+    void create(Set<String> missing) throws TimeoutException, InterruptedException {
+        for (NewTopic topic : wanted()) {
+            if (!missing.contains(topic.name())) {
+                continue;
+            }
+            try {
+                admin.createTopics(List.of(topic)).all().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+                LOG.log(Level.INFO, "Made the topic {0}", topic.name());
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                    LOG.log(Level.SEVERE, "The topic {0} is missing and could not be made: {1}", new Object[] {
+                        topic.name(), e.getCause().getMessage()
+                    });
+                }
+            }
+        }
+    }
+
+    private List<NewTopic> wanted() {
+        TopicNames names = TopicNames.of(settings);
+        List<NewTopic> topics = new ArrayList<>();
+        topics.add(topic(names.submissions(), settings.partitions(), Duration.ofDays(7)));
+        topics.add(topic(names.deliveries(), settings.partitions(), Duration.ofHours(1)));
+        topics.add(topic(names.events(), settings.partitions(), Duration.ofMinutes(10)));
+        topics.add(topic(names.deadLetters(), 1, Duration.ofDays(90)));
+        return topics;
+    }
+
+    private NewTopic topic(String name, int partitions, Duration retention) {
+        Map<String, String> configuration = new HashMap<>();
+        configuration.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
+        // What a record's time says is when its node sent it.
+        configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        if (settings.replication() >= REPLICAS_FOR_TWO_IN_SYNC) {
+            configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+        }
+        Optional<Short> replication =
+                settings.replication() == 0 ? Optional.empty() : Optional.of((short) settings.replication());
+        return new NewTopic(name, Optional.of(partitions), replication).configs(configuration);
+    }
+
+    @Override
+    public void close() {
+        admin.close(limit);
+    }
+}

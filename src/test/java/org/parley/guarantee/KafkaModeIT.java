@@ -1,0 +1,151 @@
+package org.parley.guarantee;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.parley.testing.Await;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.ChatClientParticipant;
+import org.parley.testing.KafkaServer;
+import org.parley.testing.MariaDbServer;
+import org.parley.testing.PayaraMicro;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Two nodes on one Kafka and one database are as one. */
+class KafkaModeIT {
+    private static MariaDbServer database;
+    private static KafkaServer kafka;
+    private static PayaraMicro one;
+    private static PayaraMicro other;
+
+    @BeforeAll
+    static void start() {
+        database = new MariaDbServer("kafka-mode").start();
+        kafka = new KafkaServer("kafka-mode").start();
+        one = node("one");
+        other = node("other");
+    }
+
+    private static PayaraMicro node(String name) {
+        return Servers.fast("kafka-" + name)
+                .with(database)
+                .with(kafka)
+                .with("CHAT_NODE", name)
+                .start();
+    }
+
+    @AfterAll
+    static void end() {
+        for (AutoCloseable server : new AutoCloseable[] {one, other, kafka, database}) {
+            try {
+                if (server != null) {
+                    server.close();
+                }
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @Test
+    void peopleOnDifferentNodesChatAndEveryDeviceOfTheirsHearsOfIt() {
+        ChatClientAccount alice = ChatClientAccount.register(one.baseUri(), "alice");
+        ChatClientAccount bob = ChatClientAccount.register(other.baseUri(), "bob");
+        try (ChatClient hers = alice.connect();
+                ChatClient hersElsewhere = alice.at(other.baseUri()).connect();
+                ChatClient his = bob.connect()) {
+            JsonNode first = hers.sendAndAck(ChatClient.textTo("bob", "hello"));
+            assertEquals(1, first.get("seq").asLong(), "what is not foreseen is told with its place");
+            String conversation = first.get("conversation").asText();
+            assertEquals("alice", his.message("hello").get("from").asText());
+            assertTrue(hersElsewhere.message("hello").has("cid"));
+            his.take("conversation");
+
+            hers.sendAndAck(ChatClient.text(conversation, "again"));
+            assertEquals(2, his.message("again").get("seq").asLong());
+            his.sendAndAck(ChatClient.text(conversation, "back"));
+            assertEquals(3, hers.message("back").get("seq").asLong());
+            hersElsewhere.message("back");
+
+            his.send(
+                    ChatClient.frame("typing").put("conversation", conversation).put("on", true));
+            assertEquals("bob", hers.take("typing").get("user").asText());
+            his.send(ChatClient.frame("receipt")
+                    .put("conversation", conversation)
+                    .put("read", 2));
+            assertEquals(2, hers.take("receipt").get("read").asLong());
+        }
+    }
+
+    @Test
+    void membershipAndLogoutTakeEffectOnEveryNode() {
+        ChatClientAccount owner = ChatClientAccount.register(one.baseUri(), "owner");
+        ChatClientAccount member = ChatClientAccount.register(other.baseUri(), "member");
+        String group = owner.group("Team", member);
+        try (ChatClient hers = owner.connect();
+                ChatClient his = member.connect()) {
+            hers.sendAndAck(ChatClient.text(group, "welcome"));
+            his.message("welcome");
+            his.sendAndAck(ChatClient.text(group, "thanks"));
+            his.sendAndAck(ChatClient.text(group, "thanks again"));
+
+            owner.delete("/api/conversations/" + group + "/members/member").expect(204);
+            his.take("the end", frame -> frame.path("gone").asBoolean());
+            assertEquals(
+                    "forbidden",
+                    his.refused(ChatClient.text(group, "one more")).get("code").asText());
+            hers.sendAndAck(ChatClient.text(group, "among us"));
+            hers.sendAndAck(ChatClient.text(group, "still"));
+            assertTrue(his.untaken("message").stream()
+                    .noneMatch(message -> message.path("text").asText().equals("among us")));
+
+            ChatClientAccount elsewhere = member.at(one.baseUri());
+            elsewhere.logout();
+            assertEquals(4401, his.closeCode());
+        }
+    }
+
+    @Test
+    void aNodeIsKilledUnderLoadAndNothingIsMissing() throws SQLException {
+        try (Crowd crowd = crowd()) {
+            CompletableFuture<Void> writing = crowd.write(nobody -> {}, 240);
+            some(crowd, writing);
+            other.kill();
+            some(crowd, writing);
+            other.start();
+            some(crowd, writing);
+            balance(crowd, writing);
+        }
+    }
+
+    private static Crowd crowd() {
+        return new Crowd(List.of(one, other), 10, 4, 5, Integer.MAX_VALUE);
+    }
+
+    private static void some(Crowd crowd, CompletableFuture<Void> writing) {
+        int before = crowd.acknowledged();
+        Await.until("some more was acknowledged", Duration.ofSeconds(90), () -> {
+            assertTrue(!writing.isDone(), "nobody writes any more");
+            return crowd.acknowledged() >= before + 1_000;
+        });
+    }
+
+    private static void balance(Crowd crowd, CompletableFuture<Void> writing) throws SQLException {
+        crowd.enough();
+        writing.join();
+        Await.until("all that was acknowledged was stored and read", Duration.ofSeconds(60), () -> {
+            crowd.participants().forEach(ChatClientParticipant::catchUp);
+            new Books(crowd, database.jdbcUrl(), database.user(), database.password()).balance();
+            return true;
+        });
+    }
+}

@@ -1,0 +1,230 @@
+package org.parley.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+
+/**
+ * A real Kafka of one node (broker and KRaft controller) in a process of its own.
+ *
+ * <p>The data lies below {@code target/services} and is made anew by the first {@link #start()} of each object, so no
+ * two servers of the same name may run at the same time; it survives {@link #kill()}, as it is the operating system
+ * that keeps what the process has written. It has no TLS, listens on the loopback address only, and makes no topics by
+ * itself. Not safe for use by several threads.
+ */
+public final class KafkaServer implements AutoCloseable {
+    private static final Duration FORMAT_LIMIT = Duration.ofSeconds(60);
+    private static final Duration START_LIMIT = Duration.ofSeconds(90);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final int PROBE_MILLIS = 2_000;
+    private static final String CLUSTER = "cGFybGV5LXRlc3Qta2Fma2";
+    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
+    private final String name;
+    private final Path libraries =
+            Folders.prepared("parley.kafka", Folders.target().resolve("kafka"));
+    private final Path folder;
+    private final Path log;
+    private final int port = Ports.free();
+    private final int controllerPort = Ports.free();
+    private final Map<String, String> more = new LinkedHashMap<>();
+    private boolean formatted;
+    private ServerProcess process;
+
+    /** Describes a server, not started yet. The name is the one of its folder and log file. */
+    public KafkaServer(String name) {
+        this.name = name;
+        this.folder = Folders.target().resolve("services").resolve("kafka-" + name);
+        this.log = folder.resolve("server.log");
+    }
+
+    /** Sets a property of the server, such as {@code message.max.bytes}, from the first start on. */
+    public KafkaServer with(String property, String value) {
+        more.put(property, value);
+        return this;
+    }
+
+    /** Starts the server and waits until it answers. Does nothing if it runs. */
+    public KafkaServer start() {
+        if (isRunning()) {
+            return this;
+        }
+        try {
+            if (!formatted) {
+                format();
+                formatted = true;
+            }
+            process = ServerProcess.start(
+                    "Kafka " + name, folder, log, java("kafka.Kafka", "server.properties"), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process.awaitReady(START_LIMIT, this::answers);
+        return this;
+    }
+
+    /** Stops the server in an orderly way. The data stays for {@link #start()}. */
+    public void stop() {
+        if (process != null) {
+            process.stop(STOP_LIMIT);
+            process = null;
+        }
+    }
+
+    /** Kills the server's process (SIGKILL). The data stays. */
+    public void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    /** Stops the server if it runs, and starts it on the same port with the same data. */
+    public KafkaServer restart() {
+        stop();
+        return start();
+    }
+
+    /** Ends the server. What it wrote stays below {@code target} for inspection until the next run. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
+    public long processId() {
+        if (process == null) {
+            throw new IllegalStateException("Kafka " + name + " is not running");
+        }
+        return process.id();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Opens a client that may do everything. The caller closes it. */
+    public Admin admin() {
+        Properties properties = new Properties();
+        properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers());
+        properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(PROBE_MILLIS));
+        properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(5 * PROBE_MILLIS));
+        return Admin.create(properties);
+    }
+
+    /** What the server has logged since the first start. */
+    public String logs() {
+        return Folders.text(log);
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PROBE_MILLIS);
+        } catch (IOException notYet) {
+            return false;
+        }
+        try (Admin admin = admin()) {
+            return !admin.describeCluster()
+                    .nodes()
+                    .get(PROBE_MILLIS, TimeUnit.MILLISECONDS)
+                    .isEmpty();
+        } catch (ExecutionException | TimeoutException notYet) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private void format() throws IOException {
+        ServerProcess.endLeftover(folder);
+        Folders.empty(folder);
+        Files.createDirectory(folder.resolve("tmp"));
+        StringBuilder properties = new StringBuilder();
+        properties()
+                .forEach((property, value) ->
+                        properties.append(property).append('=').append(value).append('\n'));
+        Files.writeString(folder.resolve("server.properties"), properties);
+        Process format = new ProcessBuilder(java(
+                        "kafka.tools.StorageTool",
+                        "format",
+                        "--ignore-formatted",
+                        "--cluster-id",
+                        CLUSTER,
+                        "--config",
+                        "server.properties"))
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        try {
+            if (!format.waitFor(FORMAT_LIMIT.toSeconds(), TimeUnit.SECONDS) || format.exitValue() != 0) {
+                throw new IllegalStateException("Kafka could not format its storage, see " + log + "\n" + logs());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } finally {
+            format.destroyForcibly();
+        }
+    }
+
+    private Map<String, String> properties() {
+        Map<String, String> properties = new LinkedHashMap<>();
+        properties.put("process.roles", "broker,controller");
+        properties.put("node.id", "1");
+        properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
+        properties.put("controller.listener.names", "CONTROLLER");
+        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
+        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        properties.put("log.dirs", folder.resolve("data").toString());
+        properties.put("auto.create.topics.enable", "false");
+        properties.put("offsets.topic.replication.factor", "1");
+        properties.put("offsets.topic.num.partitions", "4");
+        properties.put("transaction.state.log.replication.factor", "1");
+        properties.put("transaction.state.log.min.isr", "1");
+        properties.put("share.coordinator.state.topic.replication.factor", "1");
+        properties.put("share.coordinator.state.topic.min.isr", "1");
+        properties.put("group.initial.rebalance.delay.ms", "0");
+        properties.putAll(more);
+        return properties;
+    }
+
+    private List<String> java(String mainClass, String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(JVM);
+        command.addAll(List.of(
+                "-Djava.io.tmpdir=" + folder.resolve("tmp"),
+                "-Dorg.apache.logging.log4j.level=WARN",
+                "-classpath",
+                libraries + "/*",
+                mainClass));
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
