@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
 import jakarta.persistence.PersistenceException;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -46,6 +47,7 @@ class KafkaArrivals {
     private Node node;
 
     @Inject
+    @Identifier(KafkaChannels.POSITIONS)
     private Positions positions;
 
     @Inject

@@ -17,6 +17,7 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.apache.kafka.common.Metric;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -43,6 +44,7 @@ public class KafkaWatch implements HealthCheck {
     private Settings settings;
 
     @Inject
+    @Identifier(KafkaChannels.POSITIONS)
     private Positions positions;
 
     @Inject

@@ -9,19 +9,28 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
+import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
 
+import io.smallrye.reactive.messaging.PublisherDecorator;
 import io.smallrye.reactive.messaging.providers.extension.MediatorManager;
 
 /**
- * Cures a defect of Payara: the libraries' CDI extensions get a bean archive of their own, from which those of SmallRye
+ * Fits SmallRye Reactive Messaging into the server. Above all it cures a defect of Payara: the libraries' CDI extensions get a bean archive of their own, from which those of SmallRye
  * Reactive Messaging don't see the beans of the same library ("WELD-001334 Unsatisfied dependencies for type
  * MediatorManager"). Here that archive learns to see the application. On other servers it does already.
  */
-public class MessagingVisibility implements Extension {
-    private static final Logger LOG = Logger.getLogger(MessagingVisibility.class.getName());
+public class MessagingFit implements Extension {
+    private static final Logger LOG = Logger.getLogger(MessagingFit.class.getName());
 
     private Object application;
+
+    /** It counts in the server's own registry, which server-config switches off: Parley has its own. */
+    void omit(@Observes ProcessAnnotatedType<? extends PublisherDecorator> event) {
+        if (event.getAnnotatedType().getJavaClass().getSimpleName().equals("MetricDecorator")) {
+            event.veto();
+        }
+    }
 
     void remember(@Observes ProcessManagedBean<MediatorManager> event) {
         try {
