@@ -2,7 +2,9 @@ package org.parley.broker;
 
 import java.util.List;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.AfterTypeDiscovery;
 import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
@@ -12,6 +14,7 @@ import org.eclipse.microprofile.config.ConfigProvider;
 import org.parley.broker.kafka.KafkaBroker;
 import org.parley.broker.kafka.KafkaChannels;
 import org.parley.broker.kafka.KafkaDistribution;
+import org.parley.broker.kafka.Topics;
 import org.parley.config.Settings;
 import org.parley.config.SettingsReader;
 
@@ -42,5 +45,12 @@ public class BrokerSelection implements Extension {
                             case CHANNEL -> List.of(ChannelBroker.class, LocalDistribution.class);
                             case KAFKA -> List.of(KafkaBroker.class, KafkaDistribution.class);
                         });
+    }
+
+    /** Before the messaging channels open. */
+    void prepare(@Observes @Priority(1) AfterDeploymentValidation event) {
+        if (settings.broker().mode() == Settings.MessageMode.KAFKA) {
+            Topics.prepare(settings.kafka());
+        }
     }
 }

@@ -56,6 +56,8 @@ final class Books {
             assertEquals(1, entries.firstKey());
             assertEquals(entries.size(), entries.lastKey(), "a gap in " + conversation);
             for (int member : members) {
+                int seen = crowd.participants().get(member).view(conversation).size();
+                assertEquals(entries.size(), seen, () -> "how much user-" + member + " saw of " + conversation);
                 assertEquals(
                         entries,
                         crowd.participants().get(member).view(conversation),

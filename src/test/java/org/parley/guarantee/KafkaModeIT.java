@@ -3,6 +3,7 @@ package org.parley.guarantee;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -22,6 +23,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Two nodes on one Kafka and one database are as one. */
 class KafkaModeIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
+
     private static MariaDbServer database;
     private static KafkaServer kafka;
     private static PayaraMicro one;
@@ -114,17 +118,37 @@ class KafkaModeIT {
         }
     }
 
+    /** One crowd for all of it: what was acknowledged is in the log in the end, once, and everybody has it. */
     @Test
-    void aNodeIsKilledUnderLoadAndNothingIsMissing() throws SQLException {
+    void aNodeThenKafkaThenTheDatabaseAreKilledUnderLoadAndNothingIsMissing() throws SQLException {
         try (Crowd crowd = crowd()) {
-            CompletableFuture<Void> writing = crowd.write(nobody -> {}, 240);
+            CompletableFuture<Void> writing = crowd.write(nobody -> {}, 400);
             some(crowd, writing);
             other.kill();
             some(crowd, writing);
             other.start();
             some(crowd, writing);
+
+            kafka.kill();
+            int refusals = crowd.refusals();
+            Await.until("senders were told to try again", PATIENCE, () -> crowd.refusals() > refusals);
+            Await.until("it was not ready", PATIENCE, () -> !one.isReady());
+            kafka.start();
+            Await.until("it was ready again", PATIENCE, () -> one.isReady() && other.isReady());
+            some(crowd, writing);
+
+            database.kill();
+            some(crowd, writing);
+            Await.until("the database was away for a while", PATIENCE.multipliedBy(2), outlasted(DATABASE_OUTAGE));
+            database.start();
+            some(crowd, writing);
             balance(crowd, writing);
         }
+    }
+
+    private static Callable<Boolean> outlasted(Duration time) {
+        long end = System.nanoTime() + time.toNanos();
+        return () -> System.nanoTime() > end;
     }
 
     private static Crowd crowd() {

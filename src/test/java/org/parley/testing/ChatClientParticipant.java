@@ -1,10 +1,12 @@
 package org.parley.testing;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +31,9 @@ public final class ChatClientParticipant implements AutoCloseable {
 
     // Guarded by this.
     private final Map<String, ObjectNode> unacknowledged = new LinkedHashMap<>();
+    /** Acknowledged, but the message that tells its seq has not come yet. */
+    private final Set<String> withoutSeq = new HashSet<>();
+
     private final Map<String, JsonNode> acknowledged = new ConcurrentHashMap<>();
     private final Map<String, TreeMap<Long, String>> seen = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
@@ -68,7 +73,12 @@ public final class ChatClientParticipant implements AutoCloseable {
                 lastProgress = now;
                 frames.addAll(unacknowledged.values());
             }
-            while (unacknowledged.size() < OUTSTANDING && toSend.hasNext()) {
+            if (now - lastProgress > RESEND_NANOS) {
+                // What is not told live is in the log.
+                withoutSeq.clear();
+                lastProgress = now;
+            }
+            while (unacknowledged.size() + withoutSeq.size() < OUTSTANDING && toSend.hasNext()) {
                 ObjectNode frame = toSend.next();
                 unacknowledged.put(frame.get("cid").asText(), frame);
                 frames.add(frame);
@@ -128,6 +138,9 @@ public final class ChatClientParticipant implements AutoCloseable {
     private void message(JsonNode message, Map<String, Long> last) {
         String conversation = message.get("conversation").asText();
         long seq = message.get("seq").asLong();
+        if (withoutSeq.remove(message.path("cid").asText())) {
+            lastProgress = System.nanoTime();
+        }
         Long before = last.put(conversation, seq);
         if (before != null && before >= seq) {
             faults.add("live: " + seq + " after " + before + " in " + conversation);
@@ -152,7 +165,9 @@ public final class ChatClientParticipant implements AutoCloseable {
         if (first != null && !samePlace(first, ack)) {
             faults.add("two acks: " + first + " and " + ack);
         }
-        if (sent != null && ack.has("seq")) {
+        if (sent != null && !ack.has("seq")) {
+            withoutSeq.add(cid);
+        } else if (sent != null) {
             learned(
                     ack.get("conversation").asText(),
                     ack.get("seq").asLong(),

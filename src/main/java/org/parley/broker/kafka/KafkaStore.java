@@ -31,6 +31,7 @@ import org.parley.conversation.MemberDirectory;
 import org.parley.jpa.SchemaReady;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
+import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
 /**
@@ -183,8 +184,7 @@ class KafkaStore {
 
     /** @return what is to be tried again, in its order */
     private List<Work> append(List<Work> works, int attempt) throws InterruptedException {
-        List<Outcome> outcomes =
-                writer.write(works.stream().map(Work::submission).toList());
+        List<Outcome> outcomes = write(works.stream().map(Work::submission).toList());
         List<Work> again = new ArrayList<>();
         List<Work> settled = new ArrayList<>();
         List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
@@ -203,6 +203,22 @@ class KafkaStore {
             settled.forEach(work -> work.received().done());
         }
         return again;
+    }
+
+    /** Whatever goes wrong, each has an outcome; or its partition would stand still. */
+    private List<Outcome> write(List<Submission> batch) {
+        try {
+            return writer.write(batch);
+        } catch (RuntimeException e) {
+            LOG.log(Level.SEVERE, "Storing " + batch.size() + " messages failed in a way that nobody foresaw", e);
+            if (batch.size() == 1) {
+                return List.of(new Outcome.Refused(
+                        batch.get(0), new Refusal(ErrorCode.CONFLICT, "The server could not store this message.")));
+            }
+            List<Outcome> outcomes = new ArrayList<>(batch.size());
+            batch.forEach(submission -> outcomes.addAll(write(List.of(submission))));
+            return outcomes;
+        }
     }
 
     private static boolean breaksPromise(Outcome outcome) {
@@ -248,7 +264,7 @@ class KafkaStore {
         List<Supplier<CompletionStage<?>>> rest = tasks;
         while (!rest.isEmpty()) {
             List<CompletableFuture<?>> running = new ArrayList<>(rest.size());
-            rest.forEach(task -> running.add(task.get().toCompletableFuture()));
+            rest.forEach(task -> running.add(start(task)));
             List<Supplier<CompletionStage<?>>> failed = new ArrayList<>();
             for (int i = 0; i < running.size(); i++) {
                 if (failed(running.get(i))) {
@@ -263,13 +279,21 @@ class KafkaStore {
         return true;
     }
 
+    private static CompletableFuture<?> start(Supplier<CompletionStage<?>> task) {
+        try {
+            return task.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** Waits for a record to be sent, for which the client has its own time limit. */
     private static boolean failed(CompletableFuture<?> sending) {
         try {
             sending.join();
             return false;
         } catch (CompletionException e) {
-            LOG.log(Level.WARNING, "Kafka did not take what the nodes are to be told; trying again: {0}", e.toString());
+            LOG.log(Level.WARNING, "The nodes could not be told of an entry; trying again: {0}", e.getCause());
             return true;
         }
     }

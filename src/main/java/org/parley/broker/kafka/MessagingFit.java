@@ -1,6 +1,7 @@
 package org.parley.broker.kafka;
 
 import java.lang.reflect.Method;
+import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -8,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.spi.AfterDeploymentValidation;
 import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.spi.BeforeBeanDiscovery;
 import jakarta.enterprise.inject.spi.Extension;
 import jakarta.enterprise.inject.spi.ProcessAnnotatedType;
 import jakarta.enterprise.inject.spi.ProcessManagedBean;
@@ -23,7 +25,16 @@ import io.smallrye.reactive.messaging.providers.extension.MediatorManager;
 public class MessagingFit implements Extension {
     private static final Logger LOG = Logger.getLogger(MessagingFit.class.getName());
 
+    private static final Logger MESSAGING = Logger.getLogger("io.smallrye.reactive.messaging.kafka");
+    private static final List<String> PER_MESSAGE = List.of("SRMSG18206", "SRMSG18212");
+
     private Object application;
+
+    /** Of each message that Kafka does not take somebody is told, and it is counted; its stack trace helps nobody. */
+    void quieten(@Observes BeforeBeanDiscovery event) {
+        MESSAGING.setFilter(record -> record.getMessage() == null
+                || PER_MESSAGE.stream().noneMatch(id -> record.getMessage().startsWith(id)));
+    }
 
     /** It counts in the server's own registry, which server-config switches off: Parley has its own. */
     void omit(@Observes ProcessAnnotatedType<? extends PublisherDecorator> event) {

@@ -21,7 +21,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 import org.parley.config.Settings;
 
 /** Parley's topics in Kafka: which are missing, and how they are made. */
-final class Topics implements AutoCloseable {
+public final class Topics implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Topics.class.getName());
     private static final int REPLICAS_FOR_TWO_IN_SYNC = 3;
 
@@ -39,6 +39,23 @@ final class Topics implements AutoCloseable {
         properties.put("default.api.timeout.ms", Integer.toString((int) limit.toMillis()));
         properties.put("reconnect.backoff.max.ms", "2000");
         this.admin = Admin.create(properties);
+    }
+
+    /**
+     * Makes missing topics before anything reads them, if Kafka is there already; if not, {@link KafkaWatch} does so when
+     * it is. Returns within seconds.
+     */
+    public static void prepare(Settings.Kafka settings) {
+        if (!settings.createTopics()) {
+            return;
+        }
+        try (Topics topics = new Topics(settings, Duration.ofSeconds(3))) {
+            topics.create(topics.missing());
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "Kafka at {0} does not answer yet", settings.bootstrapServers());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** @throws ExecutionException or TimeoutException if Kafka does not answer */

@@ -14,12 +14,14 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaD
 import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
 import org.parley.testing.PayaraMicro;
 
 /**
  * One server for all tests of a run: the first deployment starts it, those of further test classes find it there, and
- * the end of the run ends it. {@code -Dparley.database=mariadb} gives it a MariaDB of its own.
+ * the end of the run ends it. {@code -Dparley.database=mariadb} gives it a MariaDB of its own,
+ * {@code -Dparley.message-mode=kafka} a Kafka.
  */
 final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.Configuration> {
     /** Small enough to be filled by a test. */
@@ -27,6 +29,7 @@ final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.C
 
     private Optional<MariaDbServer> database = Optional.empty();
     private Optional<DatabaseControl> control = Optional.empty();
+    private Optional<KafkaServer> kafka = Optional.empty();
     private PayaraMicro server;
 
     /** There is nothing to configure. */
@@ -69,6 +72,11 @@ final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.C
             starting.with(started)
                     .with(DatabaseServer.CONTROL, control.get().uri().toString());
         }
+        if ("kafka".equals(System.getProperty("parley.message-mode"))) {
+            KafkaServer started = new KafkaServer("inside").start();
+            kafka = Optional.of(started);
+            starting.with(started).with("CHAT_KAFKA_CAPACITY", Integer.toString(LANE_CAPACITY));
+        }
         server = starting.start();
     }
 
@@ -93,6 +101,7 @@ final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.C
         if (server != null) {
             server.close();
         }
+        kafka.ifPresent(KafkaServer::close);
         control.ifPresent(DatabaseControl::close);
         database.ifPresent(MariaDbServer::close);
     }

@@ -1,0 +1,150 @@
+package org.parley.broker;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
+
+import jakarta.enterprise.inject.spi.Unmanaged;
+import jakarta.inject.Inject;
+
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.parley.broker.kafka.KafkaBroker;
+import org.parley.config.Settings;
+import org.parley.delivery.ConnectionRegistry;
+import org.parley.message.Submission;
+import org.parley.testing.Await;
+import org.parley.testing.container.Fixture;
+import org.parley.testing.container.InContainer;
+import org.parley.user.UserRef;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@InContainer
+class KafkaBrokerIT implements MessageBrokerContract {
+    @Inject
+    private MessageBroker broker;
+
+    @Inject
+    private KafkaBroker selected;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private ConnectionRegistry connections;
+
+    @Inject
+    private Fixture fixture;
+
+    private Unmanaged.UnmanagedInstance<KafkaBroker> toStop;
+
+    @AfterEach
+    void dispose() {
+        if (toStop != null) {
+            toStop.preDestroy().dispose();
+        }
+    }
+
+    @Override
+    public MessageBroker broker() {
+        return broker;
+    }
+
+    @Override
+    public MessageBroker brokerToStop() {
+        toStop = new Unmanaged<>(KafkaBroker.class).newInstance();
+        return toStop.produce().inject().postConstruct().get();
+    }
+
+    @Override
+    public int bound() {
+        return settings.kafka().capacity();
+    }
+
+    /** What is foreseen is acknowledged when Kafka has it. */
+    @Override
+    public boolean tellsPlace() {
+        return false;
+    }
+
+    /** It is in Kafka, or in the log already: another client sees it. */
+    @Override
+    public boolean isDurable(Submission submission) {
+        return fixture.stored(submission).size() == 1
+                || read(settings.kafka().topic() + ".submissions").stream()
+                        .anyMatch(record -> record.contains("\"cid\":\"" + submission.cid() + "\""));
+    }
+
+    @Override
+    public Fixture fixture() {
+        return fixture;
+    }
+
+    @Override
+    public ConnectionRegistry connections() {
+        return connections;
+    }
+
+    @Test
+    void is_what_the_setting_selects() {
+        assertEquals(selected, broker);
+    }
+
+    @Test
+    void a_record_that_cannot_be_read_is_put_aside_and_the_rest_goes_on() throws Exception {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        Submission before = fixture.text(alice, conversation);
+        broker.publish(before);
+        String poison = "poison " + before.cid();
+        Map<String, Object> properties =
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
+        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(
+                            settings.kafka().topic() + ".submissions", Long.toString(conversation), poison))
+                    .get(30, TimeUnit.SECONDS);
+        }
+        Submission after = fixture.text(alice, conversation);
+        broker.publish(after);
+
+        Await.until("both were stored", LIMIT, () -> fixture.log(conversation).size() == 2);
+        Await.until(
+                "the dead letter is there", LIMIT, () -> read(settings.kafka().topic() + ".dead-letters")
+                        .contains(poison));
+        assertTrue(fixture.log(conversation).get(1).cid().equals(after.cid()));
+    }
+
+    /** All that a topic holds now. */
+    private List<String> read(String topic) {
+        Properties properties = new Properties();
+        properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
+        try (var consumer = new KafkaConsumer<>(properties, new StringDeserializer(), new StringDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                    .map(partition -> new TopicPartition(topic, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            List<String> values = new java.util.ArrayList<>();
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                ConsumerRecords<String, String> records = consumer.poll(Duration.ofMillis(100));
+                StreamSupport.stream(records.spliterator(), false).forEach(record -> values.add(record.value()));
+            }
+            return values;
+        }
+    }
+}
