@@ -72,8 +72,18 @@ class ArchitectureTest {
         allow("delivery", "message", "conversation", "user", "protocol");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
-        allow("broker", "inbox", "delivery", "message", "conversation", "user", "jpa", "protocol", "config");
         allow("security", "user", "rest", "jpa", "protocol", "config");
+        allow(
+                "broker",
+                "inbox",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "user",
+                "jpa",
+                "protocol",
+                "config");
         allow(
                 "gateway",
                 "broker",

@@ -87,7 +87,8 @@ public class LogWriter {
         List<Outcome> outcomes = new ArrayList<>(writeLooking(batch.subList(0, half)));
         List<Submission> rest = batch.subList(half, batch.size());
         // What follows must not get ahead of what has to be tried again.
-        outcomes.addAll(outcomes.stream().anyMatch(LogWriter::toBeRetried) ? refuse(rest, unavailable()) : writeLooking(rest));
+        outcomes.addAll(
+                outcomes.stream().anyMatch(LogWriter::toBeRetried) ? refuse(rest, unavailable()) : writeLooking(rest));
         return outcomes;
     }
 

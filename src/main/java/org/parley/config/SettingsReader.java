@@ -66,6 +66,7 @@ public final class SettingsReader {
                 integer("chat.channel.lanes", 1, 1, 64),
                 integer("chat.channel.lane-capacity", 10_000, 1, 1_000_000),
                 integer("chat.batch.size", 256, 1, 2_000));
+        Settings.Kafka kafka = kafka();
         Path dataDirectory = Path.of(text("chat.data.dir", "parley-data")).toAbsolutePath();
         return new Settings(
                 text("chat.node", defaultNode()),
@@ -78,7 +79,7 @@ public final class SettingsReader {
                         text("chat.db.user", "parley"),
                         secret("chat.db.password").orElse("")),
                 broker,
-                kafka(),
+                kafka,
                 new Settings.Connections(
                         integer("chat.connection.max-frame", 65_536, 1_024, 1_048_576),
                         integer("chat.connection.queue-frames", 10_000, 16, 1_000_000),
@@ -126,7 +127,7 @@ public final class SettingsReader {
                 integer("chat.kafka.partitions", 12, 1, 1_000),
                 integer("chat.kafka.replication", 0, 0, 32),
                 choice("chat.kafka.create-topics", Switch.ON, Switch.values()) == Switch.ON,
-                duration("chat.kafka.timeout", Duration.ofSeconds(10), 1, 120),
+                duration("chat.kafka.timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(120)),
                 integer("chat.kafka.capacity", 20_000, 1, 1_000_000),
                 optional("chat.kafka.properties", SettingsReader::file));
     }

@@ -19,6 +19,7 @@ import org.parley.testing.MariaDbServer;
 import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Two nodes on one Kafka and one database are as one. */
@@ -115,6 +116,31 @@ class KafkaModeIT {
             ChatClientAccount elsewhere = member.at(one.baseUri());
             elsewhere.logout();
             assertEquals(4401, his.closeCode());
+        }
+    }
+
+    @Test
+    void aNodeThatStartsBeforeKafkaGetsReadyWhenKafkaDoes() {
+        try (KafkaServer late = new KafkaServer("late").start();
+                PayaraMicro node = Servers.fast("kafka-early").with(database).with(late)) {
+            late.stop();
+            CompletableFuture<?> starting = CompletableFuture.runAsync(node::start);
+            Await.until(
+                    "the node was deployed without Kafka",
+                    PATIENCE,
+                    () -> node.logs().contains("Payara Micro URLs") || starting.isDone());
+            assertFalse(node.isReady());
+
+            late.start();
+            starting.join();
+            ChatClientAccount early = ChatClientAccount.register(node.baseUri(), "early");
+            try (ChatClient client = early.connect()) {
+                assertEquals(
+                        1,
+                        client.sendAndAck(ChatClient.textTo("early", "to myself"))
+                                .get("seq")
+                                .asLong());
+            }
         }
     }
 

@@ -3,7 +3,6 @@ package org.parley.broker.kafka;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,28 +77,28 @@ public class KafkaBroker implements MessageBroker {
     }
 
     @Override
-    public CompletionStage<Published> publish(Submission submission) {
+    public void publish(Submission submission, CompletableFuture<Published> result) {
         if (stopped != null) {
-            return CompletableFuture.failedStage(unavailable("The server is going away; try again."));
+            result.completeExceptionally(unavailable("The server is going away; try again."));
+            return;
         }
         if (underWay.incrementAndGet() > settings.kafka().capacity()) {
             done();
-            return CompletableFuture.failedStage(overloaded());
+            result.completeExceptionally(overloaded());
+            return;
         }
-        CompletableFuture<Published> result = new CompletableFuture<>();
         long limit = settings.kafka().timeout().toMillis();
-        CompletableFuture<Published> answer = new CompletableFuture<>();
-        result.orTimeout(limit, TimeUnit.MILLISECONDS).whenComplete((published, failure) -> {
-            done();
+        CompletableFuture<Published> outcome = new CompletableFuture<>();
+        outcome.orTimeout(limit, TimeUnit.MILLISECONDS).whenComplete((published, failure) -> {
             if (failure == null) {
-                answer.complete(published);
+                result.complete(published);
             } else {
-                answer.completeExceptionally(refusal(failure));
+                result.completeExceptionally(refusal(failure));
             }
+            done();
         });
         boolean foreseen = foresight.sees(submission, progress.of(submission.conversation()));
-        send(new Accepted(foreseen ? submission.promise() : submission, node.id(), clock.millis() + limit), result);
-        return answer;
+        send(new Accepted(foreseen ? submission.promise() : submission, node.id(), clock.millis() + limit), outcome);
     }
 
     private void send(Accepted accepted, CompletableFuture<Published> result) {

@@ -1,0 +1,142 @@
+package org.parley.broker.kafka;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.broker.MessageBroker.Published;
+import org.parley.conversation.OpenConversation.Changes;
+import org.parley.delivery.Posted;
+import org.parley.message.Submission;
+import org.parley.protocol.Content;
+import org.parley.protocol.Content.Membership;
+import org.parley.protocol.Entry;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserRef;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class RecordsTest {
+    private static final UserRef ALICE = new UserRef(7, "alice", "alice");
+    private static final Instant AT = Instant.parse("2030-01-02T03:04:05.678901Z");
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello",
+                "\"quoted\" and {braces} and [brackets]",
+                "a \",\"body\": b",
+                "line\nbreak\ttab \\ backslash",
+                "Grüße, 你好, 😀",
+            })
+    void a_text_comes_out_as_it_went_in(String text) {
+        Content content = new Content.Text(text, Optional.of(3L), List.of("bob"));
+        Accepted accepted = new Accepted(Submission.of(ALICE, 12, "c1", content, "connection"), "node \"1\"/x", 99);
+
+        assertEquals(accepted, Accepted.decode(accepted.encode()));
+    }
+
+    @Test
+    void a_promise_and_a_change_of_members_come_out_as_they_went_in() {
+        Submission change =
+                Submission.byServer(ALICE, 12, Membership.of(Membership.Event.REMOVED, List.of("bob", "carol")));
+
+        assertEquals(
+                new Accepted(change.promise(), "n", 1),
+                Accepted.decode(new Accepted(change.promise(), "n", 1).encode()));
+        assertFalse(Accepted.decode(new Accepted(change, "n", 1).encode())
+                .submission()
+                .promised());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "x", "{}", "{\"body\":1}", "{\"node\":\"n\",\"body\":{\"text\":\"x\"}}", "[1,\"body\":2}"})
+    void what_is_no_record_is_not_read(String value) {
+        assertThrows(RuntimeException.class, () -> Accepted.decode(value));
+    }
+
+    @Test
+    void a_record_is_late_when_its_sender_was_told_that_it_is_not_safe() {
+        Accepted accepted =
+                new Accepted(Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of())), "n", 100);
+
+        assertFalse(accepted.isLate(100));
+        assertTrue(accepted.isLate(101));
+    }
+
+    @Test
+    void an_entry_comes_out_as_it_went_in() {
+        Entry entry = new Entry(12, 5, "alice", "c1", Content.Kind.TEXT, AT, "{\"text\":\",\\\"body\\\":\"}");
+        Told small = new Told(new Posted(entry, 7, Optional.of("here"), 3, Changes.NONE), Optional.of(Set.of(7L, 8L)));
+        Told large = new Told(
+                new Posted(entry, 7, Optional.empty(), 4, new Changes(Set.of(9L), Set.of(8L), true)), Optional.empty());
+
+        assertEquals(small, Told.decode(Envelope.decode(small.encode())));
+        assertEquals(large, Told.decode(Envelope.decode(large.encode())));
+        assertFalse(Answer.isIn(Envelope.decode(small.encode())));
+    }
+
+    @Test
+    void whoever_waits_is_given_the_place_or_the_reason() {
+        Submission submission = Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of()));
+        Entry entry = new Entry(12, 5, "alice", submission.cid(), Content.Kind.MEMBER, AT, submission.contentJson());
+        Refusal refusal = new Refusal(ErrorCode.RATE_LIMITED, "Not \"now\".", Duration.ofMillis(1_500));
+
+        assertEquals(
+                new Published(12, Optional.of(5L), Optional.of(AT)),
+                outcome(submission, Answer.known(submission, entry)).join());
+        CompletableFuture<Published> refused = outcome(submission, Answer.refused(submission, refusal));
+        Refusal reason =
+                (Refusal) assertThrows(CompletionException.class, refused::join).getCause();
+        assertEquals(ErrorCode.RATE_LIMITED, reason.code());
+        assertEquals("Not \"now\".", reason.detail());
+        assertEquals(Optional.of(Duration.ofMillis(1_500)), reason.retryAfter());
+    }
+
+    private static CompletableFuture<Published> outcome(Submission submission, Answer answer) {
+        Outcomes outcomes = new Outcomes();
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        outcomes.await(submission, result);
+        Answer.decode(Envelope.decode(answer.encode())).give(outcomes);
+        return result;
+    }
+
+    @Test
+    void two_who_wait_for_the_same_are_both_told() {
+        Submission submission = Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of()));
+        Outcomes outcomes = new Outcomes();
+        CompletableFuture<Published> one = new CompletableFuture<>();
+        CompletableFuture<Published> other = new CompletableFuture<>();
+        CompletableFuture<Published> gaveUp = new CompletableFuture<>();
+        List.of(one, other, gaveUp).forEach(result -> outcomes.await(submission, result));
+        gaveUp.cancel(false);
+
+        outcomes.appended(7, submission.cid(), Published.durable(12));
+
+        assertTrue(one.isDone() && other.isDone());
+    }
+
+    @Test
+    void progress_goes_forward_only() {
+        Progress progress = new Progress();
+
+        assertTrue(progress.advance(12, 4));
+        assertFalse(progress.advance(12, 4));
+        assertFalse(progress.advance(12, 3));
+        assertTrue(progress.advance(12, 6));
+        assertTrue(progress.advance(13, 1));
+        assertEquals(6, progress.of(12));
+    }
+}
