@@ -2,8 +2,11 @@ package org.parley.security;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 
+import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -15,6 +18,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  */
 @ApplicationScoped
 public class Authenticator {
+    private static final int FIRST = 1;
+
     private final Cache<String, SessionState> sessions = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofSeconds(4))
@@ -40,6 +45,15 @@ public class Authenticator {
             throw new InvalidToken("session ended");
         }
         return principal;
+    }
+
+    /** Also those that ended on other nodes, before their connections are closed here and come again. */
+    void ended(@Observes @Priority(FIRST) SessionEnded session) {
+        forget(List.of(session), SessionState.ENDED);
+    }
+
+    void disabled(@Observes @Priority(FIRST) AccountDisabled account) {
+        sessions.invalidateAll();
     }
 
     // Waits for a look-up that is under way, so an answer from before the end can't outlive it.

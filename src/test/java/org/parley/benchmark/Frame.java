@@ -11,6 +11,10 @@ record Frame(String json) {
         return json.startsWith("{\"type\":\"" + type + '"');
     }
 
+    boolean has(String field) {
+        return json.contains('"' + field + "\":");
+    }
+
     long number(String field) {
         int at = valueOf(field);
         int end = at;

@@ -65,7 +65,10 @@ final class Participant {
     private void read(Frame frame) {
         if (frame.is("ack")) {
             String cid = frame.string("cid");
-            next(frame);
+            // In Kafka mode the message tells the seq.
+            if (frame.has("seq")) {
+                next(frame);
+            }
             acked++;
             traffic.acked.increment();
             record(traffic.acks, Long.parseLong(cid, cid.lastIndexOf('-') + 1, cid.length(), 10));
@@ -73,6 +76,9 @@ final class Participant {
         } else if (frame.is("message")) {
             String text = frame.string("text");
             next(frame);
+            if (frame.has("cid")) {
+                return;
+            }
             traffic.delivered.increment();
             record(traffic.deliveries, Long.parseLong(text, 0, text.indexOf(' '), 10));
         } else if (frame.is("error")) {

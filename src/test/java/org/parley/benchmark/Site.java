@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
 import org.parley.testing.PayaraMicro;
 
@@ -19,6 +21,7 @@ final class Site implements AutoCloseable {
             List.of("-server", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
 
     private final MariaDbServer database;
+    private final Optional<KafkaServer> kafka;
     private final PayaraMicro server;
     private final Connection connection;
     private final Tokens tokens = new Tokens();
@@ -26,13 +29,19 @@ final class Site implements AutoCloseable {
 
     Site() throws SQLException {
         database = new MariaDbServer("benchmark").bufferPool(1024).start();
-        server = new PayaraMicro("benchmark")
+        kafka = "kafka".equals(System.getProperty("mode"))
+                ? Optional.of(new KafkaServer("benchmark")
+                        .jvmOptions("-Xms512m", "-Xmx512m", "-XX:+UseG1GC")
+                        .start())
+                : Optional.empty();
+        PayaraMicro described = new PayaraMicro("benchmark")
                 .with(database)
                 .with("CHAT_TOKEN_KEY", tokens.serverKey())
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")
                 .with("CHAT_RATE_FRAMES_BURST", "1000000")
-                .jvmOptions(jvmOptions())
-                .start();
+                .jvmOptions(jvmOptions());
+        kafka.ifPresent(described::with);
+        server = described.start();
         connection = database.connect();
         population = new Population(connection);
         population.makeUsers();
@@ -68,12 +77,15 @@ final class Site implements AutoCloseable {
     Cpu cpu() {
         return new Cpu(
                 System.nanoTime(),
-                Processes.cpuMicros(server.processId()),
+                Processes.cpuMicros(server.processId())
+                        + kafka.map(KafkaServer::processId)
+                                .map(Processes::cpuMicros)
+                                .orElse(0L),
                 Processes.cpuMicros(database.processId()),
                 Processes.ownCpuMicros(ProcessHandle.current().pid()));
     }
 
-    /** Processor time used so far, in microseconds, and when that was. */
+    /** Processor time used so far, in microseconds, and when that was; Kafka's is counted as the server's. */
     record Cpu(long nanoTime, long server, long database, long load) {
         Cpu minus(Cpu earlier) {
             return new Cpu(
@@ -91,6 +103,7 @@ final class Site implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        kafka.ifPresent(KafkaServer::close);
         try {
             connection.close();
         } catch (SQLException e) {

@@ -162,13 +162,33 @@ class KafkaModeIT {
             kafka.start();
             Await.until("it was ready again", PATIENCE, () -> one.isReady() && other.isReady());
             some(crowd, writing);
+            assertLive("after-kafka");
 
             database.kill();
             some(crowd, writing);
             Await.until("the database was away for a while", PATIENCE.multipliedBy(2), outlasted(DATABASE_OUTAGE));
             database.start();
             some(crowd, writing);
+
+            one.stop();
+            some(crowd, writing);
+            one.start();
+            some(crowd, writing);
+            assertLive("in-the-end");
             balance(crowd, writing);
+        }
+    }
+
+    /** What is written on each node is heard at once on the other one. */
+    private static void assertLive(String when) {
+        ChatClientAccount here = ChatClientAccount.register(one.baseUri(), "here-" + when);
+        ChatClientAccount there = ChatClientAccount.register(other.baseUri(), "there-" + when);
+        try (ChatClient on = here.connect();
+                ChatClient onOther = there.connect()) {
+            on.sendAndAck(ChatClient.textTo(there.user(), "hello"));
+            onOther.message("hello");
+            onOther.sendAndAck(ChatClient.textTo(here.user(), "hello back"));
+            on.message("hello back");
         }
     }
 

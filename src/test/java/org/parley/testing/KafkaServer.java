@@ -34,7 +34,6 @@ public final class KafkaServer implements AutoCloseable {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int PROBE_MILLIS = 2_000;
     private static final String CLUSTER = "cGFybGV5LXRlc3Qta2Fma2";
-    private static final List<String> JVM = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
     private final String name;
     private final Path libraries =
@@ -44,6 +43,7 @@ public final class KafkaServer implements AutoCloseable {
     private final int port = Ports.free();
     private final int controllerPort = Ports.free();
     private final Map<String, String> more = new LinkedHashMap<>();
+    private List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private boolean formatted;
     private ServerProcess process;
 
@@ -57,6 +57,12 @@ public final class KafkaServer implements AutoCloseable {
     /** Sets a property of the server, such as {@code message.max.bytes}, from the first start on. */
     public KafkaServer with(String property, String value) {
         more.put(property, value);
+        return this;
+    }
+
+    /** Replaces the options of the server's JVM, which favour a quick start and little memory. */
+    public KafkaServer jvmOptions(String... replacing) {
+        this.jvmOptions = List.of(replacing);
         return this;
     }
 
@@ -217,7 +223,7 @@ public final class KafkaServer implements AutoCloseable {
     private List<String> java(String mainClass, String... arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(JVM);
+        command.addAll(jvmOptions);
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + folder.resolve("tmp"),
                 "-Dorg.apache.logging.log4j.level=WARN",

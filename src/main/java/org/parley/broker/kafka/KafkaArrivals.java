@@ -69,6 +69,9 @@ class KafkaArrivals {
     private MemberDirectory directory;
 
     @Inject
+    private MembersAhead membersAhead;
+
+    @Inject
     private ConnectionRegistry connections;
 
     @Inject
@@ -117,18 +120,7 @@ class KafkaArrivals {
             arrival.tell(told.posted(), told.audience().orElseGet(() -> audience(told)));
         }
         if (!connections.of(sender).isEmpty()) {
-            rememberMembers(entry.conversation());
-        }
-    }
-
-    /** Who writes here writes again, and with the members in memory that is promised at once. */
-    private void rememberMembers(long conversation) {
-        if (directory.remembered(conversation).isEmpty()) {
-            try {
-                directory.of(conversation);
-            } catch (PersistenceException e) {
-                LOG.log(Level.FINE, "The members were not read; they will be with the next message", e);
-            }
+            membersAhead.read(entry.conversation());
         }
     }
 

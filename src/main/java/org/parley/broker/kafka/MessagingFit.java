@@ -26,7 +26,7 @@ public class MessagingFit implements Extension {
     private static final Logger LOG = Logger.getLogger(MessagingFit.class.getName());
 
     private static final Logger MESSAGING = Logger.getLogger("io.smallrye.reactive.messaging.kafka");
-    private static final List<String> PER_MESSAGE = List.of("SRMSG18206", "SRMSG18212");
+    private static final List<String> PER_MESSAGE = List.of("SRMSG18206", "SRMSG18212", "SRMSG18235");
 
     private Object application;
 
