@@ -80,10 +80,10 @@ final class Processes {
         jcmd(process, "GC.run");
         return jcmd(process, "GC.heap_info")
                 .lines()
-                .filter(line -> line.contains("heap ") && line.contains("used "))
+                // One line for the whole heap, or one for each generation, whichever the collector is.
+                .filter(line -> line.matches(".*(heap|generation|Gen) .*used \\d+K.*"))
                 .mapToLong(line -> Long.parseLong(line.replaceAll(".*used (\\d+)K.*", "$1")))
-                .findFirst()
-                .orElseThrow();
+                .sum();
     }
 
     static String jcmd(long process, String... command) {

@@ -18,7 +18,7 @@ import org.parley.testing.PayaraMicro;
 final class Site implements AutoCloseable {
     /** A heap of fixed size that the operating system has given for good, and G1; the rest are the JVM's own defaults. */
     static final List<String> JVM_OPTIONS =
-            List.of("-server", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseG1GC");
+            List.of("-server", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
 
     private final MariaDbServer database;
     private final Optional<KafkaServer> kafka;
