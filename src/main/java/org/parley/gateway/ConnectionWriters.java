@@ -60,7 +60,8 @@ class ConnectionWriters {
         for (WebSocketConnection next = next(); next != null; next = next()) {
             try {
                 next.writeNext();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, the other connections are still written to.
                 LOG.log(Level.SEVERE, "Writing to a connection failed in a way that nobody foresaw", e);
             }
         }
