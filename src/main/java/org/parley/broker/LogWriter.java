@@ -50,7 +50,7 @@ public class LogWriter {
      */
     public List<Outcome> write(List<Submission> batch) {
         try {
-            return log.appendNew(batch);
+            return log.appendNew(batch).orElseGet(() -> writeLooking(batch));
         } catch (EJBException e) {
             return DatabaseAbsence.isCauseOf(e) ? refuseAll(batch, e) : writeLooking(batch);
         }

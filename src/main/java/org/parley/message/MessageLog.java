@@ -7,9 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.Resource;
+import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
@@ -18,11 +21,13 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
 
 import org.parley.conversation.ConversationLocks;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.OpenConversation;
+import org.parley.jpa.DatabaseAbsence;
 import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
@@ -34,6 +39,9 @@ import org.parley.user.UserDirectory;
 public class MessageLog {
     @PersistenceContext
     private EntityManager entities;
+
+    @Resource
+    private SessionContext context;
 
     @Inject
     private ConversationLocks locks;
@@ -81,14 +89,25 @@ public class MessageLog {
     /**
      * Appends a batch of which probably none is in the log yet, like {@link #append} but without looking for it there.
      *
-     * @throws jakarta.ejb.EJBException as above, and also if one is in the log
+     * @return empty if the database found that one is in the log, or otherwise refused: nothing was appended then
+     * @throws jakarta.ejb.EJBException if the database is away, as above
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public List<Outcome> appendNew(List<Submission> batch) {
+    public Optional<List<Outcome>> appendNew(List<Submission> batch) {
         List<Outcome> outcomes = append(batch, lock(batch), new HashMap<>());
         // What is refused now may have been appended before, when it was allowed.
         outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
-        return outcomes;
+        try {
+            entities.flush();
+        } catch (PersistenceException e) {
+            if (DatabaseAbsence.isCauseOf(e)) {
+                throw e;
+            }
+            // No failure worth a line in the log: clients send again after each lost connection.
+            context.setRollbackOnly();
+            return Optional.empty();
+        }
+        return Optional.of(outcomes);
     }
 
     private Outcome knownOr(Outcome.Refused refused) {
