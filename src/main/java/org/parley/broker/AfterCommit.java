@@ -1,7 +1,10 @@
 package org.parley.broker;
 
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,6 +25,8 @@ import org.parley.protocol.Entry;
  */
 @ApplicationScoped
 public class AfterCommit {
+    private final Map<Class<?>, Counter> counters = new ConcurrentHashMap<>();
+
     @Inject
     private Distribution distribution;
 
@@ -57,11 +62,14 @@ public class AfterCommit {
     }
 
     public void count(Outcome outcome) {
-        Counter.builder("parley.messages.stored")
+        counters.computeIfAbsent(outcome.getClass(), this::counter).increment();
+    }
+
+    private Counter counter(Class<?> outcome) {
+        return Counter.builder("parley.messages.stored")
                 .description("What became of messages that were published")
-                .tag("outcome", outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT))
-                .register(metrics)
-                .increment();
+                .tag("outcome", outcome.getSimpleName().toLowerCase(Locale.ROOT))
+                .register(metrics);
     }
 
     public static Published published(Entry entry) {

@@ -102,15 +102,17 @@ public class LogWriter {
         try {
             return log.append(List.of(single)).get(0);
         } catch (EJBException e) {
+            if (DatabaseAbsence.isCauseOf(e)) {
+                return refuseAll(List.of(single), e).get(0);
+            }
             LOG.log(
                     Level.WARNING,
                     "The database refused a message of user " + single.sender().id() + " to conversation "
                             + single.conversation(),
                     first);
-            boolean transientFailure = DatabaseAbsence.isCauseOf(e) || DatabaseAbsence.gaveWay(e);
             return new Outcome.Refused(
                     single,
-                    transientFailure
+                    DatabaseAbsence.gaveWay(e)
                             ? unavailable()
                             : new Refusal(ErrorCode.CONFLICT, "The server could not store this message."));
         }
