@@ -19,6 +19,7 @@ public record Settings(
         Path dataDirectory,
         Optional<URI> publicUrl,
         Set<String> allowedOrigins,
+        Proxies proxies,
         Database database,
         Broker broker,
         Kafka kafka,
@@ -28,6 +29,17 @@ public record Settings(
         Tokens tokens,
         Duration receiptInterval,
         Duration shutdownTimeout) {
+
+    /** By which header a reverse proxy tells whom it forwards requests of. */
+    public enum ForwardedHeader {
+        /** {@code X-Forwarded-For}, and {@code X-Forwarded-Proto} for the scheme. */
+        X_FORWARDED_FOR,
+        /** {@code Forwarded} (RFC 7239). */
+        FORWARDED
+    }
+
+    /** @param trusted where the reverse proxies are that are believed */
+    public record Proxies(Set<CidrBlock> trusted, ForwardedHeader header) {}
 
     /**
      * @param url a JDBC URL that begins with {@code jdbc:h2:} or {@code jdbc:mysql:}
@@ -96,16 +108,13 @@ public record Settings(
      * @param passwordIterations PBKDF2-HMAC-SHA512 iterations of new password hashes
      * @param loginAttempts failed logins for an account from an address before further ones wait
      * @param registrationsPerMinute accounts that may be made from one address
-     * @param trustedProxies addresses of reverse proxies whose X-Forwarded-For is believed when attempts are counted
-     *     for an address
      */
     public record Accounts(
             boolean registrationOpen,
             Optional<String> administrator,
             int passwordIterations,
             int loginAttempts,
-            int registrationsPerMinute,
-            Set<String> trustedProxies) {}
+            int registrationsPerMinute) {}
 
     /**
      * @param signingKey an EC P-256 private key as a JWK (RFC 7517); when absent, the database keeps one that Parley made

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,6 @@ import org.eclipse.microprofile.config.Config;
 
 /** Reads and checks all settings in one pass, so that an operator learns of every wrong one at once. */
 public final class SettingsReader {
-    private static final Pattern ADDRESS = Pattern.compile("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:[0-9]{1,5}(,[^,\\s]+:[0-9]{1,5})*");
     private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
     private static final Pattern HANDLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,31}");
@@ -73,6 +73,12 @@ public final class SettingsReader {
                 dataDirectory,
                 optional("chat.public.url", this::httpUrl),
                 origins("chat.origins"),
+                new Settings.Proxies(
+                        networks("chat.proxies"),
+                        choice(
+                                "chat.proxies.header",
+                                Settings.ForwardedHeader.X_FORWARDED_FOR,
+                                Settings.ForwardedHeader.values())),
                 new Settings.Database(
                         databaseUrl(
                                 "chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley") + ";WRITE_DELAY=0"),
@@ -98,8 +104,7 @@ public final class SettingsReader {
                         optional("chat.admin.user", SettingsReader::handle),
                         integer("chat.password.iterations", 210_000, 10_000, 10_000_000),
                         integer("chat.login.attempts", 10, 1, 1_000),
-                        integer("chat.registration.per-minute", 300, 1, 10_000),
-                        addresses("chat.proxies")),
+                        integer("chat.registration.per-minute", 300, 1, 10_000)),
                 new Settings.Tokens(
                         duration(
                                 "chat.token.access-lifetime",
@@ -219,7 +224,7 @@ public final class SettingsReader {
     }
 
     private static String wire(Enum<?> constant) {
-        return constant.name().toLowerCase(Locale.ROOT);
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private String databaseUrl(String name, String fallback) {
@@ -264,22 +269,22 @@ public final class SettingsReader {
         return uri;
     }
 
-    private Set<String> addresses(String name) {
+    private Set<CidrBlock> networks(String name) {
         defaults.put(name, "");
-        return value(name).stream()
-                .flatMap(list -> Arrays.stream(list.split(",")))
-                .map(String::strip)
-                .filter(address -> !address.isEmpty())
-                .filter(address -> {
-                    boolean good = ADDRESS.matcher(address).matches();
-                    if (!good) {
-                        problem(name, address, "IP addresses with commas between them, such as 127.0.0.1, ::1");
-                    }
-                    return good;
-                })
-                // As the server spells the address of a peer.
-                .map(address -> address.equals("::1") ? "0:0:0:0:0:0:0:1" : address)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<CidrBlock> networks = new HashSet<>();
+        for (String network : value(name).orElse("").split(",")) {
+            try {
+                if (!network.isBlank()) {
+                    networks.add(CidrBlock.parse(network.strip()));
+                }
+            } catch (IllegalArgumentException e) {
+                problem(
+                        name,
+                        network.strip(),
+                        "IP addresses and networks with commas between, such as 10.0.0.0/8, ::1");
+            }
+        }
+        return Set.copyOf(networks);
     }
 
     private String servers(String name, String fallback) {

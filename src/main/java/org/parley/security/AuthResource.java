@@ -40,6 +40,9 @@ public class AuthResource {
     private Origins origins;
 
     @Inject
+    private Proxies proxies;
+
+    @Inject
     private Settings settings;
 
     @Context
@@ -63,10 +66,7 @@ public class AuthResource {
     public Response register(Body body) {
         checkOrigin();
         LoggedIn login = accounts.register(
-                body.string("user"),
-                body.string("password"),
-                body.optionalString("name"),
-                Caller.of(request, settings.accounts().trustedProxies()));
+                body.string("user"), body.string("password"), body.optionalString("name"), proxies.caller(request));
         return answer(Response.Status.CREATED, login);
     }
 
@@ -78,10 +78,7 @@ public class AuthResource {
         try {
             return answer(
                     Response.Status.OK,
-                    accounts.login(
-                            body.string("user"),
-                            body.string("password"),
-                            Caller.of(request, settings.accounts().trustedProxies())));
+                    accounts.login(body.string("user"), body.string("password"), proxies.caller(request)));
         } catch (WrongPassword e) {
             return Problem.unauthorized(e.getMessage()).response();
         }
@@ -92,8 +89,7 @@ public class AuthResource {
     public Response refresh(@CookieParam(COOKIE) String cookie) {
         checkOrigin();
         return token(cookie)
-                .flatMap(token -> accounts.refresh(
-                        token, Caller.of(request, settings.accounts().trustedProxies())))
+                .flatMap(token -> accounts.refresh(token, proxies.caller(request)))
                 .map(login -> answer(Response.Status.OK, login))
                 .orElseGet(() -> withCookie(
                         Response.fromResponse(
@@ -119,10 +115,7 @@ public class AuthResource {
     public void password(Body body) {
         if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
             accounts.changePassword(
-                    principal,
-                    body.string("current"),
-                    body.string("password"),
-                    Caller.of(request, settings.accounts().trustedProxies()));
+                    principal, body.string("current"), body.string("password"), proxies.caller(request));
         } else {
             throw new NotAuthorizedException("Bearer");
         }

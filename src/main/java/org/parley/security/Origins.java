@@ -15,17 +15,20 @@ import org.parley.config.Settings;
 public class Origins {
     private final Optional<URI> publicUrl;
     private final Settings settings;
+    private final Proxies proxies;
 
     /** For the container's proxy alone. */
     protected Origins() {
         this.publicUrl = Optional.empty();
         this.settings = null;
+        this.proxies = null;
     }
 
     @Inject
-    Origins(Settings settings) {
+    Origins(Settings settings, Proxies proxies) {
         this.publicUrl = settings.publicUrl();
         this.settings = settings;
+        this.proxies = proxies;
     }
 
     /**
@@ -71,7 +74,7 @@ public class Origins {
 
     /** @return whether the user's browser speaks https, be it to a proxy in front of Parley */
     boolean secure(HttpServletRequest request) {
-        return request.isSecure() || publicHttps();
+        return request.isSecure() || publicHttps() || proxies.https(request);
     }
 
     private boolean publicHttps() {

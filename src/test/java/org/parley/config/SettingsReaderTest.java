@@ -110,10 +110,14 @@ class SettingsReaderTest {
     }
 
     @Test
-    void trusted_proxies_are_a_list() {
+    void trusted_proxies_are_a_list_of_addresses_and_networks() {
+        Settings.Proxies proxies = read(Map.of(
+                        "chat.proxies", "127.0.0.1, ::1,172.16.0.0/12", "chat.proxies.header", "forwarded"))
+                .proxies();
         assertEquals(
-                Set.of("127.0.0.1", "0:0:0:0:0:0:0:1"),
-                read(Map.of("chat.proxies", "127.0.0.1, ::1")).accounts().trustedProxies());
+                Set.of(CidrBlock.parse("127.0.0.1/32"), CidrBlock.parse("0:0::1"), CidrBlock.parse("172.16.0.0/12")),
+                proxies.trusted());
+        assertEquals(Settings.ForwardedHeader.FORWARDED, proxies.header());
     }
 
     private static Settings read(Map<String, String> values) {

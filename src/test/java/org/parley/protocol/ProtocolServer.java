@@ -44,6 +44,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
             .with("CHAT_DB_URL", database)
             .with("CHAT_TOKEN_KEY", key.toJSONString())
             .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
+            .with("CHAT_PROXIES", "127.0.0.0/8")
             .with("CHAT_PASSWORD_ITERATIONS", "10000")
             .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
             .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.config.Settings;
 import org.parley.config.SettingsReader;
 import org.parley.testing.MapConfig;
 
@@ -66,6 +67,7 @@ class OriginsTest {
     }
 
     private static Origins origins(Map<String, String> settings) {
-        return new Origins(SettingsReader.read(new MapConfig(settings)));
+        Settings read = SettingsReader.read(new MapConfig(settings));
+        return new Origins(read, new Proxies(read));
     }
 }
