@@ -13,6 +13,7 @@ import java.util.Set;
  * @param node this node's name in logs, metrics and the welcome frame
  * @param publicUrl where users reach Parley, when it stands behind a proxy
  * @param allowedOrigins further origins (scheme, host, port) whose pages may connect; the own one always may
+ * @param redis when absent, what would be in Redis is in this node's memory
  */
 public record Settings(
         String node,
@@ -23,6 +24,7 @@ public record Settings(
         Database database,
         Broker broker,
         Kafka kafka,
+        Optional<Redis> redis,
         Connections connections,
         Rates rates,
         Accounts accounts,
@@ -85,6 +87,32 @@ public record Settings(
             Duration timeout,
             int capacity,
             Optional<Path> properties) {}
+
+    /**
+     * What is needed to use Redis as a cache.
+     *
+     * @param tls whether the connection is encrypted, and the server's certificate checked
+     * @param authorities a file of certificates (PEM) that are trusted instead of those that the JVM trusts
+     * @param prefix how the names of Parley's keys begin; installations that share a Redis have different ones
+     * @param timeout how long one answer, or a new connection, may take
+     * @param connections to Redis, at most
+     */
+    public record Redis(
+            String host,
+            int port,
+            int database,
+            boolean tls,
+            Optional<Path> authorities,
+            Optional<String> user,
+            Optional<String> password,
+            String prefix,
+            Duration timeout,
+            int connections) {
+        @Override
+        public String toString() {
+            return "Redis[" + host + ":" + port + "/" + database + "]";
+        }
+    }
 
     /**
      * @param maxFrame bytes of UTF-8 of one WebSocket message, in either direction

@@ -2,6 +2,7 @@ package org.parley.config;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,9 @@ import org.eclipse.microprofile.config.Config;
 /** Reads and checks all settings in one pass, so that an operator learns of every wrong one at once. */
 public final class SettingsReader {
     private static final Pattern SERVERS = Pattern.compile("[^,\\s]+:[0-9]{1,5}(,[^,\\s]+:[0-9]{1,5})*");
-    private static final Pattern TOPIC = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._-]{1,200}");
+    private static final Pattern REDIS_DATABASE = Pattern.compile("/?|/[0-9]{1,5}");
+    private static final int REDIS_PORT = 6379;
     private static final Pattern HANDLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,31}");
 
     private final Config config;
@@ -67,6 +70,7 @@ public final class SettingsReader {
                 integer("chat.channel.lane-capacity", 10_000, 1, 1_000_000),
                 integer("chat.batch.size", 256, 1, 2_000));
         Settings.Kafka kafka = kafka();
+        Optional<Settings.Redis> redis = redis();
         Path dataDirectory = Path.of(text("chat.data.dir", "parley-data")).toAbsolutePath();
         return new Settings(
                 text("chat.node", defaultNode()),
@@ -86,6 +90,7 @@ public final class SettingsReader {
                         secret("chat.db.password").orElse("")),
                 broker,
                 kafka,
+                redis,
                 new Settings.Connections(
                         integer("chat.connection.max-frame", 65_536, 1_024, 1_048_576),
                         integer("chat.connection.queue-frames", 10_000, 16, 1_000_000),
@@ -128,13 +133,40 @@ public final class SettingsReader {
     private Settings.Kafka kafka() {
         return new Settings.Kafka(
                 servers("chat.kafka.bootstrap-servers", "127.0.0.1:9092"),
-                topic("chat.kafka.topic", "parley"),
+                name("chat.kafka.topic", "parley"),
                 integer("chat.kafka.partitions", 12, 1, 1_000),
                 integer("chat.kafka.replication", 0, 0, 32),
                 choice("chat.kafka.create-topics", Switch.ON, Switch.values()) == Switch.ON,
                 duration("chat.kafka.timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(120)),
                 integer("chat.kafka.capacity", 20_000, 1, 1_000_000),
                 optional("chat.kafka.properties", SettingsReader::file));
+    }
+
+    private Optional<Settings.Redis> redis() {
+        Optional<URI> url = redisUrl("chat.redis.url");
+        Optional<String> user = optional("chat.redis.user", Function.identity());
+        Optional<String> password = secret("chat.redis.password");
+        Optional<Path> authorities = optional("chat.redis.ca", SettingsReader::file);
+        String prefix = name("chat.redis.prefix", "parley");
+        Duration timeout =
+                duration("chat.redis.timeout", Duration.ofMillis(250), Duration.ofMillis(10), Duration.ofSeconds(5));
+        int connections = integer("chat.redis.connections", 8, 2, 256);
+        if (user.isPresent() && password.isEmpty()) {
+            problems.add("chat.redis.user needs chat.redis.password");
+        }
+        return url.map(server -> new Settings.Redis(
+                server.getHost(),
+                server.getPort() < 0 ? REDIS_PORT : server.getPort(),
+                server.getPath().length() > 1
+                        ? Integer.parseInt(server.getPath().substring(1))
+                        : 0,
+                server.getScheme().equals("rediss"),
+                authorities,
+                user,
+                password,
+                prefix,
+                timeout,
+                connections));
     }
 
     private enum Switch {
@@ -295,12 +327,38 @@ public final class SettingsReader {
         return servers;
     }
 
-    private String topic(String name, String fallback) {
-        String topic = text(name, fallback);
-        if (!TOPIC.matcher(topic).matches()) {
-            problem(name, topic, "1 to 200 of the characters a-z, A-Z, 0-9, '.', '_' and '-'");
+    /** A URL may hold a password, which is a secret and has a setting of its own; so a wrong one is not shown. */
+    private Optional<URI> redisUrl(String name) {
+        Optional<String> value = secret(name);
+        Optional<URI> url = value.flatMap(SettingsReader::parseRedisUrl);
+        if (value.isPresent() && url.isEmpty()) {
+            problems.add(name + " must be redis://host:port or, with TLS, rediss://host:port, with /number if it is not"
+                    + " database 0; user and password are chat.redis.user and chat.redis.password");
         }
-        return topic;
+        return url;
+    }
+
+    private static Optional<URI> parseRedisUrl(String value) {
+        try {
+            URI url = new URI(value);
+            boolean good = ("redis".equals(url.getScheme()) || "rediss".equals(url.getScheme()))
+                    && url.getHost() != null
+                    && url.getUserInfo() == null
+                    && url.getQuery() == null
+                    && url.getFragment() == null
+                    && REDIS_DATABASE.matcher(url.getPath()).matches();
+            return good ? Optional.of(url) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    private String name(String name, String fallback) {
+        String value = text(name, fallback);
+        if (!NAME.matcher(value).matches()) {
+            problem(name, value, "1 to 200 of the characters a-z, A-Z, 0-9, '.', '_' and '-'");
+        }
+        return value;
     }
 
     private static Path file(String value) {

@@ -43,6 +43,15 @@ class SettingsReaderTest {
                 "chat.kafka.create-topics   | yes",
                 "chat.kafka.timeout         | PT5M",
                 "chat.kafka.properties      | /there/is/no/such.file",
+                "chat.redis.url             | 127.0.0.1:6379",
+                "chat.redis.url             | http://127.0.0.1:6379",
+                "chat.redis.url             | redis://127.0.0.1:6379/one",
+                "chat.redis.url             | redis://:word@127.0.0.1",
+                "chat.redis.user            | without-password",
+                "chat.redis.ca              | /there/is/no/such.pem",
+                "chat.redis.prefix          | a prefix",
+                "chat.redis.timeout         | PT1M",
+                "chat.redis.connections     | 1",
                 "chat.public.url            | chat.example.org",
                 "chat.public.url            | https://chat.example.org/path",
                 "chat.origins               | https://good.example, bad",
@@ -100,6 +109,37 @@ class SettingsReaderTest {
         Settings settings = read(Map.of("chat.db.password", "hidden", "chat.db.url", "jdbc:h2:mem:x;PASSWORD=hidden"));
 
         assertFalse(settings.toString().contains("hidden"), settings.toString());
+    }
+
+    @Test
+    void redis_is_used_only_if_it_is_named() {
+        assertEquals(Optional.empty(), read(Map.of()).redis());
+
+        Settings.Redis plain =
+                read(Map.of("chat.redis.url", "redis://cache.example")).redis().orElseThrow();
+        assertEquals(6379, plain.port());
+        assertFalse(plain.tls());
+
+        Settings.Redis other = read(Map.of(
+                        "chat.redis.url", "rediss://cache.example:7000/3", "chat.redis.password", "p"))
+                .redis()
+                .orElseThrow();
+        assertEquals("cache.example", other.host());
+        assertEquals(7000, other.port());
+        assertEquals(3, other.database());
+        assertTrue(other.tls());
+        assertEquals(Optional.of("p"), other.password());
+    }
+
+    @Test
+    void the_password_of_redis_is_not_shown() {
+        InvalidSettings failure = assertThrows(
+                InvalidSettings.class, () -> read(Map.of("chat.redis.url", "redis://:hidden@cache.example")));
+
+        assertFalse(failure.getMessage().contains("hidden"), failure.getMessage());
+        assertFalse(read(Map.of("chat.redis.url", "redis://cache.example", "chat.redis.password", "hidden"))
+                .toString()
+                .contains("hidden"));
     }
 
     @Test

@@ -74,6 +74,11 @@ public final class PayaraMicro implements AutoCloseable {
         return with("CHAT_MESSAGE_MODE", "kafka").with("CHAT_KAFKA_BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     }
 
+    /** Lets the application use this Redis, from the next start on. */
+    public PayaraMicro with(RedisServer redis) {
+        return with("CHAT_REDIS_URL", redis.url());
+    }
+
     /** Deploys another WAR than the one that the build made. */
     public PayaraMicro war(Path other) {
         this.war = other.toAbsolutePath();

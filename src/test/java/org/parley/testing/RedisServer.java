@@ -1,0 +1,185 @@
+package org.parley.testing;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A real Redis in a process of its own.
+ *
+ * <p>It keeps nothing on disk, so after {@link #stop()} or {@link #kill()} it is empty. It listens on the loopback
+ * address only, and its port stays the same over restarts of one object. No two servers of the same name may run at the
+ * same time. Not safe for use by several threads.
+ */
+public final class RedisServer implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(20);
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
+    private static final int PROBE_MILLIS = 2_000;
+
+    private final String name;
+    private final Path program =
+            Folders.prepared("parley.redis", Folders.target().resolve("redis").resolve("redis-server"));
+    private final Path folder;
+    private final Path log;
+    private final int port = Ports.free();
+    private final List<String> options = new ArrayList<>();
+    private boolean prepared;
+    private ServerProcess process;
+
+    /** Describes a server, not started yet. The name is the one of its folder and log file. */
+    public RedisServer(String name) {
+        this.name = name;
+        this.folder = Folders.target().resolve("services").resolve("redis-" + name);
+        this.log = folder.resolve("server.log");
+    }
+
+    /** Sets an option of the server, such as {@code requirepass}, from the next start on. */
+    public RedisServer with(String option, String value) {
+        options.add("--" + option);
+        options.add(value);
+        return this;
+    }
+
+    /** Starts the server and waits until it answers. Does nothing if it runs. */
+    public RedisServer start() {
+        if (isRunning()) {
+            return this;
+        }
+        try {
+            if (!prepared) {
+                ServerProcess.endLeftover(folder);
+                Folders.empty(folder);
+                prepared = true;
+            }
+            program.toFile().setExecutable(true);
+            process = ServerProcess.start("Redis " + name, folder, log, command(), Map.of());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        process.awaitReady(START_LIMIT, this::answers);
+        return this;
+    }
+
+    /** Stops the server in an orderly way. */
+    public void stop() {
+        if (process != null) {
+            process.stop(STOP_LIMIT);
+            process = null;
+        }
+    }
+
+    /** Kills the server's process (SIGKILL). */
+    public void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    /** Stops the server if it runs, and starts it on the same port, empty. */
+    public RedisServer restart() {
+        stop();
+        return start();
+    }
+
+    /** Lets the process stand still (SIGSTOP): connections stay, and nothing is answered until {@link #resume()}. */
+    public void pause() {
+        signal("-STOP");
+    }
+
+    /** Lets a paused process go on (SIGCONT). */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    /** Ends the server. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    public boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
+    public long processId() {
+        if (process == null) {
+            throw new IllegalStateException("Redis " + name + " is not running");
+        }
+        return process.id();
+    }
+
+    public int port() {
+        return port;
+    }
+
+    public String url() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    /** What the server has logged since the first start. */
+    public String logs() {
+        return Folders.text(log);
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                program.toString(),
+                "--port",
+                Integer.toString(port),
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--dir",
+                "."));
+        command.addAll(options);
+        return command;
+    }
+
+    /** With a password, or TLS, whatever it answers is an answer. */
+    private boolean answers() {
+        if (options.contains("--tls-port")) {
+            return logs().contains("Ready to accept connections");
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), PROBE_MILLIS);
+            socket.setSoTimeout(PROBE_MILLIS);
+            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new BufferedReader(
+                            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            return answer != null && (answer.equals("+PONG") || answer.startsWith("-NOAUTH"));
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(processId()))
+                    .redirectErrorStream(true)
+                    .start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("Redis " + name + " took no signal " + signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}
