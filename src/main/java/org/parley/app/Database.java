@@ -1,5 +1,7 @@
 package org.parley.app;
 
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -17,7 +19,6 @@ import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.output.MigrateResult;
-import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
 
 /** The data source, and its schema brought up to date before anything uses it. */
@@ -27,7 +28,7 @@ import org.parley.jpa.SchemaReady;
         user = "",
         password = "",
         transactional = true,
-        isolationLevel = java.sql.Connection.TRANSACTION_READ_COMMITTED,
+        isolationLevel = Connection.TRANSACTION_READ_COMMITTED,
         initialPoolSize = 1,
         minPoolSize = 1,
         maxPoolSize = 32,
@@ -54,16 +55,21 @@ public class Database {
     private DataSource dataSource;
 
     @Inject
-    private Settings settings;
-
-    @Inject
     private Event<SchemaReady> ready;
 
     @PostConstruct
     void migrate() {
-        String dialect = settings.database().url().startsWith("jdbc:mysql:") ? "mysql" : "h2";
-        LOG.log(Level.INFO, "Database schema is at version {0}", migrate(dataSource, dialect).targetSchemaVersion);
+        MigrateResult result = migrate(dataSource, dialect());
+        LOG.log(Level.INFO, "Database schema is at version {0}", result.targetSchemaVersion);
         ready.fire(new SchemaReady());
+    }
+
+    private String dialect() {
+        try (Connection connection = dataSource.getConnection()) {
+            return "H2".equals(connection.getMetaData().getDatabaseProductName()) ? "h2" : "mysql";
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database does not answer: " + e.getMessage(), e);
+        }
     }
 
     static MigrateResult migrate(DataSource database, String dialect) {

@@ -8,6 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.logging.Logger;
 
+import javax.naming.InitialContext;
+import javax.naming.NamingException;
 import javax.sql.DataSource;
 
 import com.mysql.cj.jdbc.MysqlDataSource;
@@ -17,8 +19,9 @@ import org.parley.config.Settings;
 import org.parley.config.SettingsReader;
 
 /**
- * What the server's connection pool gets its connections from: H2, MySQL or MariaDB, as the settings say. One class for
- * all of them, because a {@code @DataSourceDefinition} names one at compile time.
+ * What the server's connection pool gets its connections from: H2, MySQL or MariaDB, or another data source of the
+ * server, as the settings say. One class for all of them, because a {@code @DataSourceDefinition} names one at compile
+ * time.
  */
 public class ParleyDataSource implements DataSource {
     /** Added where the URL doesn't set them: batches as multi-row statements, times in UTC, no endless wait. */
@@ -46,6 +49,9 @@ public class ParleyDataSource implements DataSource {
     }
 
     private static DataSource create(Settings.Database database) throws SQLException {
+        if (database.jndi().isPresent()) {
+            return ofServer(database.jndi().get());
+        }
         if (database.url().startsWith("jdbc:mysql:")) {
             MysqlDataSource mysql = new MysqlDataSource();
             mysql.setURL(withDefaults(database.url()));
@@ -64,6 +70,14 @@ public class ParleyDataSource implements DataSource {
         return h2;
     }
 
+    private static DataSource ofServer(String name) throws SQLException {
+        try {
+            return InitialContext.doLookup(name);
+        } catch (NamingException | ClassCastException e) {
+            throw new SQLException("chat.db.jndi is \"" + name + "\", but the server has no such data source", e);
+        }
+    }
+
     private static String withDefaults(String url) {
         StringBuilder complete = new StringBuilder(url);
         char separator = url.indexOf('?') < 0 ? '?' : '&';
@@ -79,7 +93,7 @@ public class ParleyDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         Connection connection = target().getConnection();
-        return target instanceof MysqlDataSource ? LazyAutoCommit.wrap(connection) : connection;
+        return target instanceof JdbcDataSource ? connection : LazyAutoCommit.wrap(connection);
     }
 
     /** The pool passes what the definition says, which is nothing: the credentials are those of the settings. */

@@ -24,7 +24,8 @@ public class Startup {
     @PostConstruct
     void announce() {
         String where = settings.publicUrl().map(URI::toString).orElse("this server's address");
-        String database = settings.database().url().startsWith("jdbc:h2:") ? "H2, embedded" : "MySQL or MariaDB";
+        String own = settings.database().url().startsWith("jdbc:h2:") ? "H2, embedded" : "MySQL or MariaDB";
+        String database = settings.database().jndi().orElse(own);
         LOG.log(
                 Level.INFO,
                 "Parley is starting: open {0} in a browser. Message mode: {1}; database: {2}",

@@ -44,9 +44,10 @@ public record Settings(
     public record Proxies(Set<CidrBlock> trusted, ForwardedHeader header) {}
 
     /**
+     * @param jndi the name of a data source that the server has; then the others say nothing
      * @param url a JDBC URL that begins with {@code jdbc:h2:} or {@code jdbc:mysql:}
      */
-    public record Database(String url, String user, String password) {
+    public record Database(Optional<String> jndi, String url, String user, String password) {
         @Override
         public String toString() {
             return "Database[url withheld]";

@@ -84,6 +84,7 @@ public final class SettingsReader {
                                 Settings.ForwardedHeader.X_FORWARDED_FOR,
                                 Settings.ForwardedHeader.values())),
                 new Settings.Database(
+                        optional("chat.db.jndi", name -> name),
                         databaseUrl(
                                 "chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley") + ";WRITE_DELAY=0"),
                         text("chat.db.user", "parley"),
