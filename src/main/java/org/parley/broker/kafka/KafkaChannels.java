@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -129,6 +130,7 @@ public final class KafkaChannels implements ConfigSource {
             built.put(prefix + "delivery.timeout.ms", Long.toString(limit));
             built.put(prefix + "request.timeout.ms", Long.toString(Math.min(limit, LONGEST_REQUEST.toMillis())));
             built.put(prefix + "max.block.ms", Long.toString(Math.min(limit, MAX_BLOCK_MILLIS)));
+            built.put(prefix + ProducerConfig.RETRIES_CONFIG, ProducerRetries.NONE_BY_CONNECTOR);
             built.put(prefix + "max-inflight-messages", "5000");
         }
 
