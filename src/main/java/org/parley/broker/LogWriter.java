@@ -3,6 +3,7 @@ package org.parley.broker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -35,6 +36,9 @@ public class LogWriter {
     private final Cache<Sent, Boolean> uncertain =
             Caffeine.newBuilder().maximumSize(100_000).build();
 
+    /** Whether the log was told that the database is away: once for each time, and once when it is back. */
+    private final AtomicBoolean away = new AtomicBoolean();
+
     private record Sent(long sender, String cid) {
         static Sent of(Submission submission) {
             return new Sent(submission.sender().id(), submission.cid());
@@ -50,7 +54,9 @@ public class LogWriter {
      */
     public List<Outcome> write(List<Submission> batch) {
         try {
-            return log.appendNew(batch).orElseGet(() -> writeLooking(batch));
+            List<Outcome> outcomes = log.appendNew(batch).orElseGet(() -> writeLooking(batch));
+            tellOfReturn(outcomes);
+            return outcomes;
         } catch (EJBException e) {
             return DatabaseAbsence.isCauseOf(e) ? refuseAll(batch, e) : writeLooking(batch);
         }
@@ -68,9 +74,25 @@ public class LogWriter {
     }
 
     private List<Outcome> refuseAll(List<Submission> batch, EJBException cause) {
-        LOG.log(Level.WARNING, "The database is away; " + batch.size() + " messages were refused", cause);
+        if (away.compareAndSet(false, true)) {
+            LOG.log(Level.WARNING, "The database is away, and no message can be stored: {0}", rootOf(cause));
+        }
         batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
         return refuse(batch, unavailable());
+    }
+
+    private void tellOfReturn(List<Outcome> outcomes) {
+        if (away.get() && outcomes.stream().noneMatch(LogWriter::toBeRetried) && away.compareAndSet(true, false)) {
+            LOG.info("The database is back, and messages are stored again");
+        }
+    }
+
+    private static String rootOf(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root.toString().lines().findFirst().orElse("");
     }
 
     /**

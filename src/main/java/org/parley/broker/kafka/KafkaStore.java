@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -267,7 +268,14 @@ class KafkaStore {
             rest.forEach(task -> running.add(start(task)));
             List<Supplier<CompletionStage<?>>> failed = new ArrayList<>();
             for (int i = 0; i < running.size(); i++) {
-                if (failed(running.get(i))) {
+                Optional<Throwable> failure = failure(running.get(i));
+                if (failure.isPresent() && failed.isEmpty() && rest == tasks) {
+                    LOG.log(
+                            Level.WARNING,
+                            "Kafka did not take what the nodes are to be told; trying until it does: {0}",
+                            failure.get());
+                }
+                if (failure.isPresent()) {
                     failed.add(rest.get(i));
                 }
             }
@@ -288,13 +296,12 @@ class KafkaStore {
     }
 
     /** Waits for a record to be sent, for which the client has its own time limit. */
-    private static boolean failed(CompletableFuture<?> sending) {
+    private static Optional<Throwable> failure(CompletableFuture<?> sending) {
         try {
             sending.join();
-            return false;
+            return Optional.empty();
         } catch (CompletionException e) {
-            LOG.log(Level.WARNING, "The nodes could not be told of an entry; trying again: {0}", e.getCause());
-            return true;
+            return Optional.of(e.getCause());
         }
     }
 }
