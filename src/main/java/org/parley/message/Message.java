@@ -11,7 +11,6 @@ import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
 import org.parley.jpa.InstantConverter;
-import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 
 /** A row of the log. */
@@ -70,7 +69,7 @@ public class Message {
         this.seq = entry.seq();
         this.senderId = senderId;
         this.cid = entry.cid();
-        this.kind = entry.kind().wire();
+        this.kind = entry.kind();
         this.sentAt = entry.at();
         this.content = entry.contentJson();
     }
@@ -84,7 +83,6 @@ public class Message {
     }
 
     public Entry entry(String senderHandle) {
-        return new Entry(
-                conversationId, seq, senderHandle, cid, Content.Kind.of(kind).orElseThrow(), sentAt, content);
+        return new Entry(conversationId, seq, senderHandle, cid, kind, sentAt, content);
     }
 }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 public sealed interface Content {
 
     /** @return the kind as it stands on the wire */
-    Kind kind();
+    String kind();
 
     enum Kind {
         TEXT("text", true),
@@ -66,8 +66,8 @@ public sealed interface Content {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.TEXT;
+        public String kind() {
+            return Kind.TEXT.wire();
         }
     }
 
@@ -117,10 +117,16 @@ public sealed interface Content {
         }
 
         @Override
-        public Kind kind() {
-            return Kind.MEMBER;
+        public String kind() {
+            return Kind.MEMBER.wire();
         }
     }
+
+    /**
+     * What another node has judged already, and this one passes on as it is: perhaps of a kind that only a newer version
+     * knows.
+     */
+    record Opaque(String kind) implements Content {}
 
     /** The kinds that clients may send; the others are the server's. */
     Set<Kind> SENDABLE = Set.of(Kind.TEXT);

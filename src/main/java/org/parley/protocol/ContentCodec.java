@@ -22,6 +22,8 @@ public final class ContentCodec {
                 writeText(generator, text);
             } else if (content instanceof Content.Membership membership) {
                 writeMembership(generator, membership);
+            } else {
+                throw new IllegalArgumentException("Its JSON is known only to who made it.");
             }
         });
     }

@@ -123,7 +123,7 @@ public final class FrameCodec {
                 .append(",\"from\":\"")
                 .append(entry.from())
                 .append("\",\"kind\":\"")
-                .append(entry.kind().wire())
+                .append(entry.kind())
                 .append("\",\"at\":\"")
                 .append(encode(entry.at()))
                 .append('"');

@@ -9,7 +9,6 @@ import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
 import org.parley.conversation.Role;
-import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.user.UserRef;
 
@@ -20,7 +19,7 @@ class SummaryCodecTest {
 
     @Test
     void a_group_with_an_entry() {
-        Entry last = new Entry(12, 7, "alice", "c-7", Content.Kind.TEXT, AT, "{\"text\":\"hi\"}");
+        Entry last = new Entry(12, 7, "alice", "c-7", "text", AT, "{\"text\":\"hi\"}");
         Summary summary = new Summary(
                 12,
                 true,

@@ -9,6 +9,7 @@ import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.protocol.Content.Kind;
 import org.parley.protocol.Content.Text;
 import org.parley.protocol.ContentCodec;
 import org.parley.protocol.Entry;
@@ -152,8 +153,7 @@ class MessageLogIT {
 
             assertEquals(List.of(written), page);
             assertEquals(
-                    text,
-                    ((Text) ContentCodec.decode(page.get(0).kind(), page.get(0).contentJson())).text());
+                    text, ((Text) ContentCodec.decode(Kind.TEXT, page.get(0).contentJson())).text());
         }
     }
 

@@ -208,8 +208,7 @@ class FrameCodecTest {
 
     @Test
     void an_entry_has_its_contents_fields_beside_its_own() {
-        Entry entry =
-                new Entry(12, 5, "alice", "c-1", Content.Kind.TEXT, AT, "{\"text\":\"say \\\"hi\\\"\",\"replyTo\":2}");
+        Entry entry = new Entry(12, 5, "alice", "c-1", "text", AT, "{\"text\":\"say \\\"hi\\\"\",\"replyTo\":2}");
 
         assertEquals(json("""
                         {"type":"message","conversation":"12","seq":5,"from":"alice","kind":"text",
@@ -220,7 +219,7 @@ class FrameCodecTest {
 
     @Test
     void a_cid_that_the_server_chose_is_nobodys_business() {
-        Entry entry = new Entry(1, 1, "alice", "~server", Content.Kind.MEMBER, AT, "{\"event\":\"left\",\"users\":[]}");
+        Entry entry = new Entry(1, 1, "alice", "~server", "member", AT, "{\"event\":\"left\",\"users\":[]}");
 
         assertFalse(json(FrameCodec.encode(entry, true)).containsKey("cid"));
     }

@@ -7,6 +7,7 @@ import jakarta.json.JsonObject;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
 import org.parley.protocol.ContentCodec;
+import org.parley.protocol.JsonText;
 import org.parley.user.UserRef;
 
 /**
@@ -28,7 +29,7 @@ record Accepted(Submission submission, String node, long until) {
                             .write("sender", submission.sender().id())
                             .write("from", submission.sender().handle())
                             .write("cid", submission.cid())
-                            .write("kind", submission.content().kind().wire());
+                            .write("kind", submission.content().kind());
                     submission.connection().ifPresent(connection -> head.write("connection", connection));
                     if (submission.promised()) {
                         head.write("promised", true);
@@ -41,8 +42,7 @@ record Accepted(Submission submission, String node, long until) {
     static Accepted decode(String value) {
         Envelope envelope = Envelope.decode(value);
         JsonObject head = envelope.head();
-        Content.Kind kind = Content.Kind.of(head.getString("kind"))
-                .orElseThrow(() -> new IllegalArgumentException("The kind is not known."));
+        boolean promised = head.getBoolean("promised", false);
         String handle = head.getString("from");
         return new Accepted(
                 new Submission(
@@ -50,12 +50,31 @@ record Accepted(Submission submission, String node, long until) {
                         new UserRef(head.getJsonNumber("sender").longValueExact(), handle, handle),
                         head.getJsonNumber("conversation").longValueExact(),
                         head.getString("cid"),
-                        ContentCodec.decode(kind, envelope.body()),
+                        content(head.getString("kind"), promised, envelope.body()),
                         envelope.body(),
                         Optional.ofNullable(head.getString("connection", null)),
-                        head.getBoolean("promised", false)),
+                        promised),
                 head.getString("node"),
                 head.getJsonNumber("until").longValueExact());
+    }
+
+    /**
+     * What was promised is not judged again, so it need not be understood: while nodes are upgraded one after the other,
+     * it may be of a kind that this one does not know. Nothing else of such a kind is.
+     */
+    private static Content content(String kind, boolean promised, String json) {
+        if (promised) {
+            JsonText.parse(json);
+            return new Content.Opaque(kind);
+        }
+        return Content.Kind.of(kind)
+                .map(known -> ContentCodec.decode(known, json))
+                .orElseGet(() -> new Content.Opaque(kind));
+    }
+
+    /** @return whether nobody has promised it, and this node can't judge it because it is of an older version */
+    boolean isBeyondThisNode() {
+        return !submission.promised() && submission.content() instanceof Content.Opaque;
     }
 
     /** @param producedAt the record's time, which its producer gives it when it sends it */

@@ -62,6 +62,9 @@ class KafkaStore {
      */
     private static final Duration REDELIVERED_WITHIN = Duration.ofMinutes(1);
 
+    private static final Refusal BEYOND_THIS_NODE =
+            new Refusal(ErrorCode.UNAVAILABLE, "The servers are being upgraded; try again.", Duration.ofSeconds(5));
+
     private record Work(Received received, Accepted accepted) {
         Submission submission() {
             return accepted.submission();
@@ -154,6 +157,9 @@ class KafkaStore {
             try {
                 Accepted accepted = Accepted.decode(received.record().getPayload());
                 if (accepted.isLate(received.record().getTimestamp().toEpochMilli())) {
+                    received.done();
+                } else if (accepted.isBeyondThisNode()) {
+                    handOver(List.of(() -> distribution.refused(accepted.submission(), BEYOND_THIS_NODE)));
                     received.done();
                 } else {
                     works.add(new Work(received, accepted));

@@ -14,7 +14,6 @@ import jakarta.json.stream.JsonGenerator;
 
 import org.parley.conversation.OpenConversation.Changes;
 import org.parley.delivery.Posted;
-import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 
 /**
@@ -34,7 +33,7 @@ record Told(Posted posted, Optional<Collection<Long>> audience) {
                             .write("sender", posted.sender())
                             .write("from", entry.from())
                             .write("cid", entry.cid())
-                            .write("kind", entry.kind().wire())
+                            .write("kind", entry.kind())
                             .write("at", ChronoUnit.MICROS.between(Instant.EPOCH, entry.at()))
                             .write("version", posted.membersVersion());
                     posted.origin().ifPresent(origin -> head.write("origin", origin));
@@ -57,7 +56,7 @@ record Told(Posted posted, Optional<Collection<Long>> audience) {
                 number(head, "seq"),
                 head.getString("from"),
                 head.getString("cid"),
-                Content.Kind.of(head.getString("kind")).orElseThrow(),
+                head.getString("kind"),
                 Instant.EPOCH.plus(number(head, "at"), ChronoUnit.MICROS),
                 envelope.body());
         Changes changes = head.containsKey("joined")

@@ -52,12 +52,29 @@ class RecordsTest {
         Submission change =
                 Submission.byServer(ALICE, 12, Membership.of(Membership.Event.REMOVED, List.of("bob", "carol")));
 
-        assertEquals(
-                new Accepted(change.promise(), "n", 1),
-                Accepted.decode(new Accepted(change.promise(), "n", 1).encode()));
-        assertFalse(Accepted.decode(new Accepted(change, "n", 1).encode())
-                .submission()
-                .promised());
+        Accepted promised = Accepted.decode(new Accepted(change.promise(), "n", 1).encode());
+        assertTrue(promised.submission().promised());
+        assertEquals(change.contentJson(), promised.submission().contentJson());
+        assertEquals("member", promised.submission().content().kind());
+        assertEquals(new Accepted(change, "n", 1), Accepted.decode(new Accepted(change, "n", 1).encode()));
+    }
+
+    @Test
+    void what_a_newer_node_has_promised_is_carried_though_this_one_does_not_know_its_kind() {
+        String json = new Accepted(
+                        Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of("bob")))
+                                .promise(),
+                        "n",
+                        1)
+                .encode()
+                .replace("\"member\"", "\"hologram\"");
+
+        Submission submission = Accepted.decode(json).submission();
+        assertEquals("hologram", submission.content().kind());
+        assertEquals("{\"event\":\"left\",\"users\":[\"bob\"]}", submission.contentJson());
+        assertFalse(Accepted.decode(json).isBeyondThisNode());
+        assertTrue(Accepted.decode(json.replace(",\"promised\":true", "")).isBeyondThisNode());
+        assertThrows(RuntimeException.class, () -> Accepted.decode(json.replace("{\"event\"", "{event\"")));
     }
 
     @ParameterizedTest
@@ -78,7 +95,7 @@ class RecordsTest {
 
     @Test
     void an_entry_comes_out_as_it_went_in() {
-        Entry entry = new Entry(12, 5, "alice", "c1", Content.Kind.TEXT, AT, "{\"text\":\",\\\"body\\\":\"}");
+        Entry entry = new Entry(12, 5, "alice", "c1", "text", AT, "{\"text\":\",\\\"body\\\":\"}");
         Told small = new Told(new Posted(entry, 7, Optional.of("here"), 3, Changes.NONE), Optional.of(Set.of(7L, 8L)));
         Told large = new Told(
                 new Posted(entry, 7, Optional.empty(), 4, new Changes(Set.of(9L), Set.of(8L), true)), Optional.empty());
@@ -91,7 +108,7 @@ class RecordsTest {
     @Test
     void whoever_waits_is_given_the_place_or_the_reason() {
         Submission submission = Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of()));
-        Entry entry = new Entry(12, 5, "alice", submission.cid(), Content.Kind.MEMBER, AT, submission.contentJson());
+        Entry entry = new Entry(12, 5, "alice", submission.cid(), "member", AT, submission.contentJson());
         Refusal refusal = new Refusal(ErrorCode.RATE_LIMITED, "Not \"now\".", Duration.ofMillis(1_500));
 
         assertEquals(
