@@ -29,8 +29,7 @@ public class LogWriter {
     private static final Logger LOG = Logger.getLogger(LogWriter.class.getName());
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
-    @Inject
-    private MessageLog log;
+    private final MessageLog log;
 
     /** Submissions of which nobody knows whether they were committed: the connection was lost before the answer. */
     private final Cache<Sent, Boolean> uncertain =
@@ -38,6 +37,16 @@ public class LogWriter {
 
     /** Whether the log was told that the database is away: once for each time, and once when it is back. */
     private final AtomicBoolean away = new AtomicBoolean();
+
+    /** For the container's proxies. */
+    protected LogWriter() {
+        this(null);
+    }
+
+    @Inject
+    LogWriter(MessageLog log) {
+        this.log = log;
+    }
 
     private record Sent(long sender, String cid) {
         static Sent of(Submission submission) {
@@ -53,12 +62,28 @@ public class LogWriter {
      *     durable
      */
     public List<Outcome> write(List<Submission> batch) {
+        List<Outcome> outcomes = writeNew(batch);
+        tellOfReturn(outcomes);
+        if (!uncertain.asMap().isEmpty()) {
+            outcomes.forEach(this::settle);
+        }
+        return outcomes;
+    }
+
+    private List<Outcome> writeNew(List<Submission> batch) {
         try {
-            List<Outcome> outcomes = log.appendNew(batch).orElseGet(() -> writeLooking(batch));
-            tellOfReturn(outcomes);
-            return outcomes;
+            return log.appendNew(batch).orElseGet(() -> writeLooking(batch));
         } catch (EJBException e) {
+            // Perhaps it was the commit that failed, for which every server has exceptions of its own.
+            batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
             return DatabaseAbsence.isCauseOf(e) ? refuseAll(batch, e) : writeLooking(batch);
+        }
+    }
+
+    /** What has just been appended was not there before, and its members are told as those of any other. */
+    private void settle(Outcome outcome) {
+        if (outcome instanceof Outcome.Appended appended) {
+            uncertain.invalidate(Sent.of(appended.submission()));
         }
     }
 

@@ -1,0 +1,90 @@
+package org.parley.broker;
+
+import java.sql.SQLNonTransientConnectionException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.ejb.EJBException;
+
+import org.junit.jupiter.api.Test;
+import org.parley.conversation.Members;
+import org.parley.conversation.OpenConversation.Changes;
+import org.parley.message.MessageLog;
+import org.parley.message.Outcome;
+import org.parley.message.Submission;
+import org.parley.protocol.Content;
+import org.parley.protocol.Entry;
+import org.parley.user.UserRef;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class LogWriterTest {
+    private static final UserRef ALICE = new UserRef(7, "alice", "alice");
+
+    private final Submission submission =
+            Submission.of(ALICE, 12, "c1", new Content.Text("hello", Optional.empty(), List.of()), "connection");
+    private final Entry entry =
+            new Entry(12, 3, "alice", "c1", submission.content().kind(), Instant.EPOCH, submission.contentJson());
+
+    /** A log that fails, as long as somebody says how, and then goes on. */
+    private final class FailingLog extends MessageLog {
+        private Exception failure;
+        private boolean committed;
+
+        @Override
+        public Optional<List<Outcome>> appendNew(List<Submission> batch) {
+            if (failure != null) {
+                throw new EJBException(failure);
+            }
+            return committed ? Optional.empty() : Optional.of(append(batch));
+        }
+
+        @Override
+        public List<Outcome> append(List<Submission> batch) {
+            return List.of(
+                    committed
+                            ? new Outcome.Known(submission, entry)
+                            : new Outcome.Appended(submission, entry, new Members(1, Map.of()), Changes.NONE));
+        }
+    }
+
+    private final FailingLog log = new FailingLog();
+    private final LogWriter writer = new LogWriter(log);
+
+    @Test
+    void what_a_failed_commit_has_stored_all_the_same_is_told_to_the_members() {
+        log.failure = new IllegalStateException("nothing that tells of a database");
+        log.committed = true;
+
+        assertTrue(writer.write(List.of(submission)).get(0) instanceof Outcome.Known);
+        assertTrue(writer.wasUncertain(submission));
+        assertFalse(writer.wasUncertain(submission), "only once");
+    }
+
+    @Test
+    void what_a_database_had_stored_before_it_went_away_is_told_when_it_is_sent_again() {
+        log.failure = new SQLNonTransientConnectionException();
+        assertTrue(LogWriter.toBeRetried(writer.write(List.of(submission)).get(0)));
+        log.failure = null;
+        log.committed = true;
+
+        assertEquals(List.of(new Outcome.Known(submission, entry)), writer.write(List.of(submission)));
+        assertTrue(writer.wasUncertain(submission));
+    }
+
+    @Test
+    void what_was_stored_by_another_attempt_and_told_then_is_not_told_once_more() {
+        log.failure = new SQLNonTransientConnectionException();
+        writer.write(List.of(submission));
+        log.failure = null;
+        assertTrue(writer.write(List.of(submission)).get(0) instanceof Outcome.Appended);
+        log.committed = true;
+
+        assertTrue(writer.write(List.of(submission)).get(0) instanceof Outcome.Known);
+        assertFalse(writer.wasUncertain(submission));
+    }
+}
