@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -48,24 +49,30 @@ final class Books {
 
     /** Returns how many messages there are, if all is right. */
     int balance() {
-        for (ChatClientParticipant participant : crowd.participants()) {
-            assertEquals(List.of(), participant.faults(), participant.account().user());
-        }
+        Stream.concat(crowd.participants().stream(), crowd.secondDevices().stream())
+                .forEach(participant -> assertEquals(List.of(), participant.faults(), () -> participant
+                        .account()
+                        .user()));
         crowd.conversations().forEach((conversation, members) -> {
             TreeMap<Long, String> entries = log.get(conversation);
             assertEquals(1, entries.firstKey());
             assertEquals(entries.size(), entries.lastKey(), "a gap in " + conversation);
             for (int member : members) {
-                int seen = crowd.participants().get(member).view(conversation).size();
-                assertEquals(entries.size(), seen, () -> "how much user-" + member + " saw of " + conversation);
-                assertEquals(
-                        entries,
-                        crowd.participants().get(member).view(conversation),
-                        () -> "what user-" + member + " saw of " + conversation);
+                saw(crowd.participants().get(member), conversation, entries);
+                if (!crowd.secondDevices().isEmpty()) {
+                    saw(crowd.secondDevices().get(member), conversation, entries);
+                }
             }
             orderIsKept(conversation, entries);
         });
         return everyPromiseIsKept();
+    }
+
+    private static void saw(ChatClientParticipant participant, String conversation, Map<Long, String> entries) {
+        Map<Long, String> view = participant.view(conversation);
+        String who = participant.account().user() + " saw of " + conversation;
+        assertEquals(entries.size(), view.size(), () -> "how much " + who);
+        assertEquals(entries, view, () -> "what " + who);
     }
 
     /** Returns how many messages were acknowledged, if the log holds exactly those. */

@@ -1,6 +1,8 @@
 package org.parley.guarantee;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -25,6 +27,7 @@ final class Crowd implements AutoCloseable {
 
     private final ChatClientAccount[] accounts;
     private final List<ChatClientParticipant> participants = new ArrayList<>();
+    private final List<ChatClientParticipant> secondDevices = new ArrayList<>();
     private final Map<String, List<Integer>> conversations = new HashMap<>();
     private final Map<Integer, List<String>> conversationsOf = new HashMap<>();
     private final int perUser;
@@ -60,14 +63,29 @@ final class Crowd implements AutoCloseable {
             join(accounts[members.get(0)].group("Group " + group, others), members);
         }
         for (int user = 0; user < accounts.length; user++) {
-            participants.add(new ChatClientParticipant(doors(user, servers), texts(user, conversationsOf.get(user))));
+            participants.add(
+                    new ChatClientParticipant(doors(user, user, servers), texts(user, conversationsOf.get(user))));
         }
     }
 
-    private List<ChatClientAccount> doors(int user, List<PayaraMicro> servers) {
+    /** From now on each user has a second device, on another node, which only listens. */
+    Crowd withSecondDevices(List<PayaraMicro> servers) {
+        for (int user = 0; user < accounts.length; user++) {
+            secondDevices.add(new ChatClientParticipant(doors(user + 1, user, servers), Collections.emptyIterator()));
+        }
+        return this;
+    }
+
+    /** Nobody begins a text sooner than so long after their last one. */
+    Crowd pace(Duration atLeast) {
+        participants.forEach(participant -> participant.pace(atLeast));
+        return this;
+    }
+
+    private List<ChatClientAccount> doors(int first, int user, List<PayaraMicro> servers) {
         return IntStream.range(0, servers.size())
                 .mapToObj(i -> accounts[user].at(
-                        servers.get((user + i) % servers.size()).baseUri()))
+                        servers.get((first + i) % servers.size()).baseUri()))
                 .toList();
     }
 
@@ -97,6 +115,17 @@ final class Crowd implements AutoCloseable {
 
     List<ChatClientParticipant> participants() {
         return participants;
+    }
+
+    /** The second device of each participant, at the same position; empty if they have none. */
+    List<ChatClientParticipant> secondDevices() {
+        return secondDevices;
+    }
+
+    /** Everybody reads what they missed. */
+    void catchUp() {
+        participants.forEach(ChatClientParticipant::catchUp);
+        secondDevices.forEach(ChatClientParticipant::catchUp);
     }
 
     /** The members of each conversation, as positions in the list of participants. */
@@ -145,6 +174,9 @@ final class Crowd implements AutoCloseable {
                     trouble.accept(participants.get(i));
                 }
             }
+            for (int i = worker; i < secondDevices.size(); i += THREADS) {
+                secondDevices.get(i).step();
+            }
             LockSupport.parkNanos(2_000_000);
         }
     }
@@ -153,5 +185,6 @@ final class Crowd implements AutoCloseable {
     public void close() {
         enough();
         participants.forEach(ChatClientParticipant::close);
+        secondDevices.forEach(ChatClientParticipant::close);
     }
 }

@@ -1,5 +1,6 @@
 package org.parley.testing;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -42,6 +43,8 @@ public final class ChatClientParticipant implements AutoCloseable {
     private long quietUntil;
     private long lastProgress;
     private int unavailable;
+    private long paceNanos;
+    private long nextText;
     private ChatClient client;
 
     public ChatClientParticipant(ChatClientAccount account, Iterator<ObjectNode> toSend) {
@@ -52,6 +55,12 @@ public final class ChatClientParticipant implements AutoCloseable {
     public ChatClientParticipant(List<ChatClientAccount> doors, Iterator<ObjectNode> toSend) {
         this.doors = doors;
         this.toSend = toSend;
+    }
+
+    /** Begins no text sooner than so long after the one before. */
+    public ChatClientParticipant pace(Duration atLeast) {
+        paceNanos = atLeast.toNanos();
+        return this;
     }
 
     /** Connects if need be, and sends what may be sent now. Returns whether all is sent and acknowledged. */
@@ -78,7 +87,8 @@ public final class ChatClientParticipant implements AutoCloseable {
                 withoutSeq.clear();
                 lastProgress = now;
             }
-            while (unacknowledged.size() + withoutSeq.size() < OUTSTANDING && toSend.hasNext()) {
+            while (now >= nextText && unacknowledged.size() + withoutSeq.size() < OUTSTANDING && toSend.hasNext()) {
+                nextText = now + paceNanos;
                 ObjectNode frame = toSend.next();
                 unacknowledged.put(frame.get("cid").asText(), frame);
                 frames.add(frame);

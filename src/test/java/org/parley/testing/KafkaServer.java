@@ -16,6 +16,8 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -25,8 +27,8 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  *
  * <p>The data lies below {@code target/services} and is made anew by the first {@link #start()} of each object, so no
  * two servers of the same name may run at the same time; it survives {@link #kill()}, as it is the operating system
- * that keeps what the process has written. It has no TLS, listens on the loopback address only, and makes no topics by
- * itself. Not safe for use by several threads.
+ * that keeps what the process has written. It listens on the loopback address only, and makes no topics by itself. Not
+ * safe for use by several threads.
  */
 public final class KafkaServer implements AutoCloseable {
     private static final Duration FORMAT_LIMIT = Duration.ofSeconds(60);
@@ -43,15 +45,31 @@ public final class KafkaServer implements AutoCloseable {
     private final int port = Ports.free();
     private final int controllerPort = Ports.free();
     private final Map<String, String> more = new LinkedHashMap<>();
+    private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private boolean formatted;
     private ServerProcess process;
+
+    /** A port of the server's, and the one under which it tells clients to come back. */
+    private record Listener(int port, int advertised, String protocol) {}
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public KafkaServer(String name) {
         this.name = name;
         this.folder = Folders.target().resolve("services").resolve("kafka-" + name);
         this.log = folder.resolve("server.log");
+        listeners.put("PLAINTEXT", new Listener(port, port, "PLAINTEXT"));
+    }
+
+    /**
+     * Opens another way to this server, before its first start: through a network that can fail. Whoever comes by the
+     * proxy's port is told to come back by it. The caller closes it.
+     */
+    public FaultProxy proxy() {
+        int behind = Ports.free();
+        FaultProxy proxy = new FaultProxy(behind);
+        listeners.put("PROXY" + listeners.size(), new Listener(behind, proxy.port(), "PLAINTEXT"));
+        return proxy;
     }
 
     /** Sets a property of the server, such as {@code message.max.bytes}, from the first start on. */
@@ -205,8 +223,15 @@ public final class KafkaServer implements AutoCloseable {
         properties.put("node.id", "1");
         properties.put("controller.quorum.voters", "1@127.0.0.1:" + controllerPort);
         properties.put("controller.listener.names", "CONTROLLER");
-        properties.put("listeners", "PLAINTEXT://127.0.0.1:" + port + ",CONTROLLER://127.0.0.1:" + controllerPort);
-        properties.put("advertised.listeners", "PLAINTEXT://127.0.0.1:" + port);
+        properties.put(
+                "listeners",
+                each((listener, at) -> listener + "://127.0.0.1:" + at.port()) + ",CONTROLLER://127.0.0.1:"
+                        + controllerPort);
+        properties.put("advertised.listeners", each((listener, at) -> listener + "://127.0.0.1:" + at.advertised()));
+        properties.put(
+                "listener.security.protocol.map",
+                each((listener, at) -> listener + ":" + at.protocol()) + ",CONTROLLER:PLAINTEXT");
+        properties.put("inter.broker.listener.name", "PLAINTEXT");
         properties.put("log.dirs", folder.resolve("data").toString());
         properties.put("auto.create.topics.enable", "false");
         properties.put("offsets.topic.replication.factor", "1");
@@ -218,6 +243,12 @@ public final class KafkaServer implements AutoCloseable {
         properties.put("group.initial.rebalance.delay.ms", "0");
         properties.putAll(more);
         return properties;
+    }
+
+    private String each(BiFunction<String, Listener, String> text) {
+        return listeners.entrySet().stream()
+                .map(listener -> text.apply(listener.getKey(), listener.getValue()))
+                .collect(Collectors.joining(","));
     }
 
     private List<String> java(String mainClass, String... arguments) {
