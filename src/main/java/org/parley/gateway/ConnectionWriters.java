@@ -16,13 +16,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 /**
  * Writes to the connections that have something to send, each by one writer at a time, away from the threads that store
  * messages. While a connection waits for its turn, its frames gather in one message: the busier the server, the fewer
- * the sends. A writer that has nothing to do lingers for a moment before it gives its thread back: Payara searches the
+ * the sends. One writer is enough for little, and is cheaper to keep awake than two. A writer that has nothing to do lingers for a moment before it gives its thread back: Payara searches the
  * class path for each task that is submitted, which costs more than sending a message.
  */
 @ApplicationScoped
 class ConnectionWriters {
     private static final Logger LOG = Logger.getLogger(ConnectionWriters.class.getName());
     private static final int WRITERS = Math.max(2, Runtime.getRuntime().availableProcessors());
+    /** How many connections may wait for their turn before another writer is woken for them. */
+    private static final int BACKLOG = 8;
+
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     private final BlockingQueue<WebSocketConnection> ready = new LinkedBlockingQueue<>();
@@ -38,7 +41,7 @@ class ConnectionWriters {
 
     private void startWriter() {
         int running = writers.get();
-        while (running < WRITERS) {
+        while (running == 0 || running < WRITERS && ready.size() > BACKLOG) {
             if (writers.compareAndSet(running, running + 1)) {
                 execute();
                 return;
