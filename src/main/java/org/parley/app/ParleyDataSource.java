@@ -70,11 +70,17 @@ public class ParleyDataSource implements DataSource {
         return h2;
     }
 
+    // The server may make its pool no sooner than somebody looks it up, and then with the thread's class loader.
     private static DataSource ofServer(String name) throws SQLException {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(ParleyDataSource.class.getClassLoader());
         try {
             return InitialContext.doLookup(name);
         } catch (NamingException | ClassCastException e) {
             throw new SQLException("chat.db.jndi is \"" + name + "\", but the server has no such data source", e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 
