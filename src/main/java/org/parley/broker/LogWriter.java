@@ -14,6 +14,7 @@ import jakarta.inject.Inject;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.jpa.DatabaseAbsence;
+import org.parley.message.Foresight;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
@@ -30,6 +31,7 @@ public class LogWriter {
     static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final MessageLog log;
+    private final Foresight foresight;
 
     /** Submissions of which nobody knows whether they were committed: the connection was lost before the answer. */
     private final Cache<Sent, Boolean> uncertain =
@@ -40,12 +42,13 @@ public class LogWriter {
 
     /** For the container's proxies. */
     protected LogWriter() {
-        this(null);
+        this(null, null);
     }
 
     @Inject
-    LogWriter(MessageLog log) {
+    LogWriter(MessageLog log, Foresight foresight) {
         this.log = log;
+        this.foresight = foresight;
     }
 
     private record Sent(long sender, String cid) {
@@ -55,14 +58,15 @@ public class LogWriter {
     }
 
     /**
-     * Takes it that the whole batch is new, as it nearly always is, and looks for its messages in the log only if the
-     * database finds that one is not.
+     * Takes it that the whole batch is new and that nobody else writes to its conversations, as it nearly always is, and
+     * looks in the database only if that says otherwise.
      *
      * @return an outcome for each submission, in their order; those that are {@code Appended} or {@code Known} are
      *     durable
      */
     public List<Outcome> write(List<Submission> batch) {
-        List<Outcome> outcomes = writeNew(batch);
+        List<Outcome> outcomes = writeHopefully(batch);
+        outcomes.forEach(foresight::remember);
         tellOfReturn(outcomes);
         if (!uncertain.asMap().isEmpty()) {
             outcomes.forEach(this::settle);
@@ -70,9 +74,13 @@ public class LogWriter {
         return outcomes;
     }
 
-    private List<Outcome> writeNew(List<Submission> batch) {
+    private List<Outcome> writeHopefully(List<Submission> batch) {
         try {
-            return log.appendNew(batch).orElseGet(() -> writeLooking(batch));
+            return foresight
+                    .forecast(batch)
+                    .flatMap(forecast -> log.appendForeseen(batch, forecast))
+                    .or(() -> log.appendNew(batch))
+                    .orElseGet(() -> writeLooking(batch));
         } catch (EJBException e) {
             // Perhaps it was the commit that failed, for which every server has exceptions of its own.
             batch.forEach(submission -> uncertain.put(Sent.of(submission), true));

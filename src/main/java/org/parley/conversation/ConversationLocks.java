@@ -35,6 +35,25 @@ public class ConversationLocks {
         return open;
     }
 
+    /**
+     * Locks the row of a conversation and moves its last seq on, provided that it looks as the caller remembers it: one
+     * statement instead of two. As every change of members is an entry of the log, nothing has changed since if this
+     * succeeds.
+     *
+     * @param entries how many entries the caller is going to append in this transaction
+     * @return whether it did; nothing was changed otherwise
+     */
+    public boolean advance(long conversation, long lastSeq, long membersVersion, int entries) {
+        return entities.createQuery("UPDATE Conversation c SET c.lastSeq = :reached "
+                                + "WHERE c.id = :id AND c.lastSeq = :lastSeq AND c.membersVersion = :version")
+                        .setParameter("reached", lastSeq + entries)
+                        .setParameter("id", conversation)
+                        .setParameter("lastSeq", lastSeq)
+                        .setParameter("version", membersVersion)
+                        .executeUpdate()
+                == 1;
+    }
+
     private OpenConversation open(Conversation conversation) {
         return new OpenConversation(
                 conversation, directory.at(conversation.id(), conversation.membersVersion()), entities);

@@ -1,6 +1,8 @@
 package org.parley.message;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.annotation.PostConstruct;
@@ -9,14 +11,20 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
 import org.parley.protocol.Content;
 
-/** Says in advance what the log will take. Never waits for anything; thread-safe. */
+/**
+ * Says in advance what the log will take, from what this node remembers. Never waits for anything; thread-safe.
+ */
 @ApplicationScoped
 public class Foresight {
+    private static final int ENDS_REMEMBERED = 500_000;
+
     @Inject
     @Any
     private Instance<EntryRule<?>> allRules;
@@ -25,6 +33,17 @@ public class Foresight {
     private MemberDirectory directory;
 
     private Map<Class<?>, EntryRule<?>> rules;
+
+    /** The seq of the last entry of a conversation that this node appended. */
+    private final Cache<Long, Long> ends =
+            Caffeine.newBuilder().maximumSize(ENDS_REMEMBERED).build();
+
+    /**
+     * What a conversation looks like before a batch is appended to it, as far as this node knows.
+     *
+     * @param lastSeq the seq of its last entry
+     */
+    public record Forecast(long conversation, long lastSeq, Members members) {}
 
     @PostConstruct
     void indexRules() {
@@ -36,12 +55,44 @@ public class Foresight {
      * @return whether the submission will surely be appended, if not now, then as soon as the database can
      */
     public boolean sees(Submission submission, long lastSeq) {
+        return directory
+                .remembered(submission.conversation())
+                .filter(members -> foresees(submission, members, lastSeq))
+                .isPresent();
+    }
+
+    /**
+     * @return what the batch can be appended to without asking anything, if it all goes to one conversation, if this node
+     *     was the last to write there, and if each submission will surely be taken
+     */
+    public Optional<Forecast> forecast(List<Submission> batch) {
+        long conversation = batch.get(0).conversation();
+        Long lastSeq = ends.getIfPresent(conversation);
+        Optional<Members> members = directory.remembered(conversation);
+        if (lastSeq == null || members.isEmpty()) {
+            return Optional.empty();
+        }
+        Forecast forecast = new Forecast(conversation, lastSeq, members.get());
+        return batch.stream().allMatch(submission -> fits(submission, forecast))
+                ? Optional.of(forecast)
+                : Optional.empty();
+    }
+
+    private boolean fits(Submission submission, Forecast forecast) {
+        return submission.conversation() == forecast.conversation()
+                && (submission.promised() || foresees(submission, forecast.members(), forecast.lastSeq()));
+    }
+
+    /** To be told what became of each submission, after the commit. */
+    public void remember(Outcome outcome) {
+        if (outcome instanceof Outcome.Appended appended) {
+            ends.asMap().merge(appended.entry().conversation(), appended.entry().seq(), Math::max);
+        }
+    }
+
+    private boolean foresees(Submission submission, Members members, long lastSeq) {
         EntryRule<?> rule = rules.get(submission.content().getClass());
-        return rule != null
-                && directory
-                        .remembered(submission.conversation())
-                        .filter(members -> foresees(rule, submission, members, lastSeq))
-                        .isPresent();
+        return rule != null && foresees(rule, submission, members, lastSeq);
     }
 
     private static <C extends Content> boolean foresees(

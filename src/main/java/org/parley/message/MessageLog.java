@@ -28,6 +28,7 @@ import org.parley.conversation.ConversationLocks;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.OpenConversation;
 import org.parley.jpa.DatabaseAbsence;
+import org.parley.message.Foresight.Forecast;
 import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
@@ -87,6 +88,29 @@ public class MessageLog {
     }
 
     /**
+     * Appends a batch to one conversation like {@link #append}, but without reading anything first: the database confirms
+     * the forecast with the same statement that takes the conversation's row.
+     *
+     * @return empty if it did not, or if it found that a message is in the log: nothing was appended then
+     * @throws jakarta.ejb.EJBException if the database is away, as above
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public Optional<List<Outcome>> appendForeseen(List<Submission> batch, Forecast forecast) {
+        long seq = forecast.lastSeq();
+        if (!locks.advance(forecast.conversation(), seq, forecast.members().version(), batch.size())) {
+            context.setRollbackOnly();
+            return Optional.empty();
+        }
+        Instant now = now();
+        List<Outcome> outcomes = new ArrayList<>(batch.size());
+        for (Submission submission : batch) {
+            Entry entry = persist(submission, ++seq, now);
+            outcomes.add(new Outcome.Appended(submission, entry, forecast.members(), OpenConversation.Changes.NONE));
+        }
+        return flushed(outcomes);
+    }
+
+    /**
      * Appends a batch of which probably none is in the log yet, like {@link #append} but without looking for it there.
      *
      * @return empty if the database found that one is in the log, or otherwise refused: nothing was appended then
@@ -97,6 +121,10 @@ public class MessageLog {
         List<Outcome> outcomes = append(batch, lock(batch), new HashMap<>());
         // What is refused now may have been appended before, when it was allowed.
         outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
+        return flushed(outcomes);
+    }
+
+    private Optional<List<Outcome>> flushed(List<Outcome> outcomes) {
         try {
             entities.flush();
         } catch (PersistenceException e) {
@@ -121,7 +149,7 @@ public class MessageLog {
 
     private List<Outcome> append(
             List<Submission> batch, Map<Long, OpenConversation> conversations, Map<Key, Entry> known) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        Instant now = now();
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Submission submission : batch) {
             outcomes.add(append(submission, conversations.get(submission.conversation()), known, now));
@@ -144,17 +172,27 @@ public class MessageLog {
                 return new Outcome.Refused(submission, refusal);
             }
         }
+        Entry entry = persist(submission, conversation.nextSeq(), now);
+        known.put(Key.of(submission), entry);
+        return new Outcome.Appended(submission, entry, conversation.members(), conversation.takeChanges());
+    }
+
+    private Entry persist(Submission submission, long seq, Instant now) {
         Entry entry = new Entry(
-                conversation.id(),
-                conversation.nextSeq(),
+                submission.conversation(),
+                seq,
                 submission.sender().handle(),
                 submission.cid(),
                 submission.content().kind(),
                 now,
                 submission.contentJson());
         entities.persist(new Message(entry, submission.sender().id()));
-        known.put(Key.of(submission), entry);
-        return new Outcome.Appended(submission, entry, conversation.members(), conversation.takeChanges());
+        return entry;
+    }
+
+    /** To the precision that the database has. */
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
     }
 
     private void applyRule(Submission submission, OpenConversation conversation) {

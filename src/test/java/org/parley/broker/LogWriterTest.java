@@ -11,6 +11,7 @@ import jakarta.ejb.EJBException;
 import org.junit.jupiter.api.Test;
 import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation.Changes;
+import org.parley.message.Foresight;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
@@ -53,7 +54,12 @@ class LogWriterTest {
     }
 
     private final FailingLog log = new FailingLog();
-    private final LogWriter writer = new LogWriter(log);
+    private final LogWriter writer = new LogWriter(log, new Foresight() {
+        @Override
+        public Optional<Forecast> forecast(List<Submission> batch) {
+            return Optional.empty();
+        }
+    });
 
     @Test
     void what_a_failed_commit_has_stored_all_the_same_is_told_to_the_members() {

@@ -1,11 +1,13 @@
 package org.parley.message;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.message.Foresight.Forecast;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.testing.container.OnlyOnMariaDb;
@@ -20,6 +22,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class BatchingIT {
     @Inject
     private MessageLog log;
+
+    @Inject
+    private Foresight foresight;
 
     @Inject
     private Fixture fixture;
@@ -57,6 +62,25 @@ class BatchingIT {
         assertEquals(1, inserts.size());
         batch.forEach(submission ->
                 assertTrue(inserts.get(0).contains("'" + submission.cid() + "'"), submission.cid() + " is not in it"));
+    }
+
+    @Test
+    void what_was_foreseen_takes_two_statements_and_a_commit() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        log.append(List.of(fixture.text(alice, conversation))).forEach(foresight::remember);
+        List<Submission> next = List.of(fixture.text(alice, conversation));
+        Forecast forecast = foresight.forecast(next).orElseThrow();
+
+        List<String> statements = ServerStatus.statements(fixture, () -> log.appendForeseen(next, forecast));
+
+        assertEquals(
+                List.of("UPDATE", "INSERT", "COMMIT"),
+                statements.stream()
+                        .map(statement -> statement.split(" ")[0].toUpperCase(Locale.ROOT))
+                        .filter(verb -> !verb.equals("SET"))
+                        .toList(),
+                statements::toString);
     }
 
     private List<Submission> batch(int size, int conversations) {

@@ -1,6 +1,7 @@
 package org.parley.message;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -9,6 +10,10 @@ import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.conversation.MemberDirectory;
+import org.parley.conversation.Members;
+import org.parley.conversation.Role;
+import org.parley.message.Foresight.Forecast;
 import org.parley.protocol.Content.Kind;
 import org.parley.protocol.Content.Text;
 import org.parley.protocol.ContentCodec;
@@ -22,11 +27,18 @@ import org.parley.user.UserRef;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @InContainer
 class MessageLogIT {
     @Inject
     private MessageLog log;
+
+    @Inject
+    private Foresight foresight;
+
+    @Inject
+    private MemberDirectory directory;
 
     @Inject
     private History history;
@@ -118,6 +130,84 @@ class MessageLogIT {
         log.append(List.of(fixture.text(alice, group), fixture.text(alice, other)));
         assertEquals(numbers(1), seqs(group));
         assertEquals(numbers(1), seqs(other));
+    }
+
+    @Test
+    void what_was_foreseen_follows_the_last_entry() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        Forecast forecast = forecastAfter(fixture.text(alice, conversation));
+
+        List<Outcome> outcomes = log.appendForeseen(
+                        List.of(fixture.text(alice, conversation), fixture.text(alice, conversation)), forecast)
+                .orElseThrow();
+
+        outcomes.forEach(outcome -> assertInstanceOf(Outcome.Appended.class, outcome));
+        assertEquals(numbers(3), seqs(conversation));
+        log.append(List.of(fixture.text(alice, conversation)));
+        assertEquals(numbers(4), seqs(conversation));
+    }
+
+    @Test
+    void a_forecast_that_another_entry_overtook_appends_nothing() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        Forecast forecast = forecastAfter(fixture.text(alice, conversation));
+        log.append(List.of(fixture.text(alice, conversation)));
+
+        assertTrue(log.appendForeseen(List.of(fixture.text(alice, conversation)), forecast)
+                .isEmpty());
+        assertEquals(numbers(2), seqs(conversation));
+    }
+
+    @Test
+    void a_forecast_with_other_members_appends_nothing() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        Forecast forecast = forecastAfter(fixture.text(alice, conversation));
+        Members others = new Members(forecast.members().version() + 1, Map.of(alice.id(), Role.MEMBER));
+
+        assertTrue(log.appendForeseen(
+                        List.of(fixture.text(alice, conversation)),
+                        new Forecast(conversation, forecast.lastSeq(), others))
+                .isEmpty());
+        assertEquals(numbers(1), seqs(conversation));
+    }
+
+    @Test
+    void what_the_log_knows_is_not_appended_again_though_it_was_foreseen() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        Submission known = fixture.text(alice, conversation);
+        Forecast forecast = forecastAfter(known);
+
+        assertTrue(log.appendForeseen(List.of(fixture.text(alice, conversation), known), forecast)
+                .isEmpty());
+        assertEquals(numbers(1), seqs(conversation));
+    }
+
+    @Test
+    void nothing_is_foreseen_for_strangers_and_where_this_node_did_not_write() {
+        UserRef alice = fixture.user();
+        long conversation = fixture.direct(alice, fixture.user());
+        assertTrue(
+                foresight.forecast(List.of(fixture.text(alice, conversation))).isEmpty());
+
+        forecastAfter(fixture.text(alice, conversation));
+
+        assertTrue(
+                foresight.forecast(List.of(fixture.text(alice, conversation))).isPresent());
+        assertTrue(foresight
+                .forecast(List.of(fixture.text(alice, conversation), fixture.text(fixture.user(), conversation)))
+                .isEmpty());
+    }
+
+    /** @return what this node foresees when it has appended this */
+    private Forecast forecastAfter(Submission submission) {
+        List<Outcome> outcomes = log.append(List.of(submission));
+        outcomes.forEach(foresight::remember);
+        directory.remember(submission.conversation(), ((Outcome.Appended) outcomes.get(0)).members());
+        return foresight.forecast(List.of(submission)).orElseThrow();
     }
 
     @Test
