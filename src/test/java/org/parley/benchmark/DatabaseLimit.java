@@ -10,7 +10,6 @@ import java.time.Instant;
 
 /** How many messages the database takes when nothing but it is in the way: one connection, batches, each committed. */
 final class DatabaseLimit {
-    private static final int BATCH = 64;
     private static final String TEXT = "{\"text\":\"" + "x".repeat(100) + "\"}";
 
     private DatabaseLimit() {}
@@ -18,7 +17,7 @@ final class DatabaseLimit {
     /** What was written, in what time. */
     record Outcome(long rows, Site.Cpu cpu) {}
 
-    static Outcome measure(Site site, Duration warmUp, Duration measured) throws SQLException {
+    static Outcome measure(Site site, int batch, Duration warmUp, Duration measured) throws SQLException {
         long conversation = site.population().group(1, 2);
         String url = site.database().jdbcUrl() + "?rewriteBatchedStatements=true";
         try (Connection connection = DriverManager.getConnection(
@@ -26,20 +25,20 @@ final class DatabaseLimit {
                 PreparedStatement insert = connection.prepareStatement("INSERT INTO parley_message "
                         + "(conversation_id, seq, sender_id, cid, kind, sent_at, content) VALUES (?,?,?,?,?,?,?)")) {
             connection.setAutoCommit(false);
-            long seq = write(connection, insert, conversation, 0, warmUp);
+            long seq = write(connection, insert, batch, conversation, 0, warmUp);
             Site.Cpu before = site.cpu();
-            long last = write(connection, insert, conversation, seq, measured);
+            long last = write(connection, insert, batch, conversation, seq, measured);
             return new Outcome(last - seq, site.cpu().minus(before));
         }
     }
 
     private static long write(
-            Connection connection, PreparedStatement insert, long conversation, long seq, Duration time)
+            Connection connection, PreparedStatement insert, int batch, long conversation, long seq, Duration time)
             throws SQLException {
         long last = seq;
         for (long end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
             Timestamp now = Timestamp.from(Instant.now());
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < batch; i++) {
                 last++;
                 insert.setLong(1, conversation);
                 insert.setLong(2, last);

@@ -59,7 +59,7 @@ final class HistoryPages {
     }
 
     private void get(Histogram times, String path, String expected) throws IOException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port() + path))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + site.port(1) + path))
                 .header("Authorization", "Bearer " + token)
                 .build();
         long start = System.nanoTime();

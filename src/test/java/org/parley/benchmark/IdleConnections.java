@@ -31,7 +31,7 @@ final class IdleConnections {
             int open = 0;
             for (int count : counts) {
                 for (; open < count; open++) {
-                    clients.connect(site.port(), site.token(open + 1L), frame -> {});
+                    clients.connect(site.port(open + 1L), site.token(open + 1L), frame -> {});
                 }
                 clients.check();
                 long heap = Processes.heapAfterCollection(server);

@@ -30,7 +30,7 @@ final class LargeGroup {
             long conversation = site.population().group(1, MEMBERS);
             List<Client> members = new ArrayList<>();
             for (long user = 1; user <= CONNECTED; user++) {
-                members.add(clients.connect(site.port(), site.token(user), group::read));
+                members.add(clients.connect(site.port(user), site.token(user), group::read));
             }
             Histogram times = new Histogram(LIMIT.toNanos(), 3);
             for (int i = 0; i < warmUp + messages; i++) {

@@ -1,6 +1,7 @@
 package org.parley.benchmark;
 
 import java.io.IOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,8 +21,10 @@ final class Load implements AutoCloseable {
     private static final int PAIRS = 50;
     private static final int OUTSTANDING = 8;
     private static final int MESSAGES_PER_SECOND = 500;
+    private static final int OUTAGE_MESSAGES_PER_SECOND = 200;
     private static final int ROOMS = 2;
     private static final int ROOM_MEMBERS = 100;
+    private static final Duration ACK_LIMIT = Duration.ofSeconds(5);
     private static final Duration SETTLE_LIMIT = Duration.ofSeconds(60);
 
     /** What one run showed, while it was measured. */
@@ -34,6 +37,14 @@ final class Load implements AutoCloseable {
             return delivered / cpu.seconds();
         }
     }
+
+    /**
+     * What an outage of the database was to the senders: all of what they sent meanwhile was acknowledged before its end.
+     *
+     * @param sent messages that were sent while the database was away
+     * @param recovery from the moment when the database took connections again until everything was stored and delivered
+     */
+    record Outage(long sent, Duration recovery) {}
 
     private final Site site;
     private final Clients clients = new Clients();
@@ -72,6 +83,34 @@ final class Load implements AutoCloseable {
             List<Participant> senders = load.pairs();
             load.sendAtRate(senders, MESSAGES_PER_SECOND, warmUp);
             return load.observe(() -> load.sendAtRate(senders, MESSAGES_PER_SECOND, measured), 1);
+        }
+    }
+
+    /**
+     * Kills the database under two hundred messages a second, and starts it again after a while.
+     *
+     * @return how it went; the messages wait in Kafka meanwhile
+     */
+    static Outage outage(Site site, Duration warmUp, Duration away) throws IOException, SQLException {
+        try (Load load = new Load(site)) {
+            List<Participant> senders = load.pairs();
+            load.sendAtRate(senders, OUTAGE_MESSAGES_PER_SECOND, warmUp);
+            Await.until(
+                    "all is delivered before the outage",
+                    SETTLE_LIMIT,
+                    () -> load.traffic.delivered.sum() == load.traffic.sent.sum());
+            site.database().kill();
+            long sentBefore = load.traffic.sent.sum();
+            load.sendAtRate(senders, OUTAGE_MESSAGES_PER_SECOND, away);
+            Await.until(
+                    "what was sent without a database is acknowledged",
+                    ACK_LIMIT,
+                    () -> load.traffic.acked.sum() == load.traffic.sent.sum());
+            site.database().start();
+            site.population().reconnect();
+            long ready = System.nanoTime();
+            load.settle(1);
+            return new Outage(load.traffic.sent.sum() - sentBefore, Duration.ofNanos(System.nanoTime() - ready));
         }
     }
 

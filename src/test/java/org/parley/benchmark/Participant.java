@@ -43,7 +43,7 @@ final class Participant {
     }
 
     Participant connect(Clients clients, Site site, long user) {
-        client = clients.connect(site.port(), site.token(user), this::read);
+        client = clients.connect(site.port(user), site.token(user), this::read);
         return this;
     }
 

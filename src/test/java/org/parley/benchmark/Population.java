@@ -8,17 +8,35 @@ import java.sql.Statement;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
+import org.parley.testing.MariaDbServer;
+
 /** Users, conversations and old messages, made in the database directly. */
-final class Population {
+final class Population implements AutoCloseable {
     static final int USERS = 10_000;
 
     private static final int ROWS_AT_ONCE = 50_000;
 
-    private final Connection connection;
+    private final MariaDbServer database;
+    private Connection connection;
     private long nextConversation = 1;
 
-    Population(Connection connection) {
-        this.connection = connection;
+    Population(MariaDbServer database) throws SQLException {
+        this.database = database;
+        this.connection = database.connect();
+    }
+
+    /** To be called when the database was away. */
+    void reconnect() throws SQLException {
+        connection = database.connect();
+    }
+
+    @Override
+    public void close() {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String handle(long user) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What was measured: a line of JSON for each value at once, and a table of the medians at the end. */
 final class Results {
@@ -59,6 +60,7 @@ final class Results {
         values.forEach((measure, all) -> {
             double[] sorted =
                     all.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+            Optional<Target> target = Target.of(measure, Site.inKafkaMode());
             double median = sorted[sorted.length / 2];
             out.printf(
                     row,
@@ -66,17 +68,14 @@ final class Results {
                     measure.name() + ", " + measure.unit(),
                     number(median),
                     number(sorted[0]) + " to " + number(sorted[sorted.length - 1]),
-                    number(measure.must()),
-                    number(measure.aim()),
-                    measure.verdict(median));
+                    target.map(Target::must).map(Results::number).orElse(""),
+                    target.map(Target::aim).map(Results::number).orElse(""),
+                    target.map(t -> t.verdict(median)).orElse(""));
         });
         out.flush();
     }
 
     private static String number(double value) {
-        if (Double.isNaN(value)) {
-            return "";
-        }
         return String.format(Locale.ROOT, value >= 100 ? "%,.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     }
 }

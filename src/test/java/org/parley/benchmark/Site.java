@@ -1,6 +1,5 @@
 package org.parley.benchmark;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,35 +15,48 @@ import org.parley.testing.PayaraMicro;
  * the load of many.
  */
 final class Site implements AutoCloseable {
-    /** A heap of fixed size that the operating system has given for good, and G1; the rest are the JVM's own defaults. */
+    /** A heap of fixed size that the operating system has given for good, and the collector that costs least. */
     static final List<String> JVM_OPTIONS =
             List.of("-server", "-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
 
+    private static final int NODES = Integer.getInteger("nodes", 1);
+
     private final MariaDbServer database;
     private final Optional<KafkaServer> kafka;
-    private final PayaraMicro server;
-    private final Connection connection;
+    private final List<PayaraMicro> nodes = new ArrayList<>();
     private final Tokens tokens = new Tokens();
     private final Population population;
 
     Site() throws SQLException {
+        if (NODES > 1 && !inKafkaMode()) {
+            throw new IllegalArgumentException("Several nodes need Kafka mode: -Dmode=kafka");
+        }
         database = new MariaDbServer("benchmark").bufferPool(1024).start();
-        kafka = "kafka".equals(System.getProperty("mode"))
+        kafka = inKafkaMode()
                 ? Optional.of(new KafkaServer("benchmark")
                         .jvmOptions("-Xms512m", "-Xmx512m", "-XX:+UseG1GC")
                         .start())
                 : Optional.empty();
-        PayaraMicro described = new PayaraMicro("benchmark")
+        for (int node = 1; node <= NODES; node++) {
+            nodes.add(node(node).start());
+        }
+        population = new Population(database);
+        population.makeUsers();
+    }
+
+    private PayaraMicro node(int number) {
+        PayaraMicro node = new PayaraMicro("benchmark-" + number)
                 .with(database)
                 .with("CHAT_TOKEN_KEY", tokens.serverKey())
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")
                 .with("CHAT_RATE_FRAMES_BURST", "1000000")
                 .jvmOptions(jvmOptions());
-        kafka.ifPresent(described::with);
-        server = described.start();
-        connection = database.connect();
-        population = new Population(connection);
-        population.makeUsers();
+        kafka.ifPresent(node::with);
+        return node;
+    }
+
+    static boolean inKafkaMode() {
+        return "kafka".equals(System.getProperty("mode"));
     }
 
     private static String[] jvmOptions() {
@@ -54,16 +66,18 @@ final class Site implements AutoCloseable {
         return all.toArray(String[]::new);
     }
 
-    int port() {
-        return server.port();
+    /** @return where this user connects: users are spread over the nodes, the two of a pair on different ones */
+    int port(long user) {
+        return nodes.get((int) (user % nodes.size())).port();
     }
 
     MariaDbServer database() {
         return database;
     }
 
+    /** @return the only node, or the first */
     PayaraMicro server() {
-        return server;
+        return nodes.get(0);
     }
 
     Population population() {
@@ -77,7 +91,9 @@ final class Site implements AutoCloseable {
     Cpu cpu() {
         return new Cpu(
                 System.nanoTime(),
-                Processes.cpuMicros(server.processId())
+                nodes.stream()
+                                .mapToLong(node -> Processes.cpuMicros(node.processId()))
+                                .sum()
                         + kafka.map(KafkaServer::processId)
                                 .map(Processes::cpuMicros)
                                 .orElse(0L),
@@ -85,7 +101,7 @@ final class Site implements AutoCloseable {
                 Processes.ownCpuMicros(ProcessHandle.current().pid()));
     }
 
-    /** Processor time used so far, in microseconds, and when that was; Kafka's is counted as the server's. */
+    /** Processor time used so far, in microseconds, and when that was; that of all nodes and of Kafka is the server's. */
     record Cpu(long nanoTime, long server, long database, long load) {
         Cpu minus(Cpu earlier) {
             return new Cpu(
@@ -102,14 +118,9 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        nodes.forEach(PayaraMicro::close);
         kafka.ifPresent(KafkaServer::close);
-        try {
-            connection.close();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        } finally {
-            database.close();
-        }
+        population.close();
+        database.close();
     }
 }
