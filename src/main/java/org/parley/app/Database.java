@@ -59,7 +59,7 @@ public class Database {
 
     @PostConstruct
     void migrate() {
-        MigrateResult result = migrate(dataSource, dialect());
+        MigrateResult result = bringUpToDate(dataSource, dialect());
         LOG.log(Level.INFO, "Database schema is at version {0}", result.targetSchemaVersion);
         ready.fire(new SchemaReady());
     }
@@ -72,7 +72,7 @@ public class Database {
         }
     }
 
-    static MigrateResult migrate(DataSource database, String dialect) {
+    static MigrateResult bringUpToDate(DataSource database, String dialect) {
         return Flyway.configure(Database.class.getClassLoader())
                 .dataSource(database)
                 .locations("classpath:db/migration/" + dialect)

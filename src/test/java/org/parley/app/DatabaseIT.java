@@ -34,9 +34,9 @@ class DatabaseIT {
         DataSource empty = empty();
         String dialect = DatabaseServer.isMariaDb() ? "mysql" : "h2";
 
-        int first = Database.migrate(empty, dialect).migrationsExecuted;
+        int first = Database.bringUpToDate(empty, dialect).migrationsExecuted;
         List<String> made = columns(empty);
-        int again = Database.migrate(empty, dialect).migrationsExecuted;
+        int again = Database.bringUpToDate(empty, dialect).migrationsExecuted;
 
         assertTrue(first >= 2, first + " migrations");
         assertTrue(made.stream().anyMatch("parley_message.content"::equalsIgnoreCase), made.toString());
