@@ -74,18 +74,22 @@ class Gateway {
         UserRef user = users.byIds(List.of(principal.userId())).get(principal.userId());
         WebSocketConnection connection = new WebSocketConnection(
                 session, user, principal.sessionId(), principal.expiresAt(), settings.connections(), writers, drops);
-        connection.offer(FrameCodec.encode(new ServerFrame.Welcome(
+        String welcome = FrameCodec.encode(new ServerFrame.Welcome(
                 user.handle(),
                 connection.id(),
                 settings.node(),
                 clock.instant(),
                 settings.connections().maxFrame(),
-                settings.connections().heartbeat())));
+                settings.connections().heartbeat()));
+        connection.begin(welcome, () -> register(connection));
+        return connection;
+    }
+
+    private void register(WebSocketConnection connection) {
         if (connections.add(connection) > settings.connections().perUser()) {
             connections.remove(connection);
             connection.close(CloseReason.FLOODING);
         }
-        return connection;
     }
 
     void closed(WebSocketConnection connection, int code) {

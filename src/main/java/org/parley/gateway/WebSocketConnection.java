@@ -82,6 +82,21 @@ final class WebSocketConnection implements Connection {
         return loginSession;
     }
 
+    /**
+     * Sends the first frame, but not before others can offer theirs: whoever has it misses nothing from then on.
+     *
+     * @param registration lets others find this connection; what they offer comes after the first frame
+     */
+    void begin(String first, Runnable registration) {
+        synchronized (queue) {
+            queue.add(first);
+            queuedCharacters += first.length();
+            writing = true;
+        }
+        registration.run();
+        writers.ready(this);
+    }
+
     @Override
     public void offer(String frame) {
         synchronized (queue) {

@@ -45,6 +45,18 @@ class WebSocketConnectionTest {
             writers,
             drops);
 
+    @Test
+    void the_first_frame_is_sent_when_others_can_find_the_connection_and_is_the_first_all_the_same() {
+        connection.begin("welcome", () -> {
+            connection.offer("live");
+            assertEquals(List.of(), session.sent);
+            assertTrue(writers.ready.isEmpty());
+        });
+        writers.run();
+
+        assertEquals(List.of("[welcome,live]"), session.sent);
+    }
+
     /** A client that takes a message when the test says so. */
     private static final class FakeSession {
         private final List<String> sent = new ArrayList<>();

@@ -32,6 +32,7 @@ final class LiveCheck implements AutoCloseable {
     void check(String when) {
         close();
         connections = people.stream().map(ChatClientAccount::connect).toList();
+        connections.forEach(connection -> connection.take("welcome"));
         checks++;
         List<Long> millis = new ArrayList<>();
         for (int from = 0; from < people.size(); from++) {
