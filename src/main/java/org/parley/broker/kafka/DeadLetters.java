@@ -1,6 +1,7 @@
 package org.parley.broker.kafka;
 
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.reactive.messaging.Emitter;
 @ApplicationScoped
 class DeadLetters {
     private static final Logger LOG = Logger.getLogger(DeadLetters.class.getName());
+    private static final String NO_VALUE = "";
 
     @Inject
     @Channel(KafkaChannels.DEAD_LETTERS_OUT)
@@ -39,8 +42,20 @@ class DeadLetters {
                 .register(metrics);
     }
 
-    /** @return completes when Kafka has it */
+    /** @return completes when Kafka has it; without its value, if that is too large to be kept with a reason */
     CompletionStage<?> put(KafkaRecord<String, String> record, String reason) {
+        String value = record.getPayload() == null ? NO_VALUE : record.getPayload();
+        return send(record, value, reason)
+                .exceptionallyCompose(failure -> isTooLarge(failure)
+                        ? send(record, NO_VALUE, reason + " (its value is too large to be kept here)")
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static boolean isTooLarge(Throwable failure) {
+        return failure instanceof RecordTooLargeException || failure.getCause() instanceof RecordTooLargeException;
+    }
+
+    private CompletableFuture<Void> send(KafkaRecord<String, String> record, String value, String reason) {
         @SuppressWarnings("unchecked")
         IncomingKafkaRecordMetadata<String, String> origin =
                 record.getMetadata(IncomingKafkaRecordMetadata.class).orElseThrow();
@@ -48,11 +63,9 @@ class DeadLetters {
         Headers headers = new RecordHeaders();
         headers.add("reason", reason.getBytes(StandardCharsets.UTF_8));
         headers.add("origin", place.getBytes(StandardCharsets.UTF_8));
-        return Publisher.send(deadLetters, record.getKey(), record.getPayload(), headers)
-                .thenAccept(time -> {
-                    counter.increment();
-                    LOG.log(Level.WARNING, "Record {0} was put aside as a dead letter: {1}", new Object[] {place, reason
-                    });
-                });
+        return Publisher.send(deadLetters, record.getKey(), value, headers).thenAccept(time -> {
+            counter.increment();
+            LOG.log(Level.WARNING, "Record {0} was put aside as a dead letter: {1}", new Object[] {place, reason});
+        });
     }
 }
