@@ -98,8 +98,10 @@ public class ParleyDataSource implements DataSource {
 
     @Override
     public Connection getConnection() throws SQLException {
-        Connection connection = target().getConnection();
-        return target instanceof JdbcDataSource ? connection : LazyAutoCommit.wrap(connection);
+        DataSource database = target();
+        return database instanceof JdbcDataSource
+                ? database.getConnection()
+                : LazyAutoCommit.wrap(LastingConnection.open(database::getConnection, System::nanoTime));
     }
 
     /** The pool passes what the definition says, which is nothing: the credentials are those of the settings. */
