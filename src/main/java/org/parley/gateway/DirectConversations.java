@@ -1,6 +1,7 @@
 package org.parley.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import jakarta.ejb.EJBException;
@@ -37,8 +38,22 @@ class DirectConversations {
     @Inject
     private Distribution distribution;
 
-    /** @throws Refusal {@code not_found} if there is no such user */
+    /** @return the conversation, if it is in memory; never waits for the database */
+    Optional<Long> remembered(UserRef sender, String handle) {
+        return users.remembered(handle)
+                .map(other -> known.getIfPresent(new Pair(Math.min(sender.id(), other), Math.max(sender.id(), other))));
+    }
+
+    /**
+     * @throws Refusal {@code not_found} if there is no such user; never waits for the database if the conversation is
+     *     {@link #remembered}
+     */
     long between(UserRef sender, String handle) {
+        Optional<Long> remembered = remembered(sender, handle);
+        return remembered.isPresent() ? remembered.get() : find(sender, handle);
+    }
+
+    private long find(UserRef sender, String handle) {
         UserRef other = users.byHandle(handle)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user of this name."));
         Pair pair = Pair.of(sender, other);

@@ -64,6 +64,21 @@ class FrameHandler {
                 .register(metrics);
     }
 
+    /** @return whether {@link #handle} may have to wait for the database, instead of looking into memory alone */
+    boolean mayWait(WebSocketConnection connection, ClientFrame frame) {
+        if (frame instanceof ClientFrame.Send send) {
+            return send.target() instanceof ClientFrame.Target.ToUser to
+                    && directs.remembered(connection.userRef(), to.handle()).isEmpty();
+        }
+        if (frame instanceof ClientFrame.Receipt receipt) {
+            return directory.remembered(receipt.conversation()).isEmpty();
+        }
+        if (frame instanceof ClientFrame.Typing typing) {
+            return directory.remembered(typing.conversation()).isEmpty();
+        }
+        return frame instanceof ClientFrame.Auth;
+    }
+
     void handle(WebSocketConnection connection, ClientFrame frame) {
         try {
             if (frame instanceof ClientFrame.Send send) {

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,6 +32,7 @@ import org.parley.user.UserRef;
 @ApplicationScoped
 class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     @Inject
     private Settings settings;
@@ -40,6 +42,9 @@ class Gateway {
 
     @Inject
     private ConnectionWriters writers;
+
+    @Inject
+    private IntakeWorkers workers;
 
     @Inject
     private Drops drops;
@@ -74,6 +79,7 @@ class Gateway {
         UserRef user = users.byIds(List.of(principal.userId())).get(principal.userId());
         WebSocketConnection connection = new WebSocketConnection(
                 session, user, principal.sessionId(), principal.expiresAt(), settings.connections(), writers, drops);
+        connection.takeWith(new Intake(frame -> handler.handle(connection, frame), workers::handle));
         String welcome = FrameCodec.encode(new ServerFrame.Welcome(
                 user.handle(),
                 connection.id(),
@@ -118,8 +124,23 @@ class Gateway {
                 handler.refuse(
                         connection, frame, new Refusal(ErrorCode.RATE_LIMITED, "You send too fast.", wait.get()));
             } else {
-                handler.handle(connection, frame);
+                take(connection, frame);
             }
         }
+    }
+
+    private void take(WebSocketConnection connection, ClientFrame frame) {
+        Intake intake = connection.intake();
+        try {
+            if (!intake.offer(frame, handler.mayWait(connection, frame))) {
+                handler.refuse(connection, frame, overloaded());
+            }
+        } catch (RejectedExecutionException e) {
+            intake.giveUp().forEach(waiting -> handler.refuse(connection, waiting, overloaded()));
+        }
+    }
+
+    private static Refusal overloaded() {
+        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", RETRY_AFTER);
     }
 }

@@ -14,6 +14,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.parley.security.Origins;
+import org.parley.security.ParleyPrincipal;
+import org.parley.user.UserDirectory;
 
 /**
  * Refuses a WebSocket handshake before the upgrade: 403 for a page of a foreign origin (RFC 6455, section 10.2), 400 for
@@ -23,6 +25,9 @@ import org.parley.security.Origins;
 public class HandshakeFilter extends HttpFilter {
     @Inject
     private transient Origins origins;
+
+    @Inject
+    private transient UserDirectory users;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -34,6 +39,10 @@ public class HandshakeFilter extends HttpFilter {
             response.sendError(
                     HttpServletResponse.SC_BAD_REQUEST, "Offer the sub-protocol " + ChatEndpoint.SUB_PROTOCOL + ".");
         } else {
+            if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
+                // Remembered from here on: where the connection is opened, nothing may wait for the database.
+                users.byIds(List.of(principal.userId()));
+            }
             chain.doFilter(request, response);
         }
     }

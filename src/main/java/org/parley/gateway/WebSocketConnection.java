@@ -33,6 +33,7 @@ final class WebSocketConnection implements Connection {
     private final ConnectionWriters writers;
     private final Drops drops;
 
+    private volatile Intake intake;
     private volatile String loginSession;
     private volatile Instant expiresAt;
     private volatile CloseReason condemned;
@@ -75,6 +76,15 @@ final class WebSocketConnection implements Connection {
 
     UserRef userRef() {
         return user;
+    }
+
+    /** What its frames go through, from the first to the last. */
+    void takeWith(Intake frames) {
+        intake = frames;
+    }
+
+    Intake intake() {
+        return intake;
     }
 
     @Override
