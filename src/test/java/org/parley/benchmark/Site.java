@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 /**
  * The servers that are measured, set up as in production: MariaDB that flushes at each commit, and Payara Micro with
@@ -23,7 +23,7 @@ final class Site implements AutoCloseable {
 
     private final MariaDbServer database;
     private final Optional<KafkaServer> kafka;
-    private final List<PayaraMicro> nodes = new ArrayList<>();
+    private final List<ApplicationServer> nodes = new ArrayList<>();
     private final Tokens tokens = new Tokens();
     private final Population population;
 
@@ -44,8 +44,8 @@ final class Site implements AutoCloseable {
         population.makeUsers();
     }
 
-    private PayaraMicro node(int number) {
-        PayaraMicro node = new PayaraMicro("benchmark-" + number)
+    private ApplicationServer node(int number) {
+        ApplicationServer node = ApplicationServer.named("benchmark-" + number)
                 .with(database)
                 .with("CHAT_TOKEN_KEY", tokens.serverKey())
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")
@@ -76,7 +76,7 @@ final class Site implements AutoCloseable {
     }
 
     /** @return the only node, or the first */
-    PayaraMicro server() {
+    ApplicationServer server() {
         return nodes.get(0);
     }
 
@@ -118,7 +118,7 @@ final class Site implements AutoCloseable {
 
     @Override
     public void close() {
-        nodes.forEach(PayaraMicro::close);
+        nodes.forEach(ApplicationServer::close);
         kafka.ifPresent(KafkaServer::close);
         population.close();
         database.close();

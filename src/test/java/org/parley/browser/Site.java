@@ -6,8 +6,8 @@ import java.util.List;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.Chromium;
-import org.parley.testing.PayaraMicro;
 
 /**
  * The one server and the one browser of all tests in this package. Accounts stay from test to test, so each test brings
@@ -21,7 +21,8 @@ final class Site implements AutoCloseable {
     /** For everything that a page is expected to show; generous, as the machine may be busy. */
     private static final int LIMIT_MILLIS = 30_000;
 
-    private final PayaraMicro server = new PayaraMicro("browser").with("CHAT_PASSWORD_ITERATIONS", "10000");
+    private final ApplicationServer server =
+            ApplicationServer.named("browser").with("CHAT_PASSWORD_ITERATIONS", "10000");
     private final Chromium chromium;
     private final List<Person> people = new ArrayList<>();
 
@@ -43,7 +44,7 @@ final class Site implements AutoCloseable {
         }
     }
 
-    PayaraMicro server() {
+    ApplicationServer server() {
         return server;
     }
 

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.FaultProxy;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 /** Nodes in Kafka mode on one Kafka and one database, the last one with a network to Kafka that can fail. */
 final class Cluster implements AutoCloseable {
@@ -19,7 +19,7 @@ final class Cluster implements AutoCloseable {
     final MariaDbServer database;
     final KafkaServer kafka;
     final FaultProxy network;
-    final List<PayaraMicro> nodes;
+    final List<ApplicationServer> nodes;
 
     Cluster(String name, int size) {
         database = new MariaDbServer(name);
@@ -46,17 +46,17 @@ final class Cluster implements AutoCloseable {
         return this;
     }
 
-    PayaraMicro node(int number) {
+    ApplicationServer node(int number) {
         return nodes.get(number - 1);
     }
 
     /** The one whose way to Kafka is {@link #network}. */
-    PayaraMicro last() {
+    ApplicationServer last() {
         return nodes.get(nodes.size() - 1);
     }
 
     void awaitReady() {
-        Await.until("all nodes were ready", PATIENCE, () -> nodes.stream().allMatch(PayaraMicro::isReady));
+        Await.until("all nodes were ready", PATIENCE, () -> nodes.stream().allMatch(ApplicationServer::isReady));
     }
 
     @Override

@@ -16,10 +16,10 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientParticipant;
-import org.parley.testing.PayaraMicro;
 
 /** Pairs and groups who write to each other, and go on until everything that they sent is acknowledged. */
 final class Crowd implements AutoCloseable {
@@ -34,13 +34,13 @@ final class Crowd implements AutoCloseable {
     private final AtomicBoolean enough = new AtomicBoolean();
 
     /** @param perUser how many texts each user sends at most, most of them to the other one of their pair */
-    Crowd(PayaraMicro server, int pairs, int groups, int groupSize, int perUser) {
+    Crowd(ApplicationServer server, int pairs, int groups, int groupSize, int perUser) {
         this(List.of(server), pairs, groups, groupSize, perUser);
     }
 
     /** The same on several nodes: neighbours are on different ones, and go to the next when theirs is away. */
-    Crowd(List<PayaraMicro> servers, int pairs, int groups, int groupSize, int perUser) {
-        PayaraMicro server = servers.get(0);
+    Crowd(List<ApplicationServer> servers, int pairs, int groups, int groupSize, int perUser) {
+        ApplicationServer server = servers.get(0);
         this.perUser = perUser;
         this.accounts = IntStream.range(0, 2 * pairs)
                 .mapToObj(i -> ChatClientAccount.register(server.baseUri(), "user-" + i))
@@ -69,7 +69,7 @@ final class Crowd implements AutoCloseable {
     }
 
     /** From now on each user has a second device, on another node, which only listens. */
-    Crowd withSecondDevices(List<PayaraMicro> servers) {
+    Crowd withSecondDevices(List<ApplicationServer> servers) {
         for (int user = 0; user < accounts.length; user++) {
             secondDevices.add(new ChatClientParticipant(doors(user + 1, user, servers), Collections.emptyIterator()));
         }
@@ -82,7 +82,7 @@ final class Crowd implements AutoCloseable {
         return this;
     }
 
-    private List<ChatClientAccount> doors(int first, int user, List<PayaraMicro> servers) {
+    private List<ChatClientAccount> doors(int first, int user, List<ApplicationServer> servers) {
         return IntStream.range(0, servers.size())
                 .mapToObj(i -> accounts[user].at(
                         servers.get((first + i) % servers.size()).baseUri()))

@@ -7,9 +7,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.junit.jupiter.api.Test;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClientParticipant;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +27,8 @@ class GuaranteeIT {
         LOG.log(Level.INFO, "To repeat this: -Dparley.seed={0}", Long.toString(seed));
         Random random = new Random(seed);
         try (MariaDbServer database = new MariaDbServer("guarantee").start();
-                PayaraMicro server = Servers.fast("guarantee").with(database).start();
+                ApplicationServer server =
+                        Servers.fast("guarantee").with(database).start();
                 Crowd crowd = new Crowd(server, PAIRS, GROUPS, MEMBERS, MESSAGES / (2 * PAIRS))) {
             AtomicInteger cuts = new AtomicInteger();
             crowd.write(participant -> maybeCut(participant, random, cuts), 140).join();

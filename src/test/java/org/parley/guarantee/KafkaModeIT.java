@@ -11,13 +11,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientParticipant;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -30,8 +30,8 @@ class KafkaModeIT {
 
     private static MariaDbServer database;
     private static KafkaServer kafka;
-    private static PayaraMicro one;
-    private static PayaraMicro other;
+    private static ApplicationServer one;
+    private static ApplicationServer other;
 
     @BeforeAll
     static void start() {
@@ -41,7 +41,7 @@ class KafkaModeIT {
         other = node("other");
     }
 
-    private static PayaraMicro node(String name) {
+    private static ApplicationServer node(String name) {
         return Servers.fast("kafka-" + name)
                 .with(database)
                 .with(kafka)
@@ -123,13 +123,11 @@ class KafkaModeIT {
     @Test
     void aNodeThatStartsBeforeKafkaGetsReadyWhenKafkaDoes() {
         try (KafkaServer late = new KafkaServer("late").start();
-                PayaraMicro node = Servers.fast("kafka-early").with(database).with(late)) {
+                ApplicationServer node =
+                        Servers.fast("kafka-early").with(database).with(late)) {
             late.stop();
             CompletableFuture<?> starting = CompletableFuture.runAsync(node::start);
-            Await.until(
-                    "the node was deployed without Kafka",
-                    PATIENCE,
-                    () -> node.logs().contains("Payara Micro URLs") || starting.isDone());
+            Await.until("the node was deployed without Kafka", PATIENCE, () -> node.isStarted() || starting.isDone());
             assertFalse(node.isReady());
 
             late.start();

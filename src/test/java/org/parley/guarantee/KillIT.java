@@ -6,12 +6,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Test;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientParticipant;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -26,7 +26,7 @@ class KillIT {
     @Test
     void aKilledServerForgetsNothingThatItAcknowledgedOnMariaDb() throws SQLException {
         try (MariaDbServer database = new MariaDbServer("kill").start();
-                PayaraMicro server = Servers.fast("kill").with(database).start();
+                ApplicationServer server = Servers.fast("kill").with(database).start();
                 Crowd crowd = crowd(server)) {
             killUnderLoad(server, crowd);
             new Books(crowd, database.jdbcUrl(), database.user(), database.password()).balance();
@@ -35,11 +35,10 @@ class KillIT {
 
     @Test
     void aKilledServerForgetsNothingThatItAcknowledgedOnTheEmbeddedDatabase() throws SQLException {
-        Path data = Path.of(System.getProperty("parley.target", "target"), "services", "payara-kill-h2", "data")
-                .toAbsolutePath();
-        try (PayaraMicro server = Servers.fast("kill-h2")
-                        .with("CHAT_DATA_DIR", data.toString())
-                        .start();
+        ApplicationServer described = Servers.fast("kill-h2");
+        Path data = described.folder().resolve("data");
+        try (ApplicationServer server =
+                        described.with("CHAT_DATA_DIR", data.toString()).start();
                 Crowd crowd = crowd(server)) {
             killUnderLoad(server, crowd);
             server.stop();
@@ -47,7 +46,7 @@ class KillIT {
         }
     }
 
-    private static void killUnderLoad(PayaraMicro server, Crowd crowd) {
+    private static void killUnderLoad(ApplicationServer server, Crowd crowd) {
         CompletableFuture<Void> writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
         for (int i = 0; i < KILLS; i++) {
             awaitSomeMore(crowd, writing);
@@ -60,7 +59,7 @@ class KillIT {
     @Test
     void aServerThatIsStoppedAcknowledgesAllThatItStoredAndTellsItsClientsToReconnect() throws SQLException {
         try (MariaDbServer database = new MariaDbServer("stop").start();
-                PayaraMicro server = Servers.fast("stop").with(database).start();
+                ApplicationServer server = Servers.fast("stop").with(database).start();
                 Crowd crowd = crowd(server)) {
             CompletableFuture<Void> writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
             awaitSomeMore(crowd, writing);
@@ -79,7 +78,7 @@ class KillIT {
     @Test
     void whileTheDatabaseIsAwaySendersAreToldToTryAgainAndNothingIsLost() throws SQLException {
         try (MariaDbServer database = new MariaDbServer("outage").start();
-                PayaraMicro server = Servers.fast("outage").with(database).start();
+                ApplicationServer server = Servers.fast("outage").with(database).start();
                 Crowd crowd = crowd(server)) {
             CompletableFuture<Void> writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
             awaitSomeMore(crowd, writing);
@@ -104,7 +103,7 @@ class KillIT {
         }
     }
 
-    private static Crowd crowd(PayaraMicro server) {
+    private static Crowd crowd(ApplicationServer server) {
         return new Crowd(server, 10, 4, 5, Integer.MAX_VALUE);
     }
 

@@ -7,9 +7,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -22,7 +22,7 @@ final class LiveCheck implements AutoCloseable {
     private List<ChatClient> connections = List.of();
     private int checks;
 
-    LiveCheck(List<PayaraMicro> nodes) {
+    LiveCheck(List<ApplicationServer> nodes) {
         people = IntStream.range(0, nodes.size())
                 .mapToObj(i -> ChatClientAccount.register(nodes.get(i).baseUri(), "live-" + i))
                 .toList();

@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.Test;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.FaultProxy;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -27,7 +27,7 @@ class LostAnswerIT {
     void aMessageWhoseCommitWasNeverConfirmedIsStoredOnceAndItsMembersHearOfItWhenItIsSentAgain() throws Exception {
         try (MariaDbServer database = new MariaDbServer("lost-answer").start();
                 FaultProxy network = new FaultProxy(database.port());
-                PayaraMicro server = Servers.fast("lost-answer")
+                ApplicationServer server = Servers.fast("lost-answer")
                         .with(database)
                         .with("CHAT_DB_URL", database.jdbcUrl().replace(":" + database.port(), ":" + network.port()))
                         .start()) {

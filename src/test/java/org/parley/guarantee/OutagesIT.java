@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -90,7 +90,7 @@ class OutagesIT {
         cluster.kafka.kill();
         int refusals = crowd.refusals();
         Await.until("senders were told to try again", PATIENCE, () -> crowd.refusals() > refusals);
-        for (PayaraMicro node : cluster.nodes) {
+        for (ApplicationServer node : cluster.nodes) {
             Await.until("it was not ready", PATIENCE, () -> !node.isReady());
         }
         cluster.kafka.start();
@@ -119,7 +119,7 @@ class OutagesIT {
     @Order(5)
     @Test
     void allNodesAreRestartedOneAfterTheOther() {
-        for (PayaraMicro node : cluster.nodes) {
+        for (ApplicationServer node : cluster.nodes) {
             node.stop();
             some();
             node.start();

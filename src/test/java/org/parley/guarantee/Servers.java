@@ -1,13 +1,13 @@
 package org.parley.guarantee;
 
-import org.parley.testing.PayaraMicro;
+import org.parley.testing.ApplicationServer;
 
 /** Servers whose limits do not get into the way of a crowd that writes as fast as it can. */
 final class Servers {
     private Servers() {}
 
-    static PayaraMicro fast(String name) {
-        return new PayaraMicro(name)
+    static ApplicationServer fast(String name) {
+        return ApplicationServer.named(name)
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")

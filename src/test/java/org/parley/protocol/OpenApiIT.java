@@ -15,7 +15,7 @@ class OpenApiIT {
 
     @Test
     void theServerDescribesItsRestApi() {
-        JsonNode document = stranger.get("/openapi?format=json").expect(200);
+        JsonNode document = stranger.get("/openapi?format=JSON").expect(200);
         assertTrue(document.get("openapi").asText().startsWith("3."));
         assertEquals("Parley", document.at("/info/title").asText());
         String paths = document.get("paths").toString();

@@ -1,6 +1,5 @@
 package org.parley.protocol;
 
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -19,9 +18,9 @@ import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
-import org.parley.testing.PayaraMicro;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -36,19 +35,20 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     private final ECKey key = key();
     private final AsyncApi asyncApi = AsyncApi.read();
-    private final String database = "jdbc:h2:file:"
-            + Path.of(System.getProperty("parley.target", "target"), "services", "payara-protocol", "protocol")
-                    .toAbsolutePath()
-            + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
-    private final PayaraMicro server = new PayaraMicro("protocol")
-            .with("CHAT_DB_URL", database)
-            .with("CHAT_TOKEN_KEY", key.toJSONString())
-            .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
-            .with("CHAT_PROXIES", "127.0.0.0/8")
-            .with("CHAT_PASSWORD_ITERATIONS", "10000")
-            .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
-            .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
-            .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
+    private final ApplicationServer server = ApplicationServer.named("protocol");
+    private final String database =
+            "jdbc:h2:file:" + server.folder().resolve("protocol") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
+
+    ProtocolServer() {
+        server.with("CHAT_DB_URL", database)
+                .with("CHAT_TOKEN_KEY", key.toJSONString())
+                .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
+                .with("CHAT_PROXIES", "127.0.0.0/8")
+                .with("CHAT_PASSWORD_ITERATIONS", "10000")
+                .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
+                .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
+                .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
+    }
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -78,7 +78,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
         }
     }
 
-    static PayaraMicro server() {
+    static ApplicationServer server() {
         return running.server;
     }
 

@@ -1,6 +1,7 @@
 package org.parley.broker.kafka;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +23,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.apache.kafka.common.Metric;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Readiness;
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
@@ -103,9 +105,8 @@ public class KafkaWatch implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return HealthCheckResponse.named("kafka")
-                .status(answers && positions.known())
-                .build();
+        return new HealthCheckResponse(
+                "kafka", answers && positions.known() ? Status.UP : Status.DOWN, Optional.empty());
     }
 
     private double lag() {

@@ -8,7 +8,7 @@ import org.jboss.arquillian.core.spi.LoadableExtension;
 public final class InContainerExtension implements LoadableExtension {
     @Override
     public void register(ExtensionBuilder builder) {
-        builder.service(DeployableContainer.class, SharedPayaraMicro.class);
+        builder.service(DeployableContainer.class, SharedServer.class);
         builder.service(DeploymentScenarioGenerator.class, WarWithTests.class);
     }
 }

@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class PayaraMicroIT {
+class ApplicationServerIT {
     @Test
     void anApplicationThatCannotBeDeployedIsToldAtOnce(@TempDir Path folder) throws IOException {
         Path broken = folder.resolve("broken.war");
@@ -29,11 +29,11 @@ class PayaraMicroIT {
             war.putNextEntry(new ZipEntry("WEB-INF/web.xml"));
             war.write("<web-app><never-closed>".getBytes(StandardCharsets.UTF_8));
         }
-        try (PayaraMicro server = new PayaraMicro("broken").war(broken)) {
+        try (ApplicationServer server = ApplicationServer.named("broken").war(broken)) {
             String message = assertTimeout(
                             Duration.ofMinutes(1), () -> assertThrows(IllegalStateException.class, server::start))
                     .getMessage();
-            assertTrue(message.startsWith("Payara Micro broken could not deploy the application"), message);
+            assertTrue(message.startsWith(server + " could not deploy the application"), message);
             assertFalse(server.isRunning());
         }
     }
@@ -41,8 +41,8 @@ class PayaraMicroIT {
     @Test
     void theApplicationUsesTheDatabaseThatItIsGiven() throws SQLException {
         try (MariaDbServer database = new MariaDbServer("payara").start();
-                PayaraMicro server =
-                        new PayaraMicro("on-mariadb").with(database).start()) {
+                ApplicationServer server =
+                        ApplicationServer.named("on-mariadb").with(database).start()) {
             assertTrue(hasTables(database));
 
             database.kill();
@@ -56,7 +56,8 @@ class PayaraMicroIT {
     @Test
     void theServerCanBeKilledAndComesBackOnItsPort() {
         try (MariaDbServer database = new MariaDbServer("payara").start();
-                PayaraMicro server = new PayaraMicro("self").with(database).start()) {
+                ApplicationServer server =
+                        ApplicationServer.named("self").with(database).start()) {
             assertTrue(server.isReady());
             long process = server.processId();
             int port = server.port();
@@ -72,7 +73,7 @@ class PayaraMicroIT {
 
             server.stop();
             assertFalse(server.isRunning());
-            assertTrue(server.logs().contains("Payara Micro"));
+            assertTrue(server.logs().contains("Parley is starting"));
         }
     }
 

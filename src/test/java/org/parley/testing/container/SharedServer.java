@@ -14,23 +14,23 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaD
 import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.PayaraMicro;
 
 /**
  * One server for all tests of a run: the first deployment starts it, those of further test classes find it there, and
  * the end of the run ends it. {@code -Dparley.database=mariadb} gives it a MariaDB of its own,
  * {@code -Dparley.message-mode=kafka} a Kafka.
  */
-final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.Configuration> {
+final class SharedServer implements DeployableContainer<SharedServer.Configuration> {
     /** Small enough to be filled by a test. */
     private static final int LANE_CAPACITY = 2_000;
 
     private Optional<MariaDbServer> database = Optional.empty();
     private Optional<DatabaseControl> control = Optional.empty();
     private Optional<KafkaServer> kafka = Optional.empty();
-    private PayaraMicro server;
+    private ApplicationServer server;
 
     /** There is nothing to configure. */
     static final class Configuration implements ContainerConfiguration {
@@ -61,7 +61,7 @@ final class SharedPayaraMicro implements DeployableContainer<SharedPayaraMicro.C
     private void start(Archive<?> war) {
         boolean mariaDb = "mariadb".equals(System.getProperty("parley.database"));
         String name = mariaDb ? "inside-mariadb" : "inside-h2";
-        PayaraMicro starting = new PayaraMicro(name)
+        ApplicationServer starting = ApplicationServer.named(name)
                 .war(export(war, name))
                 .with("CHAT_CHANNEL_LANES", "2")
                 .with("CHAT_CHANNEL_LANE_CAPACITY", Integer.toString(LANE_CAPACITY));

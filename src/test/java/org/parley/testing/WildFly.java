@@ -1,0 +1,170 @@
+package org.parley.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * The application in a WildFly that is set up with the scripts of {@code server-config/wildfly}. All of them share the
+ * files of one installation, which stays as it was unpacked; each has its own configuration and data.
+ */
+public final class WildFly extends ApplicationServer {
+    private static final Duration SET_UP_LIMIT = Duration.ofMinutes(2);
+    /** What WildFly's own start script gives to a JVM with modules. */
+    private static final List<String> OPENED = List.of(
+            "java.base/java.lang",
+            "java.base/java.lang.invoke",
+            "java.base/java.lang.reflect",
+            "java.base/java.io",
+            "java.base/java.net",
+            "java.base/java.security",
+            "java.base/java.util",
+            "java.base/java.util.concurrent",
+            "java.management/javax.management",
+            "java.naming/javax.naming");
+
+    /** The configuration that the script makes, once for all servers of this JVM. */
+    private static Path setUp;
+
+    private final Path base = folder().resolve("standalone");
+    private final Path deployments = base.resolve("deployments");
+    private final int managementPort = Ports.free();
+    private final int tlsPort = Ports.free();
+    private final List<Path> scripts = new ArrayList<>();
+
+    /** Describes a server, not started yet. The name is the one of its folder and log file. */
+    public WildFly(String name) {
+        super("WildFly", name, Folders.target().resolve("services").resolve("wildfly-" + name));
+    }
+
+    /** Runs another script of {@code server-config/wildfly} before the next start. */
+    public WildFly script(String file) {
+        scripts.add(scripts().resolve(file));
+        return this;
+    }
+
+    /** Where HTTPS is answered, if the server has been told to. */
+    public int tlsPort() {
+        return tlsPort;
+    }
+
+    @Override
+    public boolean isStarted() {
+        return logsOfThisStart().contains("WFLYSRV0025") || logsOfThisStart().contains("WFLYSRV0026");
+    }
+
+    @Override
+    boolean deploymentFailed(String readiness) {
+        return Files.exists(deployments.resolve("parley.war.failed"));
+    }
+
+    @Override
+    void prepareStart() throws IOException {
+        Folders.empty(folder().resolve("tmp"));
+        if (!Files.exists(base)) {
+            copy(setUp(), base);
+        }
+        for (Path script : scripts) {
+            run(script, base);
+        }
+        scripts.clear();
+        Folders.empty(deployments);
+        Files.createSymbolicLink(deployments.resolve("parley.war"), war());
+    }
+
+    @Override
+    List<String> command() {
+        List<String> options = new ArrayList<>();
+        OPENED.forEach(module -> options.add("--add-opens=" + module + "=ALL-UNNAMED"));
+        options.addAll(List.of(
+                "-Djava.net.preferIPv4Stack=true",
+                "-Djava.awt.headless=true",
+                "-Djboss.modules.system.pkgs=org.jboss.byteman",
+                "-Djboss.http.port=" + port(),
+                "-Djboss.https.port=" + tlsPort,
+                "-Djboss.management.http.port=" + managementPort,
+                "-Dorg.jboss.boot.log.file=" + base.resolve("log").resolve("server.log"),
+                "-Dlogging.configuration="
+                        + base.resolve("configuration")
+                                .resolve("logging.properties")
+                                .toUri(),
+                "-jar",
+                home().resolve("jboss-modules.jar").toString(),
+                "-mp",
+                home().resolve("modules").toString(),
+                "org.jboss.as.standalone",
+                "-Djboss.home.dir=" + home(),
+                "-Djboss.server.base.dir=" + base));
+        return java(options);
+    }
+
+    private static Path home() {
+        return Folders.prepared("parley.wildfly", Folders.target().resolve("wildfly"));
+    }
+
+    private static Path scripts() {
+        return Folders.prepared(
+                "parley.wildfly-scripts", Path.of("server-config/wildfly").toAbsolutePath());
+    }
+
+    private static synchronized Path setUp() throws IOException {
+        if (setUp == null) {
+            Path made = Folders.target().resolve("services").resolve("wildfly-set-up");
+            Folders.empty(made);
+            copy(home().resolve("standalone"), made);
+            run(scripts().resolve("parley.cli"), made);
+            setUp = made;
+        }
+        return setUp;
+    }
+
+    /** Runs a script as an administrator does, with a server that does not run. */
+    private static void run(Path script, Path base) throws IOException {
+        Path output = base.resolve("log").resolve(script.getFileName() + ".log");
+        Files.createDirectories(output.getParent());
+        ProcessBuilder cli = new ProcessBuilder(
+                        "sh",
+                        home().resolve("bin").resolve("jboss-cli.sh").toString(),
+                        "-Djboss.server.base.dir=" + base,
+                        "--file=" + script)
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        cli.environment()
+                .putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
+        Process process = cli.start();
+        try {
+            if (!process.waitFor(SET_UP_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                process.destroyForcibly();
+                throw new IllegalStateException(
+                        script + " failed:\n" + Files.readString(output, StandardCharsets.UTF_8));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroyForcibly();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            all.forEach(path -> {
+                try {
+                    Path target = to.resolve(from.relativize(path).toString());
+                    if (!Files.isDirectory(target)) {
+                        Files.copy(path, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
+                    }
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+}
