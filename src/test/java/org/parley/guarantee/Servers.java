@@ -7,8 +7,11 @@ final class Servers {
     private Servers() {}
 
     static ApplicationServer fast(String name) {
-        return ApplicationServer.named(name)
-                .with("CHAT_PASSWORD_ITERATIONS", "10000")
+        return fast(ApplicationServer.named(name));
+    }
+
+    static ApplicationServer fast(ApplicationServer server) {
+        return server.with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")
                 .with("CHAT_RATE_FRAMES_BURST", "1000000");

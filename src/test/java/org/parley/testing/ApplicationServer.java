@@ -215,6 +215,11 @@ public abstract class ApplicationServer implements AutoCloseable {
         return war;
     }
 
+    /** The file that the server has deployed. */
+    public Path deployed() {
+        return war;
+    }
+
     /** The beginning of the server's command line: a JVM with the options of this server. */
     List<String> java(List<String> more) {
         List<String> command = new java.util.ArrayList<>();

@@ -8,6 +8,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import com.mysql.cj.jdbc.MysqlDataSource;
+
 /** Where the build has put things, and where the servers of a test may write. */
 final class Folders {
     private Folders() {}
@@ -31,6 +33,19 @@ final class Folders {
                     path + " is missing. 'mvn clean verify' prepares it; or name another with -D" + property);
         }
         return path;
+    }
+
+    /** The JDBC driver for MySQL and MariaDB, for servers that hold a data source of their own. */
+    static Path connector() {
+        try {
+            return Path.of(MysqlDataSource.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
+        } catch (java.net.URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Deletes a folder with all that it holds and makes it anew, empty. */

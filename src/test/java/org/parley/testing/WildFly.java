@@ -1,14 +1,13 @@
 package org.parley.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -38,22 +37,35 @@ public final class WildFly extends ApplicationServer {
     private final Path deployments = base.resolve("deployments");
     private final int managementPort = Ports.free();
     private final int tlsPort = Ports.free();
-    private final List<Path> scripts = new ArrayList<>();
+    private final Path modules = folder().resolve("modules");
+    private final List<String> commands = new ArrayList<>();
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public WildFly(String name) {
         super("WildFly", name, Folders.target().resolve("services").resolve("wildfly-" + name));
     }
 
-    /** Runs another script of {@code server-config/wildfly} before the next start. */
+    /** Runs a further script of {@code server-config/wildfly} before the first start. */
     public WildFly script(String file) {
-        scripts.add(scripts().resolve(file));
+        commands.add("--file=" + scripts().resolve(file));
+        return this;
+    }
+
+    /** Gives the server a module of its own with this library before the first start. */
+    public WildFly module(String module, Path library) {
+        commands.add("--command=module add --name=" + module + " --resources=" + library
+                + " --dependencies=java.se --module-root-dir=" + modules);
         return this;
     }
 
     /** Where HTTPS is answered, if the server has been told to. */
     public int tlsPort() {
         return tlsPort;
+    }
+
+    @Override
+    public Path deployed() {
+        return deployments.resolve("parley.war");
     }
 
     @Override
@@ -72,10 +84,11 @@ public final class WildFly extends ApplicationServer {
         if (!Files.exists(base)) {
             copy(setUp(), base);
         }
-        for (Path script : scripts) {
-            run(script, base);
+        Files.createDirectories(modules);
+        for (String command : commands) {
+            cli(command, base);
         }
-        scripts.clear();
+        commands.clear();
         Folders.empty(deployments);
         Files.createSymbolicLink(deployments.resolve("parley.war"), war());
     }
@@ -99,7 +112,7 @@ public final class WildFly extends ApplicationServer {
                 "-jar",
                 home().resolve("jboss-modules.jar").toString(),
                 "-mp",
-                home().resolve("modules").toString(),
+                home().resolve("modules") + File.pathSeparator + modules,
                 "org.jboss.as.standalone",
                 "-Djboss.home.dir=" + home(),
                 "-Djboss.server.base.dir=" + base));
@@ -120,36 +133,35 @@ public final class WildFly extends ApplicationServer {
             Path made = Folders.target().resolve("services").resolve("wildfly-set-up");
             Folders.empty(made);
             copy(home().resolve("standalone"), made);
-            run(scripts().resolve("parley.cli"), made);
+            cli("--file=" + scripts().resolve("parley.cli"), made);
             setUp = made;
         }
         return setUp;
     }
 
-    /** Runs a script as an administrator does, with a server that does not run. */
-    private static void run(Path script, Path base) throws IOException {
-        Path output = base.resolve("log").resolve(script.getFileName() + ".log");
+    /** Runs a script or a command as an administrator does while the server is down. */
+    private static void cli(String command, Path base) throws IOException {
+        Path output = base.resolve("log").resolve("cli.log");
         Files.createDirectories(output.getParent());
         ProcessBuilder cli = new ProcessBuilder(
                         "sh",
                         home().resolve("bin").resolve("jboss-cli.sh").toString(),
                         "-Djboss.server.base.dir=" + base,
-                        "--file=" + script)
+                        command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
-        cli.environment()
-                .putAll(Map.of("JAVA_HOME", System.getProperty("java.home"), "JAVA_OPTS", "-XX:TieredStopAtLevel=1"));
+        cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        cli.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         Process process = cli.start();
         try {
             if (!process.waitFor(SET_UP_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
-                process.destroyForcibly();
-                throw new IllegalStateException(
-                        script + " failed:\n" + Files.readString(output, StandardCharsets.UTF_8));
+                throw new IllegalStateException(command + " failed:\n" + Files.readString(output));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            process.destroyForcibly();
             throw new IllegalStateException(e);
+        } finally {
+            process.destroyForcibly();
         }
     }
 
