@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.HdrHistogram.Histogram;
+import org.parley.testing.ApplicationServer;
 
 /**
  * Starts the servers and measures the parts that {@code -Dparts} names, all of them unless it is set. {@code -Dquick}
@@ -55,7 +56,7 @@ public final class Benchmark {
     }
 
     private void run() throws IOException, SQLException {
-        out.println("Starting MariaDB and Payara Micro with " + Site.JVM_OPTIONS);
+        out.println("Starting MariaDB and " + ApplicationServer.product() + " with " + Site.JVM_OPTIONS);
         try (Site site = new Site()) {
             // First, since the memory of a server that had work to do tells nothing of its connections.
             if (parts.contains("idle")) {
