@@ -73,6 +73,10 @@ public abstract class ApplicationServer implements AutoCloseable {
         return this;
     }
 
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** Lets the application keep its messages in this database, from the next start on. */
     public ApplicationServer with(MariaDbServer database) {
         return with("CHAT_DB_URL", database.jdbcUrl())

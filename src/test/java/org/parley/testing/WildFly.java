@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -86,7 +87,7 @@ public final class WildFly extends ApplicationServer {
         }
         Files.createDirectories(modules);
         for (String command : commands) {
-            cli(command, base);
+            cli(command, base, environment());
         }
         commands.clear();
         Folders.empty(deployments);
@@ -133,14 +134,14 @@ public final class WildFly extends ApplicationServer {
             Path made = Folders.target().resolve("services").resolve("wildfly-set-up");
             Folders.empty(made);
             copy(home().resolve("standalone"), made);
-            cli("--file=" + scripts().resolve("parley.cli"), made);
+            cli("--file=" + scripts().resolve("parley.cli"), made, Map.of());
             setUp = made;
         }
         return setUp;
     }
 
     /** Runs a script or a command as an administrator does while the server is down. */
-    private static void cli(String command, Path base) throws IOException {
+    private static void cli(String command, Path base, Map<String, String> environment) throws IOException {
         Path output = base.resolve("log").resolve("cli.log");
         Files.createDirectories(output.getParent());
         ProcessBuilder cli = new ProcessBuilder(
@@ -150,6 +151,7 @@ public final class WildFly extends ApplicationServer {
                         command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile());
+        cli.environment().putAll(environment);
         cli.environment().put("JAVA_HOME", System.getProperty("java.home"));
         cli.environment().put("JAVA_OPTS", "-XX:TieredStopAtLevel=1");
         Process process = cli.start();
