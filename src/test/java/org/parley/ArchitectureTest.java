@@ -66,10 +66,11 @@ class ArchitectureTest {
         allow("config");
         allow("jpa");
         allow("rest", "protocol");
+        allow("cache", "jpa", "config");
         allow("user", "rest", "jpa", "protocol");
-        allow("conversation", "user", "jpa", "protocol");
-        allow("message", "conversation", "user", "jpa", "protocol");
-        allow("delivery", "message", "conversation", "user", "protocol");
+        allow("conversation", "cache", "user", "jpa", "protocol");
+        allow("message", "cache", "conversation", "user", "jpa", "protocol");
+        allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
         allow("security", "user", "rest", "jpa", "protocol", "config");
@@ -132,6 +133,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("jakarta.websocket..");
+
+    @ArchTest
+    static final ArchRule only_the_cache_knows_redis = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "cache..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("redis.clients..", "io.github.resilience4j..");
 
     @ArchTest
     static final ArchRule frames_know_of_json_and_nothing_else_of_the_server = noClasses()
@@ -200,7 +209,9 @@ class ArchitectureTest {
     static final ArchRule settings_are_read_in_one_place = noClasses()
             .that()
             .resideOutsideOfPackage(ROOT + "config..")
-            // Both come before there is anything to inject.
+            // These come before there is anything to inject.
+            .and()
+            .doNotHaveFullyQualifiedName("org.parley.cache.CacheSelection")
             .and()
             .doNotHaveFullyQualifiedName("org.parley.broker.BrokerSelection")
             .and()

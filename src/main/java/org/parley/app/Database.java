@@ -1,7 +1,9 @@
 package org.parley.app;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -61,7 +63,18 @@ public class Database {
     void migrate() {
         MigrateResult result = bringUpToDate(dataSource, dialect());
         LOG.log(Level.INFO, "Database schema is at version {0}", result.targetSchemaVersion);
-        ready.fire(new SchemaReady());
+        ready.fire(new SchemaReady(installation()));
+    }
+
+    private String installation() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT id FROM parley_installation")) {
+            row.next();
+            return row.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The database does not tell its name: " + e.getMessage(), e);
+        }
     }
 
     private String dialect() {

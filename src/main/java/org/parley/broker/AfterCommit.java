@@ -17,6 +17,7 @@ import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
 import org.parley.delivery.Distribution;
 import org.parley.message.Outcome;
+import org.parley.message.RecentHistory;
 import org.parley.protocol.Entry;
 
 /**
@@ -37,12 +38,15 @@ public class AfterCommit {
     private MemberDirectory directory;
 
     @Inject
+    private RecentHistory recent;
+
+    @Inject
     private MeterRegistry metrics;
 
     void tell(Outcome outcome, CompletableFuture<Published> result) {
         if (outcome instanceof Outcome.Appended appended) {
             result.complete(published(appended.entry()));
-            directory.remember(appended.entry().conversation(), appended.members());
+            remember(appended);
             distribution.appended(appended);
         } else if (outcome instanceof Outcome.Known known) {
             result.complete(published(known.entry()));
@@ -53,6 +57,12 @@ public class AfterCommit {
             result.completeExceptionally(refused.refusal());
         }
         count(outcome);
+    }
+
+    /** What is read next needs no database. */
+    public void remember(Outcome.Appended appended) {
+        directory.remember(appended.entry().conversation(), appended.members());
+        recent.remember(appended.entry());
     }
 
     /** To those who are members now; clients put it in its place by its seq, or have read it from the log already. */

@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.parley.cache.Snapshots;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
@@ -19,11 +24,17 @@ import org.parley.protocol.Refusal;
  * Who the members of a conversation are, from memory where it can. Bounded by the number of members remembered, not of
  * conversations. Thread-safe.
  *
+ * <p>The members of larger groups are shared with the other nodes, so that after each change one node reads or makes them,
+ * and not all of them at the same time.
+ *
  * <p>What is remembered can be behind the database. Whoever must be right holds the lock on the conversation, knows its
  * version from there, and asks with {@link #at}; everybody else takes what {@link #of} says.
  */
 @ApplicationScoped
 public class MemberDirectory {
+    /** To read the members of smaller groups costs no more than to ask for them elsewhere. */
+    private static final int SHARED_FROM = 32;
+
     private static final long MEMBERS_REMEMBERED = 2_000_000;
 
     private final Cache<Long, Members> remembered = Caffeine.newBuilder()
@@ -33,6 +44,28 @@ public class MemberDirectory {
 
     @PersistenceContext
     private EntityManager entities;
+
+    @Inject
+    private Snapshots shared;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private Counter hits;
+    private Counter misses;
+
+    @PostConstruct
+    void measure() {
+        hits = lookUps("hit");
+        misses = lookUps("miss");
+    }
+
+    private Counter lookUps(String outcome) {
+        return Counter.builder("parley.members.shared")
+                .description("Members of larger groups that had changed elsewhere, by whether the cache had them")
+                .tag("outcome", outcome)
+                .register(metrics);
+    }
 
     /** @return the members, as far as this node knows; empty if there is no such conversation */
     public Optional<Members> of(long conversation) {
@@ -65,7 +98,10 @@ public class MemberDirectory {
      */
     public Collection<Long> audience(long conversation, long version, long seq) {
         forgetBefore(conversation, version);
-        Members members = of(conversation).orElseGet(() -> new Members(version, Map.of()));
+        Members members = remembered(conversation)
+                .or(() -> sharedAt(conversation, version))
+                .or(() -> load(conversation))
+                .orElseGet(() -> new Members(version, Map.of()));
         return members.version() == version ? members.users() : loadJoinedBefore(conversation, seq);
     }
 
@@ -94,7 +130,24 @@ public class MemberDirectory {
 
     /** To be called after the commit of a change of members. */
     public void remember(long conversation, Members members) {
-        remembered.asMap().merge(conversation, members, (old, now) -> now.version() >= old.version() ? now : old);
+        Members old = keep(conversation, members);
+        if (members.count() > SHARED_FROM && (old == null || old.version() < members.version())) {
+            shared.put(conversation, members.version(), members::encode);
+        }
+    }
+
+    /** @return what was remembered before */
+    private Members keep(long conversation, Members members) {
+        Members old = remembered.getIfPresent(conversation);
+        remembered.asMap().merge(conversation, members, (one, now) -> now.version() >= one.version() ? now : one);
+        return old;
+    }
+
+    private Optional<Members> sharedAt(long conversation, long version) {
+        Optional<Members> members = shared.get(conversation, version).map(text -> Members.decode(version, text));
+        (members.isPresent() ? hits : misses).increment();
+        members.ifPresent(known -> keep(conversation, known));
+        return members;
     }
 
     private Optional<Members> load(long conversation) {

@@ -6,15 +6,30 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
-/** The connections of this node, by user. Thread-safe; a look-up costs the same whatever the number of connections. */
+import org.parley.cache.PresenceRegistry;
+
+/**
+ * The connections of this node, by user; whoever has the first one, or had the last, is told to the registry of all nodes.
+ * Thread-safe; a look-up costs the same whatever the number of connections.
+ */
 @ApplicationScoped
 public class ConnectionRegistry {
     private final ConcurrentHashMap<Long, List<Connection>> byUser = new ConcurrentHashMap<>();
 
+    @Inject
+    private PresenceRegistry presence;
+
     /** @return how many connections this user now has here */
     public int add(Connection connection) {
-        return byUser.merge(connection.user(), List.of(connection), ConnectionRegistry::join)
+        return byUser.compute(connection.user(), (user, connections) -> {
+                    if (connections == null) {
+                        presence.arrived(user);
+                        return List.of(connection);
+                    }
+                    return join(connections, List.of(connection));
+                })
                 .size();
     }
 
@@ -22,7 +37,11 @@ public class ConnectionRegistry {
         byUser.computeIfPresent(connection.user(), (user, connections) -> {
             List<Connection> others =
                     connections.stream().filter(other -> other != connection).toList();
-            return others.isEmpty() ? null : others;
+            if (others.isEmpty()) {
+                presence.left(user);
+                return null;
+            }
+            return others;
         });
     }
 

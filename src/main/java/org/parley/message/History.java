@@ -16,7 +16,10 @@ import org.parley.protocol.Entry;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
-/** Reads the log. Each page is one range of the primary key, whatever the age and the length of the conversation. */
+/**
+ * Reads the log. Each page is one range of the primary key, whatever the age and the length of the conversation. Near the
+ * end of a conversation the database only tells where that is, if the entries are remembered.
+ */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class History {
@@ -26,6 +29,9 @@ public class History {
     @Inject
     private UserDirectory users;
 
+    @Inject
+    private RecentHistory recent;
+
     /**
      * @param entries in the order of their seqs
      * @param more whether there are further ones beyond the page, in the direction of reading
@@ -34,9 +40,10 @@ public class History {
 
     /** @return the entries just below {@code before}, none of them below {@code from} */
     public Page before(long conversation, long before, long from, int limit) {
-        long last = Math.min(before - 1, lastSeq(conversation));
+        long end = lastSeq(conversation);
+        long last = Math.min(before - 1, end);
         long first = Math.max(from, last - limit + 1);
-        return new Page(range(conversation, first, last), first > from);
+        return new Page(range(conversation, first, last, end), first > from);
     }
 
     /** @return the entries just above {@code after}, none of them below {@code from} */
@@ -44,7 +51,7 @@ public class History {
         long end = lastSeq(conversation);
         long first = Math.max(from, Math.min(after, end) + 1);
         long last = Math.min(end, first + limit - 1);
-        return new Page(range(conversation, first, last), last < end);
+        return new Page(range(conversation, first, last, end), last < end);
     }
 
     /** @return the entry with this seq in the middle of a page; {@code more} tells of entries after it */
@@ -65,14 +72,22 @@ public class History {
                 .orElse(0L);
     }
 
+    private List<Entry> range(long conversation, long first, long last, long end) {
+        if (first > last) {
+            return List.of();
+        }
+        return recent.range(conversation, first, last, end).orElseGet(() -> {
+            List<Entry> stored = stored(conversation, first, last);
+            recent.remember(stored, end);
+            return stored;
+        });
+    }
+
     /**
      * Seqs have no gaps, so a page is known by its first and last: no database has to look at more than that, not even
      * H2, which reads no index backwards and would sort all that is older than the page.
      */
-    private List<Entry> range(long conversation, long first, long last) {
-        if (first > last) {
-            return List.of();
-        }
+    private List<Entry> stored(long conversation, long first, long last) {
         return entries(entities.createQuery(
                         "SELECT m FROM Message m WHERE m.conversationId = :conversation "
                                 + "AND m.seq BETWEEN :first AND :last ORDER BY m.conversationId, m.seq",

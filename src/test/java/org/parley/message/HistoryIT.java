@@ -35,6 +35,12 @@ class HistoryIT {
     private History history;
 
     @Inject
+    private MessageLog log;
+
+    @Inject
+    private RecentHistory recent;
+
+    @Inject
     private Fixture fixture;
 
     @BeforeEach
@@ -103,12 +109,13 @@ class HistoryIT {
     @Test
     @OnlyOnMariaDb
     void a_page_reads_as_many_rows_as_it_has_whatever_its_age() {
+        // The newest need not be read at all.
         List<Supplier<History.Page>> pages = List.of(
-                () -> history.before(conversation, END, 1, 50),
+                () -> history.before(conversation, 99_000, 1, 50),
                 () -> history.before(conversation, 50_000, 1, 50),
                 () -> history.before(conversation, 60, 1, 50),
                 () -> history.after(conversation, 50_000, 1, 50),
-                () -> history.after(conversation, 0, 99_940, 50));
+                () -> history.after(conversation, 0, 90_000, 50));
         // The sender's name is known from then on.
         pages.get(0).get();
         for (Supplier<History.Page> page : pages) {
@@ -125,10 +132,41 @@ class HistoryIT {
 
     @Test
     @OnlyOnMariaDb
+    void the_newest_page_is_read_from_the_log_once() {
+        List<Supplier<History.Page>> pages = List.of(
+                () -> history.before(conversation, END, 1, 50), () -> history.after(conversation, 99_960, 1, 50));
+        pages.forEach(Supplier::get);
+        for (Supplier<History.Page> page : pages) {
+            List<String> selects = ServerStatus.statements(fixture, page::get);
+
+            assertTrue(selects.stream().noneMatch(select -> select.contains("parley_message")), selects.toString());
+        }
+        assertPage(99_951, 100_000, true, history.before(conversation, END, 1, 50));
+    }
+
+    @Test
+    void what_was_appended_is_in_the_newest_page_and_no_page_has_a_gap() {
+        UserRef alice = fixture.user();
+        long talk = fixture.direct(alice, fixture.user());
+        for (int seq = 1; seq <= 30; seq++) {
+            log.append(List.of(fixture.text(alice, talk)));
+            if (seq % 3 == 0) {
+                assertEquals(seq, history.before(talk, END, 1, 50).entries().size());
+            }
+            if (seq % 7 == 0) {
+                // As on another node, whose word does not come through for a while.
+                recent.remember(history.after(talk, seq - 1, 1, 1).entries().get(0));
+            }
+        }
+        assertPage(11, 30, true, history.before(talk, END, 1, 20));
+    }
+
+    @Test
+    @OnlyOnMariaDb
     void a_page_is_one_range_of_the_primary_key() {
         for (Supplier<History.Page> page : List.<Supplier<History.Page>>of(
                 () -> history.before(conversation, 50_000, 1, 50),
-                () -> history.before(conversation, END, 1, 50),
+                () -> history.before(conversation, 99_000, 1, 50),
                 () -> history.after(conversation, 50_000, 1, 50))) {
             List<String> selects = ServerStatus.statements(fixture, page::get).stream()
                     .filter(statement -> statement.contains("FROM parley_message"))

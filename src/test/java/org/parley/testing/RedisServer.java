@@ -34,6 +34,7 @@ public final class RedisServer implements AutoCloseable {
     private final Path log;
     private final int port = Ports.free();
     private final List<String> options = new ArrayList<>();
+    private boolean tls;
     private boolean prepared;
     private ServerProcess process;
 
@@ -48,6 +49,12 @@ public final class RedisServer implements AutoCloseable {
     public RedisServer with(String option, String value) {
         options.add("--" + option);
         options.add(value);
+        return this;
+    }
+
+    /** Lets it speak TLS, and nothing else, on its port. */
+    public RedisServer withTls() {
+        tls = true;
         return this;
     }
 
@@ -135,23 +142,17 @@ public final class RedisServer implements AutoCloseable {
     }
 
     private List<String> command() {
-        List<String> command = new ArrayList<>(List.of(
-                program.toString(),
-                "--port",
-                Integer.toString(port),
-                "--bind",
-                "127.0.0.1",
-                "--save",
-                "",
-                "--dir",
-                "."));
+        List<String> command =
+                new ArrayList<>(List.of(program.toString(), "--bind", "127.0.0.1", "--save", "", "--dir", "."));
+        command.addAll(
+                List.of("--port", Integer.toString(tls ? 0 : port), "--tls-port", Integer.toString(tls ? port : 0)));
         command.addAll(options);
         return command;
     }
 
-    /** With a password, or TLS, whatever it answers is an answer. */
+    /** With a password, a refusal is an answer; with TLS, the log says it. */
     private boolean answers() {
-        if (options.contains("--tls-port")) {
+        if (tls) {
             return logs().contains("Ready to accept connections");
         }
         try (Socket socket = new Socket()) {

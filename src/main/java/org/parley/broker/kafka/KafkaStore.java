@@ -28,7 +28,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.broker.AfterCommit;
 import org.parley.broker.LogWriter;
 import org.parley.broker.kafka.Submissions.Received;
-import org.parley.conversation.MemberDirectory;
 import org.parley.jpa.SchemaReady;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
@@ -85,9 +84,6 @@ class KafkaStore {
 
     @Inject
     private KafkaDistribution distribution;
-
-    @Inject
-    private MemberDirectory directory;
 
     @Inject
     private DeadLetters deadLetters;
@@ -236,7 +232,7 @@ class KafkaStore {
     private List<Supplier<CompletionStage<?>>> consequences(Work work, Outcome outcome) {
         Submission submission = work.submission();
         if (outcome instanceof Outcome.Appended appended) {
-            directory.remember(submission.conversation(), appended.members());
+            afterCommit.remember(appended);
             return List.of(() -> distribution.appended(appended));
         }
         if (outcome instanceof Outcome.Known known) {

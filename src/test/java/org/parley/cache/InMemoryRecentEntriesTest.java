@@ -1,0 +1,10 @@
+package org.parley.cache;
+
+class InMemoryRecentEntriesTest implements RecentEntriesContract {
+    private final RecentEntries entries = new InMemoryRecentEntries();
+
+    @Override
+    public RecentEntries entries() {
+        return entries;
+    }
+}
