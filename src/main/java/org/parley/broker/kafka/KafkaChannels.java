@@ -138,7 +138,7 @@ public final class KafkaChannels implements ConfigSource {
         private void submissions() {
             String prefix = incoming(SUBMISSIONS_IN);
             built.put(prefix + "topic", topics.submissions());
-            built.put(prefix + "group.id", kafka.topic() + ".log");
+            built.put(prefix + "group.id", topics.logGroup());
             built.put(prefix + "auto.offset.reset", "earliest");
             built.put(prefix + "partition.assignment.strategy", CooperativeStickyAssignor.class.getName());
             // Committed once a second, up to where everything is stored. Without the age limit: it would end the

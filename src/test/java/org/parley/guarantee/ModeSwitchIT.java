@@ -1,0 +1,76 @@
+package org.parley.guarantee;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.Test;
+import org.parley.testing.Await;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.PayaraMicro;
+
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** One log, whatever the way into it. */
+class ModeSwitchIT {
+    private static final String MODE = "CHAT_MESSAGE_MODE";
+    private static final int SOME = 300;
+
+    @Test
+    void nothingIsMissingWhenTheModeChangesAndItDoesNotChangeWhileAcknowledgedMessagesWaitInKafka() throws Exception {
+        try (Cluster cluster = new Cluster("mode-switch", 1)) {
+            PayaraMicro server = cluster.node(1).with(MODE, "channel");
+            cluster.start();
+            ChatClientAccount alice = ChatClientAccount.register(server.baseUri(), "alice");
+            ChatClientAccount bob = ChatClientAccount.register(server.baseUri(), "bob");
+            String group = alice.group("Two", bob);
+            try (Crowd crowd = new Crowd(server, 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(50))) {
+                CompletableFuture<Void> writing = crowd.write(nobody -> {}, 400);
+                some(crowd);
+                restart(server, "kafka");
+                some(crowd);
+                crowd.enough();
+                writing.join();
+                awaitDrained(server);
+                server.stop();
+
+                cluster.promise(Long.parseLong(group), "alice", "waiting", "text", "{\"text\":\"promised\"}");
+                server.with(MODE, "channel");
+                IllegalStateException refused = assertThrows(IllegalStateException.class, server::start);
+                assertTrue(refused.getMessage().contains("1 records wait in parley.submissions"), refused::getMessage);
+                server.kill();
+
+                server.with(MODE, "kafka").start();
+                Await.until("what was promised was stored", Cluster.PATIENCE, () -> hasIt(alice, group));
+                restart(server, "channel");
+                assertTrue(hasIt(bob, group));
+                crowd.catchUp();
+                new Books(crowd, cluster.database.jdbcUrl(), cluster.database.user(), cluster.database.password())
+                        .balance();
+            }
+        }
+    }
+
+    private static void restart(PayaraMicro server, String mode) {
+        server.stop();
+        server.with(MODE, mode).start();
+    }
+
+    private static void some(Crowd crowd) {
+        int before = crowd.acknowledged();
+        Await.until("some more was acknowledged", Cluster.PATIENCE, () -> crowd.acknowledged() >= before + SOME);
+    }
+
+    private static boolean hasIt(ChatClientAccount member, String group) {
+        return member.messages(group, "after=0").toString().contains("promised");
+    }
+
+    /** As the manual says. */
+    private static void awaitDrained(PayaraMicro server) {
+        ChatClientAccount operator = ChatClientAccount.stranger(server.baseUri());
+        Await.until("nothing waited any more", Cluster.PATIENCE, () -> {
+            String metrics = operator.get("/metrics").body();
+            return metrics.contains("parley_kafka_lag 0.0") && metrics.contains("parley_kafka_held 0.0");
+        });
+    }
+}
