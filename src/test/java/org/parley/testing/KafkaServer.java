@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
@@ -35,6 +36,11 @@ public final class KafkaServer implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final int PROBE_MILLIS = 2_000;
+    private static final String SECURE = "SECURE";
+    private static final String PASSWORD = "parley-secret";
+    private static final String KEYS = "keys.p12";
+    private static final String CERTIFICATE = "certificate.pem";
+    private static final String PLAIN = "org.apache.kafka.common.security.plain.PlainLoginModule required";
     private static final String CLUSTER = "cGFybGV5LXRlc3Qta2Fma2";
 
     private final String name;
@@ -70,6 +76,71 @@ public final class KafkaServer implements AutoCloseable {
         FaultProxy proxy = new FaultProxy(behind);
         listeners.put("PROXY" + listeners.size(), new Listener(behind, proxy.port(), "PLAINTEXT"));
         return proxy;
+    }
+
+    /**
+     * Opens another way to this server, before its first start: over TLS, for those who know a password (SASL PLAIN).
+     * The certificate is made anew.
+     */
+    public KafkaServer secured() {
+        int secure = Ports.free();
+        listeners.put(SECURE, new Listener(secure, secure, "SASL_SSL"));
+        String prefix = "listener.name." + SECURE.toLowerCase(Locale.ROOT) + ".";
+        with(prefix + "sasl.enabled.mechanisms", "PLAIN");
+        with(prefix + "plain.sasl.jaas.config", PLAIN + " user_parley=\"" + PASSWORD + "\";");
+        with(prefix + "ssl.keystore.type", "PKCS12");
+        with(prefix + "ssl.keystore.location", folder.resolve(KEYS).toString());
+        return with(prefix + "ssl.keystore.password", PASSWORD);
+    }
+
+    /** Where those come in who know the password. */
+    public String securedServers() {
+        return "127.0.0.1:" + listeners.get(SECURE).port();
+    }
+
+    /** What a client says to come in there, as a file of properties. */
+    public String clientProperties(String password) {
+        return String.join(
+                "\n",
+                "security.protocol=SASL_SSL",
+                "sasl.mechanism=PLAIN",
+                "sasl.jaas.config=" + PLAIN + " username=\"parley\" password=\"" + password + "\";",
+                "ssl.truststore.type=PEM",
+                "ssl.truststore.location=" + folder.resolve(CERTIFICATE),
+                "");
+    }
+
+    /** The key, and its certificate on its own for clients to trust. */
+    private void makeKeys() throws IOException {
+        keytool("-genkeypair", "-keyalg", "RSA", "-dname", "CN=127.0.0.1", "-ext", "san=ip:127.0.0.1");
+        keytool("-exportcert", "-rfc", "-file", CERTIFICATE);
+    }
+
+    private void keytool(String... what) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(what));
+        command.addAll(List.of("-alias", "kafka", "-storetype", "PKCS12", "-keystore", KEYS, "-storepass", PASSWORD));
+        await(
+                "keytool",
+                new ProcessBuilder(command)
+                        .directory(folder.toFile())
+                        .redirectErrorStream(true)
+                        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .start());
+    }
+
+    private void await(String what, Process process) {
+        try {
+            if (!process.waitFor(FORMAT_LIMIT.toSeconds(), TimeUnit.SECONDS) || process.exitValue() != 0) {
+                throw new IllegalStateException(what + " failed, see " + log + "\n" + logs());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } finally {
+            process.destroyForcibly();
+        }
     }
 
     /** Sets a property of the server, such as {@code message.max.bytes}, from the first start on. */
@@ -188,6 +259,9 @@ public final class KafkaServer implements AutoCloseable {
         ServerProcess.endLeftover(folder);
         Folders.empty(folder);
         Files.createDirectory(folder.resolve("tmp"));
+        if (listeners.containsKey(SECURE)) {
+            makeKeys();
+        }
         StringBuilder properties = new StringBuilder();
         properties()
                 .forEach((property, value) ->
@@ -205,16 +279,7 @@ public final class KafkaServer implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        try {
-            if (!format.waitFor(FORMAT_LIMIT.toSeconds(), TimeUnit.SECONDS) || format.exitValue() != 0) {
-                throw new IllegalStateException("Kafka could not format its storage, see " + log + "\n" + logs());
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        } finally {
-            format.destroyForcibly();
-        }
+        await("formatting the storage", format);
     }
 
     private Map<String, String> properties() {

@@ -21,6 +21,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -82,7 +84,13 @@ public class KafkaWatch implements HealthCheck {
             }
             answers = missing.isEmpty();
             tell(missing.isEmpty() ? "" : "these topics are missing: " + missing);
-        } catch (ExecutionException | TimeoutException e) {
+        } catch (ExecutionException e) {
+            answers = false;
+            tell(
+                    e.getCause() instanceof AuthenticationException || e.getCause() instanceof AuthorizationException
+                            ? "it refuses this node: " + e.getCause().getMessage()
+                            : "it does not answer");
+        } catch (TimeoutException e) {
             answers = false;
             tell("it does not answer");
         } catch (InterruptedException e) {
