@@ -1,19 +1,52 @@
 package org.parley.gateway;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
+
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import org.parley.delivery.Connection;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.protocol.CloseReason;
 import org.parley.security.AccountDisabled;
 import org.parley.security.SessionEnded;
+import org.parley.security.SessionState;
+import org.parley.security.SessionStore;
 
-/** Closes the connections of those who logged out or were shut out. */
+/**
+ * Closes the connections of those who logged out or were shut out: when this node hears of it, and otherwise within five
+ * seconds, because what other nodes tell may be lost, and the database may have been changed by hand.
+ */
 @ApplicationScoped
 class EndedSessions {
+    private static final Logger LOG = Logger.getLogger(EndedSessions.class.getName());
+    private static final int INTERVAL_SECONDS = 4;
+    private static final int SESSIONS_AT_ONCE = 500;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
     @Inject
     private ConnectionRegistry connections;
+
+    @Inject
+    private SessionStore sessions;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        scheduler.scheduleWithFixedDelay(this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
 
     void ended(@Observes SessionEnded ended) {
         connections.of(ended.userId()).stream()
@@ -23,5 +56,30 @@ class EndedSessions {
 
     void disabled(@Observes AccountDisabled disabled) {
         connections.of(disabled.userId()).forEach(connection -> connection.close(CloseReason.ACCOUNT_DISABLED));
+    }
+
+    private void look() {
+        try {
+            Map<String, List<Connection>> bySession =
+                    connections.all().collect(Collectors.groupingBy(Connection::session));
+            List<String> ids = new ArrayList<>(bySession.keySet());
+            for (int from = 0; from < ids.size(); from += SESSIONS_AT_ONCE) {
+                List<String> some = ids.subList(from, Math.min(ids.size(), from + SESSIONS_AT_ONCE));
+                Set<String> living = sessions.living(some);
+                some.stream().filter(id -> !living.contains(id)).forEach(id -> close(bySession.get(id)));
+            }
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "Sessions could not be looked at; they will be again", e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Sessions could not be looked at", e);
+        }
+    }
+
+    private void close(List<Connection> ofOneSession) {
+        Connection any = ofOneSession.get(0);
+        CloseReason reason = sessions.state(any.session(), any.user()) == SessionState.DISABLED
+                ? CloseReason.ACCOUNT_DISABLED
+                : CloseReason.TOKEN_EXPIRED;
+        ofOneSession.forEach(connection -> connection.close(reason));
     }
 }

@@ -2,10 +2,14 @@ package org.parley.security;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -126,6 +130,18 @@ public class SessionStore {
         LoginSession session = entities.find(LoginSession.class, sessionId);
         boolean lives = session != null && session.userId() == userId && !session.expired(clock.instant());
         return lives ? SessionState.LIVE : SessionState.ENDED;
+    }
+
+    /** @return those of the sessions that live and belong to an account that is enabled */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Set<String> living(Collection<String> sessionIds) {
+        return Set.copyOf(entities.createQuery(
+                        "SELECT s.id FROM LoginSession s, User u WHERE s.id IN :ids AND s.expiresAt > :now "
+                                + "AND u.id = s.userId AND u.enabled = TRUE",
+                        String.class)
+                .setParameter("ids", sessionIds)
+                .setParameter("now", clock.instant())
+                .getResultList());
     }
 
     /** @return how many were removed; if that is {@link #PURGE}, there may be more */
