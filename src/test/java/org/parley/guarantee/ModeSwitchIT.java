@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClientAccount;
-import org.parley.testing.PayaraMicro;
+import org.parley.testing.ApplicationServer;
 
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,7 +19,7 @@ class ModeSwitchIT {
     @Test
     void nothingIsMissingWhenTheModeChangesAndItDoesNotChangeWhileAcknowledgedMessagesWaitInKafka() throws Exception {
         try (Cluster cluster = new Cluster("mode-switch", 1)) {
-            PayaraMicro server = cluster.node(1).with(MODE, "channel");
+            ApplicationServer server = cluster.node(1).with(MODE, "channel");
             cluster.start();
             ChatClientAccount alice = ChatClientAccount.register(server.baseUri(), "alice");
             ChatClientAccount bob = ChatClientAccount.register(server.baseUri(), "bob");
@@ -51,7 +51,7 @@ class ModeSwitchIT {
         }
     }
 
-    private static void restart(PayaraMicro server, String mode) {
+    private static void restart(ApplicationServer server, String mode) {
         server.stop();
         server.with(MODE, mode).start();
     }
@@ -66,7 +66,7 @@ class ModeSwitchIT {
     }
 
     /** As the manual says. */
-    private static void awaitDrained(PayaraMicro server) {
+    private static void awaitDrained(ApplicationServer server) {
         ChatClientAccount operator = ChatClientAccount.stranger(server.baseUri());
         Await.until("nothing waited any more", Cluster.PATIENCE, () -> {
             String metrics = operator.get("/metrics").body();

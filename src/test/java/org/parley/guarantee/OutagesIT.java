@@ -2,11 +2,14 @@ package org.parley.guarantee;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,9 +19,12 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.ApplicationServer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
@@ -33,6 +39,11 @@ class OutagesIT {
     private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
     private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(60);
     private static final int SOME = 500;
+    /** Characters; with its key and what Kafka adds it just fits, and with a reason it does not. */
+    private static final int LARGEST_RECORD = 1_048_576 - 100;
+
+    /** More than those whose names travel with each entry. */
+    private static final int LARGE_GROUP = 40;
 
     private static Cluster cluster;
     private static Crowd crowd;
@@ -118,6 +129,106 @@ class OutagesIT {
 
     @Order(5)
     @Test
+    void redisGoesAwayForGood() {
+        cluster.redis.kill();
+        some();
+    }
+
+    @Order(6)
+    @Test
+    void whatCannotBeStoredBecomesADeadLetterWithTheReasonAndTheRestGoesOn() throws Exception {
+        String topic = "parley.submissions";
+        cluster.write(topic, null, "no JSON at all");
+        cluster.write(topic, "1", null);
+        cluster.write(topic, "2", "{\"node\":\"n\",\"body\":{\"text\":\"of whom?\"}}");
+        cluster.write(topic, "3", "x".repeat(LARGEST_RECORD));
+        cluster.write(
+                topic,
+                "4",
+                "{\"node\":\"n\",\"until\":99999999999999,\"conversation\":1,\"sender\":1,\"from\":\"user-0\",\"cid\":\"c\","
+                        + "\"kind\":\"text\",\"body\":{\"text\":\"" + "x".repeat(20_000) + "\"}}");
+
+        List<String> reasons = cluster.reasonsOfDeadLetters(5);
+        assertEquals(5, reasons.size());
+        assertTrue(reasons.stream().allMatch(reason -> reason.startsWith("can't be read: ")), reasons::toString);
+        assertTrue(reasons.stream().anyMatch(reason -> reason.contains("too large")), reasons::toString);
+        double counted = 0;
+        for (ApplicationServer node : cluster.nodes) {
+            counted += metric(node, "parley_dead_letters_total");
+        }
+        assertEquals(5, counted);
+        some();
+    }
+
+    @Order(7)
+    @Test
+    void whatANewerNodeHasPromisedIsStoredAndToldThoughNoneHereKnowsItsKind() throws Exception {
+        ChatClientAccount alice = ChatClientAccount.register(cluster.node(1).baseUri(), "alice");
+        ChatClientAccount bob = ChatClientAccount.register(cluster.node(2).baseUri(), "bob");
+        String group = alice.group("Future", bob);
+        try (ChatClient his = bob.connect()) {
+            his.take("welcome");
+            cluster.promise(Long.parseLong(group), "alice", "h1", "hologram", "{\"light\":\"green\"}");
+
+            JsonNode live = his.take("message");
+            assertEquals("hologram", live.get("kind").asText());
+            assertEquals("green", live.get("light").asText());
+            for (ApplicationServer node : cluster.nodes) {
+                JsonNode page =
+                        bob.at(node.baseUri()).messages(group, "after=0").get("messages");
+                assertEquals(live.get("seq"), page.get(page.size() - 1).get("seq"));
+            }
+        }
+    }
+
+    @Order(8)
+    @Test
+    void largeGroupsHearOfEverythingOnAllNodesAndWhoLogsOutOrIsShutOutIsOutOnAllOfThem() throws SQLException {
+        List<ChatClientAccount> people = IntStream.range(0, LARGE_GROUP)
+                .mapToObj(i -> ChatClientAccount.register(
+                        cluster.nodes.get(i % cluster.nodes.size()).baseUri(), "one-of-many-" + i))
+                .toList();
+        ChatClientAccount owner = people.get(0);
+        String group = owner.group("Many", people.stream().skip(1).toArray(ChatClientAccount[]::new));
+        List<ChatClient> connections =
+                people.stream().map(ChatClientAccount::connect).toList();
+        try {
+            connections.forEach(connection -> connection.take("welcome"));
+            for (int i = 1; i <= 3; i++) {
+                connections.get(i).sendAndAck(ChatClient.text(group, "text " + i));
+            }
+            for (int i = 0; i < LARGE_GROUP; i++) {
+                for (int text = 1; text <= 3; text++) {
+                    if (text != i) {
+                        connections.get(i).message("text " + text);
+                    }
+                }
+            }
+
+            ChatClientAccount leaving = people.get(4);
+            long start = System.nanoTime();
+            leaving.at(cluster.last().baseUri()).logout();
+            assertEquals(4401, connections.get(4).closeCode());
+            assertTrue(System.nanoTime() - start < 5_000_000_000L, "within five seconds");
+            for (ApplicationServer node : cluster.nodes) {
+                Await.until(
+                        "the token was worth nothing",
+                        Duration.ofSeconds(5),
+                        () -> leaving.at(node.baseUri()).get("/api/me").status() == 401);
+            }
+
+            cluster.execute("UPDATE parley_user SET enabled = FALSE WHERE handle = '"
+                    + people.get(5).user() + "'");
+            long disabled = System.nanoTime();
+            assertEquals(4403, connections.get(5).closeCode());
+            assertTrue(System.nanoTime() - disabled < 6_000_000_000L, "within five seconds");
+        } finally {
+            connections.forEach(ChatClient::close);
+        }
+    }
+
+    @Order(9)
+    @Test
     void allNodesAreRestartedOneAfterTheOther() {
         for (ApplicationServer node : cluster.nodes) {
             node.stop();
@@ -140,6 +251,16 @@ class OutagesIT {
         LOG.log(Level.INFO, "{0} messages were acknowledged, {1} frames refused", new Object[] {
             crowd.acknowledged(), crowd.refusals()
         });
+    }
+
+    private static double metric(ApplicationServer node, String name) {
+        return ChatClientAccount.stranger(node.baseUri())
+                .get("/metrics")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+                .sum();
     }
 
     private static Callable<Boolean> outlasted(Duration time) {

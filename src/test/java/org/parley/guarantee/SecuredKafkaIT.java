@@ -12,7 +12,7 @@ import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.KafkaServer;
-import org.parley.testing.PayaraMicro;
+import org.parley.testing.ApplicationServer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -28,7 +28,7 @@ class SecuredKafkaIT {
     void aNodeWorksOverTlsWithAPasswordAndSaysSoIfThatIsWrong() throws IOException {
         Path properties = folder.resolve("kafka.properties");
         try (KafkaServer kafka = new KafkaServer("secured").secured().start();
-                PayaraMicro node = Servers.fast("secured")
+                ApplicationServer node = Servers.fast("secured")
                         .with(kafka)
                         .with("CHAT_KAFKA_BOOTSTRAP_SERVERS", kafka.securedServers())
                         .with("CHAT_KAFKA_PROPERTIES", properties.toString())) {
