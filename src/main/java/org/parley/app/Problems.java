@@ -1,6 +1,5 @@
 package org.parley.app;
 
-import java.time.Duration;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -23,8 +22,7 @@ import org.parley.rest.Problem;
 public class Problems implements ExceptionMapper<Throwable> {
     private static final Logger LOG = Logger.getLogger(Problems.class.getName());
 
-    private static final Refusal DATABASE_AWAY =
-            new Refusal(ErrorCode.UNAVAILABLE, "The database does not answer; try again.", Duration.ofSeconds(2));
+    private static final Refusal DATABASE_AWAY = Refusal.unavailable("The database does not answer; try again.");
 
     private static final Map<Integer, Problem> BY_STATUS = Map.of(
             400, new Problem(400, ErrorCode.MALFORMED.wire(), "The request is malformed."),

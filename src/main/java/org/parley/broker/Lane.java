@@ -150,10 +150,10 @@ final class Lane {
     }
 
     private static Refusal closing() {
-        return new Refusal(ErrorCode.UNAVAILABLE, "The server is going away; try again.", RETRY_AFTER);
+        return Refusal.unavailable("The server is going away; try again.");
     }
 
     private static Refusal failed() {
-        return new Refusal(ErrorCode.UNAVAILABLE, "The server could not store this now; try again.", RETRY_AFTER);
+        return Refusal.unavailable("The server could not store this now; try again.");
     }
 }

@@ -1,6 +1,5 @@
 package org.parley.broker;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +27,6 @@ import org.parley.protocol.Refusal;
 @ApplicationScoped
 public class LogWriter {
     private static final Logger LOG = Logger.getLogger(LogWriter.class.getName());
-    static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final MessageLog log;
     private final Foresight foresight;
@@ -180,6 +178,6 @@ public class LogWriter {
     }
 
     private static Refusal unavailable() {
-        return new Refusal(ErrorCode.UNAVAILABLE, "The database does not answer; try again.", RETRY_AFTER);
+        return Refusal.unavailable("The database does not answer; try again.");
     }
 }

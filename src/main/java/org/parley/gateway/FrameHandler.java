@@ -19,7 +19,6 @@ import org.parley.conversation.MemberDirectory;
 import org.parley.delivery.Distribution;
 import org.parley.message.Submission;
 import org.parley.protocol.ClientFrame;
-import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
@@ -29,7 +28,6 @@ import org.parley.receipt.Receipts;
 @ApplicationScoped
 class FrameHandler {
     private static final Logger LOG = Logger.getLogger(FrameHandler.class.getName());
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     @Inject
     private MessageBroker broker;
@@ -137,7 +135,7 @@ class FrameHandler {
     void refuse(WebSocketConnection connection, ClientFrame frame, Throwable failure) {
         Refusal refusal = failure instanceof Refusal answer
                 ? answer
-                : new Refusal(ErrorCode.UNAVAILABLE, "The server could not do this now; try again.", RETRY_AFTER);
+                : Refusal.unavailable("The server could not do this now; try again.");
         metrics.counter("parley.errors", "code", refusal.code().wire()).increment();
         connection.offer(FrameCodec.encode(new ServerFrame.Error(refusal, cid(frame))));
     }

@@ -11,7 +11,6 @@ import jakarta.inject.Inject;
 import org.parley.broker.MessageBroker;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
-import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserRef;
 
@@ -19,7 +18,6 @@ import org.parley.user.UserRef;
 @ApplicationScoped
 class LogCommands {
     private static final Duration LIMIT = Duration.ofSeconds(20);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     @Inject
     private MessageBroker broker;
@@ -45,6 +43,6 @@ class LogCommands {
     }
 
     private static Refusal unavailable() {
-        return new Refusal(ErrorCode.UNAVAILABLE, "The server could not do this now; try again.", RETRY_AFTER);
+        return Refusal.unavailable("The server could not do this now; try again.");
     }
 }

@@ -11,6 +11,8 @@ import jakarta.ejb.ApplicationException;
  */
 @ApplicationException(rollback = true)
 public class Refusal extends RuntimeException {
+    private static final Duration SOON = Duration.ofSeconds(2);
+
     private final ErrorCode code;
     private final transient Optional<Duration> retryAfter;
 
@@ -26,6 +28,11 @@ public class Refusal extends RuntimeException {
         super(detail, null, false, false);
         this.code = code;
         this.retryAfter = Optional.ofNullable(retryAfter);
+    }
+
+    /** @return the answer where something that the server needs is away: the same may be tried again soon */
+    public static Refusal unavailable(String detail) {
+        return new Refusal(ErrorCode.UNAVAILABLE, detail, SOON);
     }
 
     public ErrorCode code() {

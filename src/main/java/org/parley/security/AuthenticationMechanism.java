@@ -2,7 +2,6 @@ package org.parley.security;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Enumeration;
@@ -19,7 +18,6 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Problem;
 
@@ -31,8 +29,7 @@ import org.parley.rest.Problem;
 @ApplicationScoped
 public class AuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final Logger LOG = Logger.getLogger(AuthenticationMechanism.class.getName());
-    private static final Refusal UNAVAILABLE =
-            new Refusal(ErrorCode.UNAVAILABLE, "Tokens can't be checked now; try again soon.", Duration.ofSeconds(2));
+    private static final Refusal UNAVAILABLE = Refusal.unavailable("Tokens can't be checked now; try again soon.");
     private static final String SCHEME = "bearer ";
     private static final String SUB_PROTOCOL = "bearer.";
 

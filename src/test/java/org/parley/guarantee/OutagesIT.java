@@ -152,11 +152,13 @@ class OutagesIT {
         assertEquals(5, reasons.size());
         assertTrue(reasons.stream().allMatch(reason -> reason.startsWith("can't be read: ")), reasons::toString);
         assertTrue(reasons.stream().anyMatch(reason -> reason.contains("too large")), reasons::toString);
-        double counted = 0;
-        for (ApplicationServer node : cluster.nodes) {
-            counted += metric(node, "parley_dead_letters_total");
-        }
-        assertEquals(5, counted);
+        Await.until(
+                "they were counted",
+                PATIENCE,
+                () -> cluster.nodes.stream()
+                                .mapToDouble(node -> metric(node, "parley_dead_letters_total"))
+                                .sum()
+                        == 5);
         some();
     }
 

@@ -39,7 +39,6 @@ import org.parley.protocol.Refusal;
 @ApplicationScoped
 public class KafkaBroker implements MessageBroker {
     private static final Logger LOG = Logger.getLogger(KafkaBroker.class.getName());
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     @Inject
     @Channel(KafkaChannels.SUBMISSIONS_OUT)
@@ -79,7 +78,7 @@ public class KafkaBroker implements MessageBroker {
     @Override
     public void publish(Submission submission, CompletableFuture<Published> result) {
         if (stopped != null) {
-            result.completeExceptionally(unavailable("The server is going away; try again."));
+            result.completeExceptionally(Refusal.unavailable("The server is going away; try again."));
             return;
         }
         if (underWay.incrementAndGet() > settings.kafka().capacity()) {
@@ -135,15 +134,11 @@ public class KafkaBroker implements MessageBroker {
         }
         return failure instanceof IllegalStateException
                 ? overloaded()
-                : unavailable("The server could not keep this safely in time; try again.");
+                : Refusal.unavailable("The server could not keep this safely in time; try again.");
     }
 
     private static Refusal overloaded() {
         return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", Duration.ofSeconds(1));
-    }
-
-    private static Refusal unavailable(String detail) {
-        return new Refusal(ErrorCode.UNAVAILABLE, detail, RETRY_AFTER);
     }
 
     @Override
