@@ -19,11 +19,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.FaultProxy;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
-import org.parley.testing.ApplicationServer;
 import org.parley.testing.RedisServer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -21,8 +21,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.apache.kafka.common.Metric;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponse.Status;
@@ -84,15 +82,9 @@ public class KafkaWatch implements HealthCheck {
             }
             answers = missing.isEmpty();
             tell(missing.isEmpty() ? "" : "these topics are missing: " + missing);
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | TimeoutException e) {
             answers = false;
-            tell(
-                    e.getCause() instanceof AuthenticationException || e.getCause() instanceof AuthorizationException
-                            ? "it refuses this node: " + e.getCause().getMessage()
-                            : "it does not answer");
-        } catch (TimeoutException e) {
-            answers = false;
-            tell("it does not answer");
+            tell(Topics.problem(e));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException e) {

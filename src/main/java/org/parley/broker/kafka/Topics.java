@@ -17,6 +17,8 @@ import java.util.logging.Logger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.AuthenticationException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.parley.config.Settings;
 
@@ -52,10 +54,18 @@ public final class Topics implements AutoCloseable {
         try (Topics topics = new Topics(settings, Duration.ofSeconds(3))) {
             topics.create(topics.missing());
         } catch (ExecutionException | TimeoutException e) {
-            LOG.log(Level.WARNING, "Kafka at {0} does not answer yet", settings.bootstrapServers());
+            LOG.log(Level.WARNING, "Kafka at {0}: {1}", new Object[] {settings.bootstrapServers(), problem(e)});
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** @return what an operator is to know of a question that failed */
+    static String problem(Exception failure) {
+        Throwable cause = failure.getCause();
+        return cause instanceof AuthenticationException || cause instanceof AuthorizationException
+                ? "it refuses this node: " + cause.getMessage()
+                : "it does not answer";
     }
 
     /** @throws ExecutionException or TimeoutException if Kafka does not answer */
