@@ -39,6 +39,7 @@ class OutagesIT {
     private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
     private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(60);
     private static final int SOME = 500;
+    private static final long LIMIT_SECONDS = 1_200;
     /** Characters; with its key and what Kafka adds it just fits, and with a reason it does not. */
     private static final int LARGEST_RECORD = 1_048_576 - 100;
 
@@ -57,7 +58,7 @@ class OutagesIT {
         crowd = new Crowd(cluster.nodes, 10, 4, 5, Integer.MAX_VALUE)
                 .withSecondDevices(cluster.nodes)
                 .pace(PACE);
-        writing = crowd.write(nobody -> {}, 600);
+        writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
     }
 
     @AfterAll
