@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import jakarta.json.Json;
 import jakarta.json.JsonArrayBuilder;
 import jakarta.json.JsonObject;
+import jakarta.json.JsonObjectBuilder;
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -60,12 +61,22 @@ public class HealthServlet extends HttpServlet {
 
     private static JsonObject json(boolean up, List<HealthCheckResponse> answers) {
         JsonArrayBuilder each = Json.createArrayBuilder();
-        answers.forEach(answer -> each.add(Json.createObjectBuilder()
-                .add("name", answer.getName())
-                .add("status", answer.getStatus().name())));
+        answers.forEach(answer -> each.add(json(answer)));
         return Json.createObjectBuilder()
                 .add("status", (up ? Status.UP : Status.DOWN).name())
                 .add("checks", each)
                 .build();
+    }
+
+    private static JsonObjectBuilder json(HealthCheckResponse answer) {
+        JsonObjectBuilder check = Json.createObjectBuilder()
+                .add("name", answer.getName())
+                .add("status", answer.getStatus().name());
+        answer.getData().ifPresent(data -> {
+            JsonObjectBuilder details = Json.createObjectBuilder();
+            data.forEach((name, value) -> details.add(name, String.valueOf(value)));
+            check.add("data", details);
+        });
+        return check;
     }
 }
