@@ -1,5 +1,6 @@
 package org.parley.guarantee;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -40,10 +41,24 @@ final class Crowd implements AutoCloseable {
 
     /** The same on several nodes: neighbours are on different ones, and go to the next when theirs is away. */
     Crowd(List<ApplicationServer> servers, int pairs, int groups, int groupSize, int perUser) {
-        ApplicationServer server = servers.get(0);
+        this(
+                pairs,
+                groups,
+                groupSize,
+                perUser,
+                servers.stream().map(ApplicationServer::baseUri).toList());
+    }
+
+    /** The same behind a proxy, which chooses the node. */
+    static Crowd behind(URI proxy, int pairs, int groups, int groupSize, int perUser) {
+        return new Crowd(pairs, groups, groupSize, perUser, List.of(proxy));
+    }
+
+    private Crowd(int pairs, int groups, int groupSize, int perUser, List<URI> servers) {
+        URI server = servers.get(0);
         this.perUser = perUser;
         this.accounts = IntStream.range(0, 2 * pairs)
-                .mapToObj(i -> ChatClientAccount.register(server.baseUri(), "user-" + i))
+                .mapToObj(i -> ChatClientAccount.register(server, "user-" + i))
                 .toArray(ChatClientAccount[]::new);
         for (int pair = 0; pair < pairs; pair++) {
             try (ChatClient client = accounts[2 * pair].connect()) {
@@ -70,8 +85,9 @@ final class Crowd implements AutoCloseable {
 
     /** From now on each user has a second device, on another node, which only listens. */
     Crowd withSecondDevices(List<ApplicationServer> servers) {
+        List<URI> nodes = servers.stream().map(ApplicationServer::baseUri).toList();
         for (int user = 0; user < accounts.length; user++) {
-            secondDevices.add(new ChatClientParticipant(doors(user + 1, user, servers), Collections.emptyIterator()));
+            secondDevices.add(new ChatClientParticipant(doors(user + 1, user, nodes), Collections.emptyIterator()));
         }
         return this;
     }
@@ -82,10 +98,9 @@ final class Crowd implements AutoCloseable {
         return this;
     }
 
-    private List<ChatClientAccount> doors(int first, int user, List<ApplicationServer> servers) {
+    private List<ChatClientAccount> doors(int first, int user, List<URI> servers) {
         return IntStream.range(0, servers.size())
-                .mapToObj(i -> accounts[user].at(
-                        servers.get((first + i) % servers.size()).baseUri()))
+                .mapToObj(i -> accounts[user].at(servers.get((first + i) % servers.size())))
                 .toList();
     }
 

@@ -56,14 +56,14 @@ public final class ChatClient implements AutoCloseable {
 
     /** How a connection is asked for. */
     public static final class Handshake {
-        private final WebSocket.Builder builder =
-                ChatClientAccount.HTTP.newWebSocketBuilder().connectTimeout(LIMIT);
+        private final WebSocket.Builder builder;
         private final URI base;
         private String query = "";
         private Consumer<JsonNode> listener;
 
         private Handshake(URI base) {
             this.base = base;
+            this.builder = ChatClientAccount.http(base).newWebSocketBuilder().connectTimeout(LIMIT);
         }
 
         public Handshake header(String name, String value) {
@@ -94,7 +94,8 @@ public final class ChatClient implements AutoCloseable {
         /** Returns an open connection, or throws {@link WebSocketHandshakeException} wrapped in a CompletionException. */
         public ChatClient open() {
             ChatClient client = new ChatClient(listener);
-            URI uri = URI.create("ws://" + base.getAuthority() + "/ws" + query);
+            URI uri = URI.create(
+                    (base.getScheme().equals("https") ? "wss://" : "ws://") + base.getAuthority() + "/ws" + query);
             client.socket = builder.buildAsync(uri, client.new Incoming()).join();
             return client;
         }

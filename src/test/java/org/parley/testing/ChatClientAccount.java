@@ -18,10 +18,24 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 /** A local account of a server, and what its owner can ask by REST. Thread-safe. */
 public final class ChatClientAccount {
     public static final ObjectMapper JSON = new ObjectMapper();
-    static final HttpClient HTTP = HttpClient.newBuilder()
+    private static final HttpClient HTTP = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
             .build();
+
+    /** For the certificate of the tests, which is made when somebody asks for it. */
+    private static final class Secure {
+        private static final HttpClient HTTP = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .sslContext(TestCertificate.trust())
+                .connectTimeout(Duration.ofSeconds(5))
+                .build();
+    }
+
+    static HttpClient http(URI base) {
+        return "https".equals(base.getScheme()) ? Secure.HTTP : HTTP;
+    }
+
     private static final Duration LIMIT = Duration.ofSeconds(30);
     private static final String PASSWORD = "correct horse battery";
 
@@ -160,7 +174,7 @@ public final class ChatClientAccount {
     /** Sends any request. */
     public static Answer send(HttpRequest request) {
         try {
-            HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = http(request.uri()).send(request, BodyHandlers.ofString());
             return new Answer(response.statusCode(), response.headers().map(), response.body());
         } catch (IOException e) {
             throw new IllegalStateException(request.method() + " " + request.uri() + " failed", e);

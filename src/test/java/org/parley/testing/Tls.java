@@ -62,12 +62,18 @@ final class Tls {
         return trusted;
     }
 
-    /** Returns the first frame of a connection by TLS, which trusts nothing but this certificate. */
-    static String welcome(URI base, String token, KeyStore trusted) throws Exception {
+    /** Returns what a client needs that trusts these certificates and no others. */
+    static SSLContext context(KeyStore trusted) throws GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init(trusted);
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
+        return tls;
+    }
+
+    /** Returns the first frame of a connection by TLS, which trusts nothing but this certificate. */
+    static String welcome(URI base, String token, KeyStore trusted) throws Exception {
+        SSLContext tls = context(trusted);
         HttpClient client =
                 HttpClient.newBuilder().sslContext(tls).connectTimeout(PATIENCE).build();
         HttpRequest page = HttpRequest.newBuilder(base).timeout(PATIENCE).build();
