@@ -24,7 +24,7 @@ class LostAnswerIT {
     private static final int LIMIT_SECONDS = 20;
 
     @Test
-    void aMessageWhoseCommitWasNeverConfirmedIsStoredOnceAndItsMembersHearOfItWhenItIsSentAgain() throws Exception {
+    void aMessageWhoseCommitWasNeverConfirmedIsStoredOnceAndItsMembersHearOfItOnce() throws Exception {
         try (MariaDbServer database = new MariaDbServer("lost-answer").start();
                 FaultProxy network = new FaultProxy(database.port());
                 ApplicationServer server = Servers.fast("lost-answer")
@@ -45,10 +45,15 @@ class LostAnswerIT {
                 lost.get(LIMIT_SECONDS, TimeUnit.SECONDS);
                 assertEquals(2, stored(database), "the database has it");
 
-                JsonNode refusal = hers.take("error");
-                assertEquals("unavailable", refusal.get("code").asText());
-                TimeUnit.MILLISECONDS.sleep(refusal.get("retryAfter").asLong());
-                assertEquals(2, hers.sendAndAck(text).get("seq").asLong());
+                // At once, if the server has another connection to look with; otherwise she tries again.
+                JsonNode answer =
+                        hers.take("an answer", frame -> frame.path("cid").equals(text.get("cid")));
+                if (ChatClient.is(answer, "error")) {
+                    assertEquals("unavailable", answer.get("code").asText());
+                    TimeUnit.MILLISECONDS.sleep(answer.get("retryAfter").asLong());
+                    answer = hers.sendAndAck(text);
+                }
+                assertEquals(2, answer.get("seq").asLong());
                 assertEquals(2, his.message("second").get("seq").asLong());
                 assertEquals(2, hersElsewhere.message("second").get("seq").asLong());
 
