@@ -25,8 +25,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
 
 /**
- * MicroProfile Health at {@code /health} on the port of the application, for servers that have it on another port or not
- * at all. Where the server answers there itself, this is never asked.
+ * MicroProfile Health at {@code /health} on the port of the application, the same on every server: some have it on another
+ * port or not at all, and some answer there before the application's own checks are known.
  */
 @WebServlet({"/health", "/health/*"})
 public class HealthServlet extends HttpServlet {
