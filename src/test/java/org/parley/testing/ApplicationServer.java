@@ -20,7 +20,7 @@ import java.util.Map;
  * embedded database, stay the same over restarts of one object; a new object begins with none. Not safe for use by
  * several threads.
  */
-public abstract class ApplicationServer implements AutoCloseable {
+public abstract class ApplicationServer extends Service {
     private static final List<String> TEST_JVM = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final Duration START_LIMIT = Duration.ofSeconds(180);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -28,8 +28,6 @@ public abstract class ApplicationServer implements AutoCloseable {
 
     private final String product;
     private final String name;
-    private final Path folder;
-    private final Path log;
     private final int port = Ports.free();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final HttpClient http = HttpClient.newBuilder()
@@ -40,13 +38,11 @@ public abstract class ApplicationServer implements AutoCloseable {
     private List<String> jvmOptions = TEST_JVM;
     private boolean prepared;
     private int startOfLog;
-    private ServerProcess process;
 
     ApplicationServer(String product, String name, Path folder) {
+        super(folder, STOP_LIMIT);
         this.product = product;
         this.name = name;
-        this.folder = folder;
-        this.log = folder.resolve("server.log");
     }
 
     /**
@@ -148,48 +144,15 @@ public abstract class ApplicationServer implements AutoCloseable {
     /** Whether the server has done what it does at a start, whatever became of the application. */
     public abstract boolean isStarted();
 
-    /** Stops the server in an orderly way (SIGTERM) and waits for its end. */
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-            process = null;
-        }
-    }
-
-    /** Kills the server's process (SIGKILL) and waits for its end. */
-    public void kill() {
-        if (process != null) {
-            process.kill();
-            process = null;
-        }
-    }
-
     /** Stops the server if it runs, and starts it on the same port. */
     public ApplicationServer restart() {
         stop();
         return start();
     }
 
-    @Override
-    public void close() {
-        kill();
-    }
-
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
     /** Whether the application itself answers that it is ready. */
     public boolean isReady() {
         return probe().isReady();
-    }
-
-    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
-    public long processId() {
-        if (process == null) {
-            throw new IllegalStateException(this + " is not running");
-        }
-        return process.id();
     }
 
     public int port() {
@@ -199,11 +162,6 @@ public abstract class ApplicationServer implements AutoCloseable {
     /** Where the application answers, such as {@code http://127.0.0.1:20080/}. */
     public URI baseUri() {
         return URI.create("http://127.0.0.1:" + port + "/");
-    }
-
-    /** What the server has logged since the first start. */
-    public String logs() {
-        return Folders.text(log);
     }
 
     String logsOfThisStart() {

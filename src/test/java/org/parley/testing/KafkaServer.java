@@ -31,7 +31,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
  * that keeps what the process has written. It listens on the loopback address only, and makes no topics by itself. Not
  * safe for use by several threads.
  */
-public final class KafkaServer implements AutoCloseable {
+public final class KafkaServer extends Service {
     private static final Duration FORMAT_LIMIT = Duration.ofSeconds(60);
     private static final Duration START_LIMIT = Duration.ofSeconds(90);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
@@ -46,24 +46,20 @@ public final class KafkaServer implements AutoCloseable {
     private final String name;
     private final Path libraries =
             Folders.prepared("parley.kafka", Folders.target().resolve("kafka"));
-    private final Path folder;
-    private final Path log;
     private final int port = Ports.free();
     private final int controllerPort = Ports.free();
     private final Map<String, String> more = new LinkedHashMap<>();
     private final Map<String, Listener> listeners = new LinkedHashMap<>();
     private List<String> jvmOptions = List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private boolean formatted;
-    private ServerProcess process;
 
     /** A port of the server's, and the one under which it tells clients to come back. */
     private record Listener(int port, int advertised, String protocol) {}
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public KafkaServer(String name) {
+        super(Folders.target().resolve("services").resolve("kafka-" + name), STOP_LIMIT);
         this.name = name;
-        this.folder = Folders.target().resolve("services").resolve("kafka-" + name);
-        this.log = folder.resolve("server.log");
         listeners.put("PLAINTEXT", new Listener(port, port, "PLAINTEXT"));
     }
 
@@ -174,44 +170,10 @@ public final class KafkaServer implements AutoCloseable {
         return this;
     }
 
-    /** Stops the server in an orderly way. The data stays for {@link #start()}. */
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-            process = null;
-        }
-    }
-
-    /** Kills the server's process (SIGKILL). The data stays. */
-    public void kill() {
-        if (process != null) {
-            process.kill();
-            process = null;
-        }
-    }
-
     /** Stops the server if it runs, and starts it on the same port with the same data. */
     public KafkaServer restart() {
         stop();
         return start();
-    }
-
-    /** Ends the server. What it wrote stays below {@code target} for inspection until the next run. */
-    @Override
-    public void close() {
-        kill();
-    }
-
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
-    public long processId() {
-        if (process == null) {
-            throw new IllegalStateException("Kafka " + name + " is not running");
-        }
-        return process.id();
     }
 
     public int port() {
@@ -229,11 +191,6 @@ public final class KafkaServer implements AutoCloseable {
         properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, Integer.toString(PROBE_MILLIS));
         properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Integer.toString(5 * PROBE_MILLIS));
         return Admin.create(properties);
-    }
-
-    /** What the server has logged since the first start. */
-    public String logs() {
-        return Folders.text(log);
     }
 
     private boolean answers() {

@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
  * two servers of the same name may run at the same time. It has no TLS and listens on the loopback address only. Not
  * safe for use by several threads, but connections are.
  */
-public final class MariaDbServer implements AutoCloseable {
+public final class MariaDbServer extends Service {
     private static final Duration INITIALISE_LIMIT = Duration.ofSeconds(60);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
@@ -36,21 +36,17 @@ public final class MariaDbServer implements AutoCloseable {
     private final String name;
     private final Path home =
             Folders.prepared("parley.mariadb", Folders.target().resolve("mariadb"));
-    private final Path folder;
     private final Path data;
-    private final Path log;
     private final int port = Ports.free();
     private final List<String> options = new ArrayList<>();
     private int bufferPoolMegabytes = 128;
     private boolean initialised;
-    private ServerProcess process;
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public MariaDbServer(String name) {
+        super(Folders.target().resolve("services").resolve("mariadb-" + name), STOP_LIMIT);
         this.name = name;
-        this.folder = Folders.target().resolve("services").resolve("mariadb-" + name);
         this.data = folder.resolve("data");
-        this.log = folder.resolve("server.log");
     }
 
     /** Sets the size of the InnoDB buffer pool (128 MiB if it is not called), from the next start on. */
@@ -83,44 +79,10 @@ public final class MariaDbServer implements AutoCloseable {
         return this;
     }
 
-    /** Stops the server in an orderly way. The data stays for {@link #start()}. */
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-            process = null;
-        }
-    }
-
-    /** Kills the server's process (SIGKILL), as a power failure of the database alone would. The data stays. */
-    public void kill() {
-        if (process != null) {
-            process.kill();
-            process = null;
-        }
-    }
-
     /** Stops the server if it runs, and starts it on the same port with the same data. */
     public MariaDbServer restart() {
         stop();
         return start();
-    }
-
-    /** Ends the server. What it wrote stays below {@code target} for inspection until the next run. */
-    @Override
-    public void close() {
-        kill();
-    }
-
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
-    public long processId() {
-        if (process == null) {
-            throw new IllegalStateException("MariaDB " + name + " is not running");
-        }
-        return process.id();
     }
 
     public int port() {
@@ -167,11 +129,6 @@ public final class MariaDbServer implements AutoCloseable {
     /** Opens a connection to the first database. The caller closes it. */
     public Connection connect() throws SQLException {
         return DriverManager.getConnection(jdbcUrl() + "?connectTimeout=2000", USER, PASSWORD);
-    }
-
-    /** What the server has logged since the first start. */
-    public String logs() {
-        return Folders.text(log);
     }
 
     private boolean accepts() {

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * address only, and its port stays the same over restarts of one object. No two servers of the same name may run at the
  * same time. Not safe for use by several threads.
  */
-public final class RedisServer implements AutoCloseable {
+public final class RedisServer extends Service {
     private static final Duration START_LIMIT = Duration.ofSeconds(20);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(20);
     private static final int PROBE_MILLIS = 2_000;
@@ -30,19 +30,15 @@ public final class RedisServer implements AutoCloseable {
     private final String name;
     private final Path program =
             Folders.prepared("parley.redis", Folders.target().resolve("redis").resolve("redis-server"));
-    private final Path folder;
-    private final Path log;
     private final int port = Ports.free();
     private final List<String> options = new ArrayList<>();
     private boolean tls;
     private boolean prepared;
-    private ServerProcess process;
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public RedisServer(String name) {
+        super(Folders.target().resolve("services").resolve("redis-" + name), STOP_LIMIT);
         this.name = name;
-        this.folder = Folders.target().resolve("services").resolve("redis-" + name);
-        this.log = folder.resolve("server.log");
     }
 
     /** Sets an option of the server, such as {@code requirepass}, from the next start on. */
@@ -78,22 +74,6 @@ public final class RedisServer implements AutoCloseable {
         return this;
     }
 
-    /** Stops the server in an orderly way. */
-    public void stop() {
-        if (process != null) {
-            process.stop(STOP_LIMIT);
-            process = null;
-        }
-    }
-
-    /** Kills the server's process (SIGKILL). */
-    public void kill() {
-        if (process != null) {
-            process.kill();
-            process = null;
-        }
-    }
-
     /** Stops the server if it runs, and starts it on the same port, empty. */
     public RedisServer restart() {
         stop();
@@ -110,35 +90,12 @@ public final class RedisServer implements AutoCloseable {
         signal("-CONT");
     }
 
-    /** Ends the server. */
-    @Override
-    public void close() {
-        kill();
-    }
-
-    public boolean isRunning() {
-        return process != null && process.isAlive();
-    }
-
-    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
-    public long processId() {
-        if (process == null) {
-            throw new IllegalStateException("Redis " + name + " is not running");
-        }
-        return process.id();
-    }
-
     public int port() {
         return port;
     }
 
     public String url() {
         return "redis://127.0.0.1:" + port;
-    }
-
-    /** What the server has logged since the first start. */
-    public String logs() {
-        return Folders.text(log);
     }
 
     private List<String> command() {

@@ -1,0 +1,61 @@
+package org.parley.testing;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/** A server in a process of its own, which can be stopped and killed. Not safe for use by several threads. */
+public abstract class Service implements AutoCloseable {
+    final Path folder;
+    final Path log;
+
+    /** Null while the server does not run by our will. */
+    ServerProcess process;
+
+    private final Duration stopLimit;
+
+    /** @param folder where all that it writes lies, its log too */
+    Service(Path folder, Duration stopLimit) {
+        this.folder = folder;
+        this.log = folder.resolve("server.log");
+        this.stopLimit = stopLimit;
+    }
+
+    /** Stops the server in an orderly way (SIGTERM) and waits for its end. What it keeps on disk stays. */
+    public final void stop() {
+        if (process != null) {
+            process.stop(stopLimit);
+            process = null;
+        }
+    }
+
+    /** Kills the server's process (SIGKILL) and waits for its end. What it keeps on disk stays. */
+    public final void kill() {
+        if (process != null) {
+            process.kill();
+            process = null;
+        }
+    }
+
+    /** Ends the server. What it wrote stays below {@code target} for inspection until the next run. */
+    @Override
+    public void close() {
+        kill();
+    }
+
+    public final boolean isRunning() {
+        return process != null && process.isAlive();
+    }
+
+    /** The id of the server's process, as for accounting of its processor time. It changes with each start. */
+    public final long processId() {
+        if (process == null) {
+            throw new IllegalStateException("the server of " + folder.getFileName() + " is not running");
+        }
+        return process.id();
+    }
+
+    /** What the server has logged since the first start. */
+    public final String logs() {
+        return Folders.text(log);
+    }
+}
