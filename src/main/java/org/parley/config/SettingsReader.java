@@ -38,6 +38,7 @@ public final class SettingsReader {
     private final Config config;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> defaults = new LinkedHashMap<>();
+    private final Set<String> secrets = new HashSet<>();
 
     private SettingsReader(Config config) {
         this.config = config;
@@ -61,6 +62,13 @@ public final class SettingsReader {
         SettingsReader reader = new SettingsReader(config);
         reader.settings();
         return reader.defaults;
+    }
+
+    /** @return the names of the settings that are secrets */
+    static Set<String> secrets(Config config) {
+        SettingsReader reader = new SettingsReader(config);
+        reader.settings();
+        return reader.secrets;
     }
 
     private Settings settings() {
@@ -185,9 +193,25 @@ public final class SettingsReader {
         return value(name).orElse(fallback);
     }
 
+    /** A secret is in the setting itself, or in the file that the setting of the same name with {@code .file} names. */
     private Optional<String> secret(String name) {
         defaults.put(name, "");
-        return value(name);
+        secrets.add(name);
+        String fileSetting = name + ".file";
+        Optional<String> file = value(fileSetting);
+        if (file.isEmpty()) {
+            return value(name);
+        }
+        if (value(name).isPresent()) {
+            problems.add(name + " and " + fileSetting + " are both set; set one of them");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SecretFile.read(file.get()));
+        } catch (IllegalArgumentException e) {
+            problem(fileSetting, file.get(), e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private <T> Optional<T> optional(String name, Function<String, T> parser) {
@@ -330,7 +354,8 @@ public final class SettingsReader {
 
     /** A URL may hold a password, which is a secret and has a setting of its own; so a wrong one is not shown. */
     private Optional<URI> redisUrl(String name) {
-        Optional<String> value = secret(name);
+        defaults.put(name, "");
+        Optional<String> value = value(name);
         Optional<URI> url = value.flatMap(SettingsReader::parseRedisUrl);
         if (value.isPresent() && url.isEmpty()) {
             problems.add(name + " must be redis://host:port or, with TLS, rediss://host:port, with /number if it is not"

@@ -1,5 +1,8 @@
 package org.parley.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +12,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.parley.testing.MapConfig;
@@ -109,6 +113,46 @@ class SettingsReaderTest {
         Settings settings = read(Map.of("chat.db.password", "hidden", "chat.db.url", "jdbc:h2:mem:x;PASSWORD=hidden"));
 
         assertFalse(settings.toString().contains("hidden"), settings.toString());
+    }
+
+    @Test
+    void a_secret_may_be_in_a_file(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "hidden\n");
+
+        assertEquals(
+                "hidden",
+                read(Map.of("chat.db.password.file", file.toString()))
+                        .database()
+                        .password());
+    }
+
+    @Test
+    void a_file_of_a_secret_that_is_missing_or_empty_or_too_large_stops_the_start(@TempDir Path folder)
+            throws IOException {
+        assertFileRefused(folder.resolve("missing").toString());
+        assertFileRefused(folder.toString());
+        assertFileRefused("\0");
+        assertFileRefused(Files.writeString(folder.resolve("empty"), " \n").toString());
+        assertFileRefused(
+                Files.writeString(folder.resolve("large"), "x".repeat(65_537)).toString());
+    }
+
+    private static void assertFileRefused(String file) {
+        InvalidSettings failure =
+                assertThrows(InvalidSettings.class, () -> read(Map.of("chat.db.password.file", file)));
+
+        assertTrue(failure.getMessage().contains("chat.db.password.file is"), failure.getMessage());
+    }
+
+    @Test
+    void a_secret_and_a_file_of_it_at_once_stop_the_start(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("password"), "hidden");
+        InvalidSettings failure = assertThrows(
+                InvalidSettings.class,
+                () -> read(Map.of("chat.db.password", "hidden", "chat.db.password.file", file.toString())));
+
+        assertTrue(failure.getMessage().contains("chat.db.password and chat.db.password.file"), failure.getMessage());
+        assertFalse(failure.getMessage().contains("hidden"), failure.getMessage());
     }
 
     @Test

@@ -7,6 +7,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.junit.jupiter.api.Test;
 import org.parley.testing.MapConfig;
@@ -25,6 +27,18 @@ class SettingsTableTest {
         }
 
         assertEquals(lines(defaults()), lines(listed));
+    }
+
+    @Test
+    void the_table_says_which_settings_are_secrets() throws IOException {
+        Set<String> listed = new TreeSet<>();
+        for (List<String> row : rows()) {
+            if (row.get(2).endsWith("(secret)")) {
+                listed.add(row.get(0).replace("`", ""));
+            }
+        }
+
+        assertEquals(new TreeSet<>(SettingsReader.secrets(new MapConfig(Map.of()))), listed);
     }
 
     private static Map<String, String> defaults() {
