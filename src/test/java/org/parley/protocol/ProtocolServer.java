@@ -31,7 +31,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
     private static final AtomicInteger NUMBER = new AtomicInteger();
-    private static ProtocolServer running;
+    private static final String ADMINISTRATOR = "administrator";
+    private static Running running;
 
     private final ECKey key = key();
     private final AsyncApi asyncApi = AsyncApi.read();
@@ -43,6 +44,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
         server.with("CHAT_DB_URL", database)
                 .with("CHAT_TOKEN_KEY", key.toJSONString())
                 .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
+                .with("CHAT_ADMIN_USER", ADMINISTRATOR)
                 .with("CHAT_PROXIES", "127.0.0.0/8")
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
@@ -54,22 +56,25 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     public void beforeAll(ExtensionContext context) {
         running = context.getRoot()
                 .getStore(ExtensionContext.Namespace.GLOBAL)
-                .getOrComputeIfAbsent(Running.class, none -> new Running(), Running.class)
-                .one;
+                .getOrComputeIfAbsent(Running.class, none -> new Running(), Running.class);
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        assertTrue(running.asyncApi.violations().isEmpty(), () -> String.join("\n", running.asyncApi.takeViolations()));
+        assertTrue(
+                running.one.asyncApi.violations().isEmpty(),
+                () -> String.join("\n", running.one.asyncApi.takeViolations()));
     }
 
     /** Lives as long as the test run. */
     private static final class Running implements AutoCloseable {
         private final ProtocolServer one = new ProtocolServer();
+        private final ChatClientAccount administrator;
 
         Running() {
             ChatClient.record(one.asyncApi);
             one.server.start();
+            administrator = ChatClientAccount.register(one.server.baseUri(), ADMINISTRATOR);
         }
 
         @Override
@@ -79,16 +84,21 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     }
 
     static ApplicationServer server() {
-        return running.server;
+        return running.one.server;
     }
 
     static AsyncApi asyncApi() {
-        return running.asyncApi;
+        return running.one.asyncApi;
     }
 
     /** Makes a user whom no other test knows. */
     static ChatClientAccount user(String name) {
-        return ChatClientAccount.register(running.server.baseUri(), name + "-" + NUMBER.incrementAndGet());
+        return ChatClientAccount.register(running.one.server.baseUri(), name + "-" + NUMBER.incrementAndGet());
+    }
+
+    /** Returns the administrator of the installation; a session of its own for who may end it. */
+    static ChatClientAccount administrator() {
+        return running.administrator;
     }
 
     /** Returns a token like this one, signed by the server's key, that expires at another time. */
@@ -99,7 +109,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                     .expirationTime(Date.from(at))
                     .build();
             SignedJWT changed = new SignedJWT(original.getHeader(), claims);
-            changed.sign(new ECDSASigner(running.key));
+            changed.sign(new ECDSASigner(running.one.key));
             return changed.serialize();
         } catch (java.text.ParseException | JOSEException e) {
             throw new IllegalStateException(e);
@@ -107,7 +117,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     }
 
     static void disable(ChatClientAccount account) throws SQLException {
-        try (Connection connection = DriverManager.getConnection(running.database, "parley", "");
+        try (Connection connection = DriverManager.getConnection(running.one.database, "parley", "");
                 Statement update = connection.createStatement()) {
             update.execute("UPDATE parley_user SET enabled = FALSE WHERE handle = '" + account.user() + "'");
         }
@@ -115,7 +125,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     /** Returns the sum of a counter over its labels that contain a text. */
     static double metric(String name, String label) {
-        return ChatClientAccount.stranger(running.server.baseUri())
+        return ChatClientAccount.stranger(running.one.server.baseUri())
                 .get("/metrics")
                 .body()
                 .lines()

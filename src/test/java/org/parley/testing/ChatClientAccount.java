@@ -37,7 +37,8 @@ public final class ChatClientAccount {
     }
 
     private static final Duration LIMIT = Duration.ofSeconds(30);
-    private static final String PASSWORD = "correct horse battery";
+    /** Of every account. */
+    public static final String PASSWORD = "correct horse battery";
 
     private final URI base;
     private final String user;
@@ -156,11 +157,19 @@ public final class ChatClientAccount {
     }
 
     private Answer request(String method, String path, String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
-                .timeout(LIMIT)
-                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (body != null && !body.isEmpty()) {
-            request.header("Content-Type", "application/json");
+        return request(
+                method,
+                path,
+                "application/json",
+                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+
+    /** Makes a request as this account, with its token and, where the server gives it a cookie for, with its cookie. */
+    public Answer request(String method, String path, String contentType, HttpRequest.BodyPublisher body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).method(method, body);
+        if (body.contentLength() > 0) {
+            request.header("Content-Type", contentType);
         }
         if (token != null) {
             request.header("Authorization", "Bearer " + token);
