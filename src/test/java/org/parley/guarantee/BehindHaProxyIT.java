@@ -40,6 +40,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * uses has a proxy: {@code apt-get install haproxy}, then {@code mvn verify -Dparley.tests.excluded=in-container
  * -Dit.test=BehindHaProxyIT}. It takes five minutes, in half of which nobody writes.
  */
+@Tag("guarantee")
 @Tag("behind-a-proxy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BehindHaProxyIT {

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClientParticipant;
@@ -14,6 +15,7 @@ import org.parley.testing.MariaDbServer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@Tag("guarantee")
 class GuaranteeIT {
     private static final Logger LOG = Logger.getLogger(GuaranteeIT.class.getName());
     private static final int PAIRS = 50;

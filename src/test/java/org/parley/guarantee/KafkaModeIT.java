@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Two nodes on one Kafka and one database are as one. */
+@Tag("guarantee")
 class KafkaModeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

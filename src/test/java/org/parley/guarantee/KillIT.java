@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
@@ -17,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The server or its database ends in the middle of the work. The clients connect and send again. */
+@Tag("guarantee")
 class KillIT {
     private static final int KILLS = 2;
     private static final int SOME = 1_000;

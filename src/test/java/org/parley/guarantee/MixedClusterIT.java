@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
@@ -28,6 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A node on Payara Micro and a node on WildFly, with the same WAR, on one Kafka and one database, are as one. */
+@Tag("guarantee")
 class MixedClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SOME = 500;

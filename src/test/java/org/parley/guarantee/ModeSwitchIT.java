@@ -3,6 +3,7 @@ package org.parley.guarantee;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** One log, whatever the way into it. */
+@Tag("guarantee")
 class ModeSwitchIT {
     private static final String MODE = "CHAT_MESSAGE_MODE";
     private static final int SOME = 300;

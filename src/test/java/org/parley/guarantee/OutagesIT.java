@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestMethodOrder;
@@ -31,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * Three nodes lose each other, Kafka and the database, one after the other, while a crowd writes without a break; then
  * the books are balanced. After each outage, what is written on any node is heard at once on every other.
  */
+@Tag("guarantee")
 @TestMethodOrder(OrderAnnotation.class)
 class OutagesIT {
     private static final Logger LOG = Logger.getLogger(OutagesIT.class.getName());

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.parley.testing.ApplicationServer;
@@ -27,6 +28,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A node with a Redis: what it is good for, and that nobody misses it. */
+@Tag("guarantee")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisModeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
