@@ -12,7 +12,7 @@ import org.parley.protocol.Refusal;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
-/** Who may change a group and its members, and the change itself. */
+/** How a group and its members change. Who may do so is said by {@link Operation}. */
 @ApplicationScoped
 class MembershipRule implements EntryRule<Membership> {
     static final int MAX_MEMBERS = 5_000;
@@ -30,33 +30,34 @@ class MembershipRule implements EntryRule<Membership> {
         if (!group.isGroup()) {
             throw new Refusal(ErrorCode.CONFLICT, "A direct conversation has just its two members; make a group.");
         }
-        Role own = group.members()
-                .role(sender.id())
-                .orElseThrow(() -> new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this group."));
-        List<UserRef> concerned = concerned(change);
+        Standing own = group.standing(sender.id());
         switch (change.event()) {
-            case JOINED -> join(concerned, own, group);
+            case JOINED -> join(change, own, group);
             case LEFT -> leave(sender, own, group);
-            case REMOVED -> remove(concerned, own, group);
-            case ROLE -> changeRole(change, concerned, sender, own, group);
+            case REMOVED -> remove(change, own, group);
+            case ROLE -> changeRole(change, sender, own, group);
             case RENAMED -> {
-                demand(own.administers(), "Only owner and admins rename a group.");
+                Operation.RENAME.demand(own);
                 group.rename(change.name().orElseThrow());
             }
             case NOTICE -> {
-                demand(own.administers(), "Only owner and admins change the notice.");
+                Operation.CHANGE_NOTICE.demand(own);
                 group.setNotice(
                         change.name().filter(notice -> !notice.isEmpty()).orElse(null));
             }
             case CREATED -> {
-                demand(own == Role.OWNER && group.lastSeq() == 0, "This group exists already.");
+                Operation.CREATE.demand(own);
+                if (group.lastSeq() != 0) {
+                    throw new Refusal(ErrorCode.FORBIDDEN, "This group exists already.");
+                }
                 group.markAllJoined();
             }
         }
     }
 
-    private void join(List<UserRef> newcomers, Role own, OpenConversation group) {
-        demand(own.administers(), "Only owner and admins add people.");
+    private void join(Membership change, Standing own, OpenConversation group) {
+        Operation.ADD.demand(own);
+        List<UserRef> newcomers = concerned(change);
         for (UserRef newcomer : newcomers) {
             if (group.members().contains(newcomer.id())) {
                 throw new Refusal(ErrorCode.CONFLICT, newcomer.handle() + " is a member already.");
@@ -68,31 +69,35 @@ class MembershipRule implements EntryRule<Membership> {
         newcomers.forEach(newcomer -> group.add(newcomer, Role.MEMBER));
     }
 
-    private static void leave(UserRef sender, Role own, OpenConversation group) {
-        if (own == Role.OWNER && group.members().count() > 1) {
+    private static void leave(UserRef sender, Standing own, OpenConversation group) {
+        Operation.LEAVE.demand(own);
+        if (own == Standing.OWNER && group.members().count() > 1) {
             throw new Refusal(ErrorCode.CONFLICT, "Hand the group over to another member first: make them its owner.");
         }
         group.remove(sender.id());
     }
 
-    private static void remove(List<UserRef> removed, Role own, OpenConversation group) {
+    private void remove(Membership change, Standing own, OpenConversation group) {
+        Operation.REMOVE.demand(own);
+        List<UserRef> removed = concerned(change);
         for (UserRef user : removed) {
-            demand(own.outranks(roleOf(user, group)), "Only owner and admins remove people, and not each other.");
+            Operation.REMOVE.demand(own, standingOf(user, group));
         }
         removed.forEach(user -> group.remove(user.id()));
     }
 
-    private static void changeRole(
-            Membership change, List<UserRef> concerned, UserRef sender, Role own, OpenConversation group) {
-        demand(own == Role.OWNER, "Only the owner changes roles.");
+    private void changeRole(Membership change, UserRef sender, Standing own, OpenConversation group) {
+        Operation.CHANGE_ROLE.demand(own);
         Role role = change.role()
                 .flatMap(Role::of)
                 .orElseThrow(() -> new Refusal(ErrorCode.MALFORMED, "A role is owner, admin or member."));
+        List<UserRef> concerned = concerned(change);
         for (UserRef user : concerned) {
-            roleOf(user, group);
+            Standing standing = standingOf(user, group);
             if (user.id() == sender.id()) {
                 throw new Refusal(ErrorCode.CONFLICT, "The owner stays owner until somebody else is made it.");
             }
+            Operation.CHANGE_ROLE.demand(own, standing);
         }
         concerned.forEach(user -> group.setRole(user.id(), role));
         if (role == Role.OWNER) {
@@ -100,10 +105,12 @@ class MembershipRule implements EntryRule<Membership> {
         }
     }
 
-    private static Role roleOf(UserRef user, OpenConversation group) {
-        return group.members()
-                .role(user.id())
-                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, user.handle() + " is not a member."));
+    private static Standing standingOf(UserRef user, OpenConversation group) {
+        Standing standing = group.standing(user.id());
+        if (standing == Standing.STRANGER) {
+            throw new Refusal(ErrorCode.NOT_FOUND, user.handle() + " is not a member.");
+        }
+        return standing;
     }
 
     private List<UserRef> concerned(Membership change) {
@@ -113,11 +120,5 @@ class MembershipRule implements EntryRule<Membership> {
                     .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + ".")));
         }
         return concerned;
-    }
-
-    private static void demand(boolean allowed, String otherwise) {
-        if (!allowed) {
-            throw new Refusal(ErrorCode.FORBIDDEN, otherwise);
-        }
     }
 }

@@ -48,6 +48,11 @@ public final class OpenConversation {
         return members;
     }
 
+    /** @return what this user is to the conversation, as it is now */
+    public Standing standing(long user) {
+        return Standing.of(isGroup(), members.role(user));
+    }
+
     void add(UserRef user, Role role) {
         // The entry that tells of it comes next, and is the first that the new member sees.
         entities.persist(new Member(id(), user.id(), role, lastSeq() + 1));

@@ -22,14 +22,4 @@ public enum Role {
         }
         return Optional.empty();
     }
-
-    /** @return whether somebody with this role may add people, rename the group and the like */
-    boolean administers() {
-        return this != MEMBER;
-    }
-
-    /** @return whether somebody with this role may remove or mute somebody with the other */
-    boolean outranks(Role other) {
-        return compareTo(other) < 0;
-    }
 }

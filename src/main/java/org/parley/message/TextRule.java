@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
+import org.parley.conversation.Operation;
 import org.parley.protocol.Content.Text;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
@@ -34,9 +35,7 @@ class TextRule implements EntryRule<Text> {
 
     @Override
     public void apply(Text text, UserRef sender, OpenConversation conversation) {
-        if (!conversation.members().contains(sender.id())) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
-        }
+        Operation.WRITE.demand(conversation.standing(sender.id()));
         if (text.replyTo().filter(seq -> seq > conversation.lastSeq()).isPresent()) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no message to reply to with this seq.");
         }

@@ -35,11 +35,11 @@ class MembershipRuleIT {
             write             | ok        | ok        | ok        | forbidden
             add newcomer      | ok        | ok        | forbidden | forbidden
             add member        | conflict  | conflict  | forbidden | forbidden
-            add nobody        | not_found | not_found | not_found | forbidden
+            add nobody        | not_found | not_found | forbidden | forbidden
             remove owner      | forbidden | forbidden | forbidden | forbidden
             remove admin      | ok        | forbidden | forbidden | forbidden
             remove member     | ok        | ok        | forbidden | forbidden
-            remove newcomer   | not_found | not_found | not_found | forbidden
+            remove newcomer   | not_found | not_found | forbidden | forbidden
             rename            | ok        | ok        | forbidden | forbidden
             notice            | ok        | ok        | forbidden | forbidden
             promote member    | ok        | forbidden | forbidden | forbidden

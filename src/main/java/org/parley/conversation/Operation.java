@@ -1,0 +1,102 @@
+package org.parley.conversation;
+
+import java.util.EnumMap;
+import java.util.Map;
+
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+import static org.parley.conversation.Operation.Answer.LOWER;
+import static org.parley.conversation.Operation.Answer.NO;
+import static org.parley.conversation.Operation.Answer.YES;
+
+/**
+ * Who may do what in a conversation: one row for each operation, as in the manual. Whoever carries out an operation asks
+ * here, and nowhere else; what is not in here, nobody may do.
+ */
+public enum Operation {
+    // partner, owner, admin, member, stranger, and whether those who are muted or blocked may as well
+    READ(YES, YES, YES, YES, NO, true, "Only members see what is in this conversation."),
+    WRITE(YES, YES, YES, YES, NO, false, "You are not a member of this conversation."),
+    CREATE(NO, YES, NO, NO, NO, true, "Only its owner begins a group."),
+    ADD(NO, YES, YES, NO, NO, true, "Only owner and admins add people."),
+    REMOVE(NO, LOWER, LOWER, NO, NO, true, "Only owner and admins remove people, and not each other."),
+    MUTE(NO, LOWER, LOWER, NO, NO, true, "Only owner and admins mute people, and not each other."),
+    CHANGE_ROLE(NO, LOWER, NO, NO, NO, true, "Only the owner changes roles."),
+    RENAME(NO, YES, YES, NO, NO, true, "Only owner and admins rename a group."),
+    CHANGE_NOTICE(NO, YES, YES, NO, NO, true, "Only owner and admins change the notice."),
+    CHANGE_JOIN_MODE(NO, YES, YES, NO, NO, true, "Only owner and admins say how people join."),
+    LEAVE(NO, YES, YES, YES, NO, true, "You are not a member of this group."),
+    DISSOLVE(NO, YES, NO, NO, NO, true, "Only the owner dissolves a group."),
+    JOIN(NO, NO, NO, NO, YES, true, "You are a member already."),
+    DECIDE_JOIN_REQUESTS(NO, YES, YES, NO, NO, true, "Only owner and admins see and answer requests to join.");
+
+    /** What a row says of somebody. */
+    enum Answer {
+        YES,
+        NO,
+        /** With those whose role is below the own one. */
+        LOWER
+    }
+
+    private final Map<Standing, Answer> answers = new EnumMap<>(Standing.class);
+    private final boolean whileSilenced;
+    private final String otherwise;
+
+    Operation(
+            Answer partner,
+            Answer owner,
+            Answer admin,
+            Answer member,
+            Answer stranger,
+            boolean whileSilenced,
+            String otherwise) {
+        answers.put(Standing.PARTNER, partner);
+        answers.put(Standing.OWNER, owner);
+        answers.put(Standing.ADMIN, admin);
+        answers.put(Standing.MEMBER, member);
+        answers.put(Standing.STRANGER, stranger);
+        this.whileSilenced = whileSilenced;
+        this.otherwise = otherwise;
+    }
+
+    /** @return what the table says, {@link Answer#NO} in case of doubt */
+    Answer answer(Standing standing) {
+        return answers.getOrDefault(standing, NO);
+    }
+
+    /** @return whether somebody who is muted, or blocked by the other one of a direct conversation, may do this too */
+    public boolean whileSilenced() {
+        return whileSilenced;
+    }
+
+    /** @return whether somebody may do this at all; with {@link Answer#LOWER} it still depends on whom it is done to */
+    public boolean allowed(Standing standing) {
+        return answer(standing) != NO;
+    }
+
+    /** @return whether somebody may do this to somebody else */
+    boolean allowed(Standing actor, Standing concerned) {
+        return switch (answer(actor)) {
+            case YES -> true;
+            case LOWER -> actor.compareTo(concerned) < 0 && concerned != Standing.STRANGER;
+            case NO -> false;
+        };
+    }
+
+    /** @throws Refusal {@code forbidden} unless somebody may do this */
+    public void demand(Standing actor) {
+        demand(allowed(actor));
+    }
+
+    /** @throws Refusal {@code forbidden} unless somebody may do this to somebody else */
+    void demand(Standing actor, Standing concerned) {
+        demand(allowed(actor, concerned));
+    }
+
+    private void demand(boolean allowed) {
+        if (!allowed) {
+            throw new Refusal(ErrorCode.FORBIDDEN, otherwise);
+        }
+    }
+}
