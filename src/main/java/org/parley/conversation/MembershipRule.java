@@ -6,8 +6,8 @@ import java.util.List;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
-import org.parley.protocol.Content.Membership;
 import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;

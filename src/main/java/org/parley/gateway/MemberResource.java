@@ -24,9 +24,9 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import org.parley.conversation.Conversations;
 import org.parley.conversation.Member;
-import org.parley.protocol.Content.Membership;
-import org.parley.protocol.Content.Membership.Event;
 import org.parley.protocol.JsonText;
+import org.parley.protocol.Membership;
+import org.parley.protocol.Membership.Event;
 import org.parley.rest.Body;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;

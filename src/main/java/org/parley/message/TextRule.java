@@ -7,9 +7,9 @@ import org.parley.conversation.EntryRule;
 import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
 import org.parley.conversation.Operation;
-import org.parley.protocol.Content.Text;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.Text;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 

@@ -1,5 +1,7 @@
 package org.parley.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import jakarta.json.JsonArray;
@@ -70,6 +72,18 @@ final class Fields {
             return Optional.of(array);
         }
         throw malformed(field + " is an array");
+    }
+
+    /** @return the strings of an array; none if it is missing */
+    static List<String> strings(JsonObject object, String field) {
+        List<String> values = new ArrayList<>();
+        for (JsonValue value : optionalArray(object, field).orElse(JsonArray.EMPTY_JSON_ARRAY)) {
+            if (!(value instanceof JsonString string)) {
+                throw malformed(field + " is an array of strings");
+            }
+            values.add(string.getString());
+        }
+        return values;
     }
 
     private static Refusal malformed(String detail) {

@@ -71,10 +71,10 @@ public final class FrameCodec {
                 ? new ClientFrame.Target.ToUser(user.get())
                 : new ClientFrame.Target.ToConversation(Fields.id(frame, "conversation"));
         Content.Kind kind = Content.Kind.of(Fields.string(frame, "kind"))
-                .filter(Content.SENDABLE::contains)
+                .filter(Content.Kind::sendable)
                 .orElseThrow(
                         () -> new Refusal(ErrorCode.UNSUPPORTED, "This server does not accept messages of this kind."));
-        return new ClientFrame.Send(Fields.string(frame, "cid"), target, ContentCodec.decode(kind, frame));
+        return new ClientFrame.Send(Fields.string(frame, "cid"), target, kind.read(frame));
     }
 
     private static ClientFrame.Refused refused(Optional<String> cid, ErrorCode code, String detail) {

@@ -3,6 +3,7 @@ package org.parley.protocol;
 import java.io.Reader;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -43,6 +44,12 @@ public final class JsonText {
             generator.writeEnd();
         }
         return out.toString();
+    }
+
+    static void writeStrings(JsonGenerator generator, String field, List<String> values) {
+        generator.writeStartArray(field);
+        values.forEach(generator::write);
+        generator.writeEnd();
     }
 
     public static void writeNullable(JsonGenerator generator, String field, String value) {

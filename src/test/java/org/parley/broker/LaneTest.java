@@ -16,9 +16,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.parley.broker.MessageBroker.Published;
 import org.parley.message.Submission;
-import org.parley.protocol.Content;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.Text;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -217,7 +217,7 @@ class LaneTest {
                 new UserRef(1, "alice", "Alice"),
                 1,
                 cid,
-                new Content.Text("hi", Optional.empty(), List.of()),
+                new Text("hi", Optional.empty(), List.of()),
                 "{\"text\":\"hi\"}",
                 Optional.empty());
     }

@@ -15,8 +15,8 @@ import org.parley.message.Foresight;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
-import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
+import org.parley.protocol.Text;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,7 +27,7 @@ class LogWriterTest {
     private static final UserRef ALICE = new UserRef(7, "alice", "alice");
 
     private final Submission submission =
-            Submission.of(ALICE, 12, "c1", new Content.Text("hello", Optional.empty(), List.of()), "connection");
+            Submission.of(ALICE, 12, "c1", new Text("hello", Optional.empty(), List.of()), "connection");
     private final Entry entry =
             new Entry(12, 3, "alice", "c1", submission.content().kind(), Instant.EPOCH, submission.contentJson());
 

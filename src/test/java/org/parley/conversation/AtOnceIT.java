@@ -16,8 +16,9 @@ import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
-import org.parley.protocol.Content.Membership;
-import org.parley.protocol.Content.Membership.Event;
+import org.parley.protocol.Membership;
+import org.parley.protocol.Membership.Event;
+import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.Fixture.Row;
 import org.parley.testing.container.InContainer;
@@ -119,7 +120,7 @@ class AtOnceIT {
                     people.get(0),
                     Membership.of(Event.REMOVED, List.of(removed.handle())),
                     removed,
-                    new Content.Text("wait", Optional.empty(), List.of()));
+                    new Text("wait", Optional.empty(), List.of()));
 
             List<Row> entries = fixture.log(group);
             assertEquals(appended(outcomes), entries.size());

@@ -15,9 +15,10 @@ import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
-import org.parley.protocol.Content.Membership;
-import org.parley.protocol.Content.Membership.Event;
 import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Membership;
+import org.parley.protocol.Membership.Event;
+import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;
@@ -86,7 +87,7 @@ class MembershipRuleIT {
 
         Content operation(String name, UserRef actor) {
             return switch (name) {
-                case "write" -> new Content.Text("hi", Optional.empty(), List.of());
+                case "write" -> new Text("hi", Optional.empty(), List.of());
                 case "add newcomer" -> Membership.of(Event.JOINED, List.of(newcomer.handle()));
                 case "add member" -> Membership.of(Event.JOINED, List.of(otherMember.handle()));
                 case "add nobody" -> Membership.of(Event.JOINED, List.of("nobody-of-this-name"));

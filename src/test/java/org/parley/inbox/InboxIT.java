@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
-import org.parley.protocol.Content.Membership;
+import org.parley.protocol.Membership;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;

@@ -75,8 +75,8 @@ class AsyncApiIT {
         document.at("/channels/frames/x-close-codes").fieldNames().forEachRemaining(documented::add);
         assertEquals(closeCodes, documented);
         assertEquals(
-                Arrays.stream(Content.Membership.Event.values())
-                        .map(Content.Membership.Event::wire)
+                Arrays.stream(Membership.Event.values())
+                        .map(Membership.Event::wire)
                         .collect(Collectors.toCollection(TreeSet::new)),
                 texts("/components/schemas/message/oneOf/1/properties/event/enum"));
     }

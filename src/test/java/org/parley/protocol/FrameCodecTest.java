@@ -33,7 +33,7 @@ class FrameCodecTest {
 
         assertEquals(
                 new ClientFrame.Send(
-                        "c-1", new Target.ToConversation(12), new Content.Text("hi", Optional.of(3L), List.of("bob"))),
+                        "c-1", new Target.ToConversation(12), new Text("hi", Optional.of(3L), List.of("bob"))),
                 frame);
     }
 
@@ -43,8 +43,7 @@ class FrameCodecTest {
                 one("{\"type\":\"send\",\"cid\":\"c\",\"user\":\"bob\",\"kind\":\"text\",\"text\":\"hi\",\"x\":[{}]}");
 
         assertEquals(
-                new ClientFrame.Send(
-                        "c", new Target.ToUser("bob"), new Content.Text("hi", Optional.empty(), List.of())),
+                new ClientFrame.Send("c", new Target.ToUser("bob"), new Text("hi", Optional.empty(), List.of())),
                 frame);
     }
 

@@ -16,10 +16,11 @@ import org.parley.conversation.OpenConversation.Changes;
 import org.parley.delivery.Posted;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
-import org.parley.protocol.Content.Membership;
 import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.Text;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -41,7 +42,7 @@ class RecordsTest {
                 "Grüße, 你好, 😀",
             })
     void a_text_comes_out_as_it_went_in(String text) {
-        Content content = new Content.Text(text, Optional.of(3L), List.of("bob"));
+        Content content = new Text(text, Optional.of(3L), List.of("bob"));
         Accepted accepted = new Accepted(Submission.of(ALICE, 12, "c1", content, "connection"), "node \"1\"/x", 99);
 
         assertEquals(accepted, Accepted.decode(accepted.encode()));

@@ -18,8 +18,8 @@ import jakarta.inject.Inject;
 
 import org.parley.conversation.Conversations;
 import org.parley.message.Submission;
-import org.parley.protocol.Content;
-import org.parley.protocol.Content.Membership;
+import org.parley.protocol.Membership;
+import org.parley.protocol.Text;
 import org.parley.user.Credentials;
 import org.parley.user.UserRef;
 import org.parley.user.UserStore;
@@ -76,8 +76,7 @@ public class Fixture {
     }
 
     public Submission text(UserRef sender, long conversation, String cid) {
-        return Submission.of(
-                sender, conversation, cid, new Content.Text("says " + cid, Optional.empty(), List.of()), "none");
+        return Submission.of(sender, conversation, cid, new Text("says " + cid, Optional.empty(), List.of()), "none");
     }
 
     /** A change that passes everything but the database, whose column for the name is too narrow for it. */
