@@ -99,7 +99,7 @@ class ArchitectureTest {
                 "jpa",
                 "protocol",
                 "config");
-        allow("app", "rest", "jpa", "protocol", "config");
+        allow("app", "security", "rest", "jpa", "protocol", "config");
     }
 
     private static void allow(String user, String... used) {

@@ -23,10 +23,12 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.health.Startup;
+import org.parley.security.MonitoringAccess;
 
 /**
  * MicroProfile Health at {@code /health} on the port of the application, the same on every server: some have it on another
- * port or not at all, and some answer there before the application's own checks are known.
+ * port or not at all, and some answer there before the application's own checks are known. Who is no operator learns
+ * the status alone.
  */
 @WebServlet({"/health", "/health/*"})
 public class HealthServlet extends HttpServlet {
@@ -39,6 +41,9 @@ public class HealthServlet extends HttpServlet {
     @Inject
     @Any
     private transient Instance<HealthCheck> checks;
+
+    @Inject
+    private transient MonitoringAccess access;
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
@@ -56,7 +61,8 @@ public class HealthServlet extends HttpServlet {
         response.setContentType("application/json");
         response.setCharacterEncoding("UTF-8");
         response.setHeader("Cache-Control", "no-store");
-        response.getWriter().write(json(up, answers).toString());
+        response.getWriter()
+                .write(json(up, access.allowed(request) ? answers : List.of()).toString());
     }
 
     private static JsonObject json(boolean up, List<HealthCheckResponse> answers) {

@@ -31,6 +31,8 @@ public class Problems implements ExceptionMapper<Throwable> {
             404, new Problem(404, ErrorCode.NOT_FOUND.wire(), "There is nothing here."),
             405, new Problem(405, ErrorCode.UNSUPPORTED.wire(), "This method is not supported here."),
             406, new Problem(406, ErrorCode.UNSUPPORTED.wire(), "The answer is JSON; accept it."),
+            413, new Problem(413, ErrorCode.TOO_LARGE.wire(), "The request is too large."),
+            429, new Problem(429, ErrorCode.RATE_LIMITED.wire(), "Too many requests; wait a little."),
             415, new Problem(415, ErrorCode.UNSUPPORTED.wire(), "Send JSON, as application/json."));
 
     @Override

@@ -27,6 +27,7 @@ public record Settings(
         Optional<Redis> redis,
         Connections connections,
         Rates rates,
+        Monitoring monitoring,
         Accounts accounts,
         Tokens tokens,
         Duration receiptInterval,
@@ -127,8 +128,25 @@ public record Settings(
     /**
      * @param framesPerSecond what a user's connections together may send, sustained
      * @param framesBurst what they may send at once on top of that
+     * @param requestsPerSecond what a user may ask by REST, sustained
+     * @param requestsBurst what they may ask at once
+     * @param searchesPerMinute how often they may search
      */
-    public record Rates(int framesPerSecond, int framesBurst) {}
+    public record Rates(
+            int framesPerSecond, int framesBurst, int requestsPerSecond, int requestsBurst, int searchesPerMinute) {}
+
+    /**
+     * Who may read metrics, and the details of the health checks.
+     *
+     * @param networks from where anybody may
+     * @param token what one may send instead
+     */
+    public record Monitoring(Set<CidrBlock> networks, Optional<String> token) {
+        @Override
+        public String toString() {
+            return "Monitoring[networks=" + networks + "]";
+        }
+    }
 
     /**
      * @param registrationOpen whether strangers may make an account

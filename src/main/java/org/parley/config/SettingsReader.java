@@ -35,6 +35,10 @@ public final class SettingsReader {
     private static final int REDIS_PORT = 6379;
     private static final Pattern HANDLE = Pattern.compile("[a-z0-9][a-z0-9._-]{1,31}");
 
+    /** This machine, and the addresses that are of no use in the internet. */
+    private static final String INSIDE =
+            "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16, fc00::/7, fe80::/10";
+
     private final Config config;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> defaults = new LinkedHashMap<>();
@@ -86,7 +90,7 @@ public final class SettingsReader {
                 optional("chat.public.url", this::httpUrl),
                 origins("chat.origins"),
                 new Settings.Proxies(
-                        networks("chat.proxies"),
+                        networks("chat.proxies", ""),
                         choice(
                                 "chat.proxies.header",
                                 Settings.ForwardedHeader.X_FORWARDED_FOR,
@@ -112,7 +116,11 @@ public final class SettingsReader {
                         integer("chat.connection.per-user", 50, 1, 10_000)),
                 new Settings.Rates(
                         integer("chat.rate.frames-per-second", 200, 1, 1_000_000),
-                        integer("chat.rate.frames-burst", 1_000, 1, 1_000_000)),
+                        integer("chat.rate.frames-burst", 1_000, 1, 1_000_000),
+                        integer("chat.rate.requests-per-second", 100, 1, 1_000_000),
+                        integer("chat.rate.requests-burst", 1_000, 1, 1_000_000),
+                        integer("chat.rate.searches-per-minute", 120, 1, 1_000_000)),
+                new Settings.Monitoring(networks("chat.monitoring.networks", INSIDE), secret("chat.monitoring.token")),
                 new Settings.Accounts(
                         choice("chat.registration", Access.OPEN, Access.values()) == Access.OPEN,
                         optional("chat.admin.user", SettingsReader::handle),
@@ -326,10 +334,10 @@ public final class SettingsReader {
         return uri;
     }
 
-    private Set<CidrBlock> networks(String name) {
-        defaults.put(name, "");
+    private Set<CidrBlock> networks(String name, String fallback) {
+        defaults.put(name, fallback);
         Set<CidrBlock> networks = new HashSet<>();
-        for (String network : value(name).orElse("").split(",")) {
+        for (String network : value(name).orElse(fallback).split(",")) {
             try {
                 if (!network.isBlank()) {
                     networks.add(CidrBlock.parse(network.strip()));

@@ -13,21 +13,28 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import org.parley.protocol.Refusal;
+import org.parley.security.Limits;
 import org.parley.security.Origins;
 import org.parley.security.ParleyPrincipal;
 import org.parley.user.UserDirectory;
 
 /**
  * Refuses a WebSocket handshake before the upgrade: 403 for a page of a foreign origin (RFC 6455, section 10.2), 400 for
- * a client that does not offer the sub-protocol. Who the user is has been settled before.
+ * a client that does not offer the sub-protocol, 429 for a user who connects too often. Who the user is has been settled before.
  */
 @WebFilter(urlPatterns = "/ws", asyncSupported = true)
 public class HandshakeFilter extends HttpFilter {
+    private static final int TOO_MANY_REQUESTS = 429;
+
     @Inject
     private transient Origins origins;
 
     @Inject
     private transient UserDirectory users;
+
+    @Inject
+    private transient Limits limits;
 
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
@@ -40,10 +47,23 @@ public class HandshakeFilter extends HttpFilter {
                     HttpServletResponse.SC_BAD_REQUEST, "Offer the sub-protocol " + ChatEndpoint.SUB_PROTOCOL + ".");
         } else {
             if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
+                if (!mayAsk(principal)) {
+                    response.sendError(TOO_MANY_REQUESTS, "You connect too often; wait a little.");
+                    return;
+                }
                 // Remembered from here on: where the connection is opened, nothing may wait for the database.
                 users.byIds(List.of(principal.userId()));
             }
             chain.doFilter(request, response);
+        }
+    }
+
+    private boolean mayAsk(ParleyPrincipal principal) {
+        try {
+            limits.request(principal);
+            return true;
+        } catch (Refusal tooOften) {
+            return false;
         }
     }
 

@@ -2,6 +2,7 @@ package org.parley.security;
 
 import java.util.Optional;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -56,12 +57,14 @@ public class AuthResource {
 
     @GET
     @Path("config")
+    @PermitAll
     public Config config() {
         return new Config(true, settings.accounts().registrationOpen(), false);
     }
 
     @POST
     @Path("register")
+    @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
     public Response register(Body body) {
         checkOrigin();
@@ -72,6 +75,7 @@ public class AuthResource {
 
     @POST
     @Path("login")
+    @PermitAll
     @Consumes(MediaType.APPLICATION_JSON)
     public Response login(Body body) {
         checkOrigin();
@@ -86,6 +90,7 @@ public class AuthResource {
 
     @POST
     @Path("refresh")
+    @PermitAll
     public Response refresh(@CookieParam(COOKIE) String cookie) {
         checkOrigin();
         return token(cookie)
@@ -100,6 +105,7 @@ public class AuthResource {
 
     @POST
     @Path("logout")
+    @PermitAll
     public Response logout(@CookieParam(COOKIE) String cookie) {
         checkOrigin();
         token(cookie).ifPresent(accounts::logout);

@@ -43,16 +43,19 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
     @Inject
     private Authenticator authenticator;
 
+    @Inject
+    private Origins origins;
+
     @Override
     public AuthenticationStatus validateRequest(
             HttpServletRequest request, HttpServletResponse response, HttpMessageContext context) {
         String path = path(request);
-        if (TOKENS_IGNORED.contains(path)) {
+        if (TOKENS_IGNORED.contains(path) || forOperators(path)) {
             return context.doNothing();
         }
         Optional<String> token = token(request, path);
         if (token.isEmpty()) {
-            return context.isProtected()
+            return context.isProtected() && !path.equals(LOGOUT)
                     ? refuse(request, response, Problem.unauthorized("Send an access token as a Bearer token."))
                     : context.doNothing();
         }
@@ -71,6 +74,11 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
             LOG.log(Level.WARNING, "A token could not be checked", e);
             return refuse(request, response, Problem.of(UNAVAILABLE));
         }
+    }
+
+    // They have a token of their own, see MonitoringAccess.
+    private static boolean forOperators(String path) {
+        return path.equals("/metrics") || path.equals("/health") || path.startsWith("/health/");
     }
 
     private static String path(HttpServletRequest request) {
@@ -98,9 +106,8 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
                 .findFirst();
     }
 
-    private static AuthenticationStatus refuse(
-            HttpServletRequest request, HttpServletResponse response, Problem problem) {
-        ResponseHeaders.set(request, response);
+    private AuthenticationStatus refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
+        ResponseHeaders.set(request, response, origins.secure(request));
         response.setStatus(problem.status());
         if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {
             response.setHeader("WWW-Authenticate", "Bearer");

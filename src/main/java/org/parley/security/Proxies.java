@@ -56,6 +56,16 @@ class Proxies {
                 device == null ? "" : device);
     }
 
+    /** @return the address that the request comes from; empty if somebody forwards it who is not believed, or hides it */
+    Optional<InetAddress> origin(HttpServletRequest request) {
+        String peer = request.getRemoteAddr();
+        boolean forwarded = request.getHeader("X-Forwarded-For") != null || request.getHeader("Forwarded") != null;
+        if (!forwarded) {
+            return CidrBlock.address(peer);
+        }
+        return lastTrusted(peer, hops(request)).flatMap(ForwardedHop::address);
+    }
+
     /** @return whether a proxy says that the user's browser speaks https with it */
     boolean https(HttpServletRequest request) {
         String peer = request.getRemoteAddr();

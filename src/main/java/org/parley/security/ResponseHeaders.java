@@ -3,6 +3,7 @@ package org.parley.security;
 import java.io.IOException;
 
 import jakarta.inject.Inject;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.annotation.WebFilter;
@@ -11,7 +12,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 /** Tells browsers what pages of Parley may do: load what comes from here, run no script from elsewhere or in-line. */
-@WebFilter(urlPatterns = "/*", asyncSupported = true)
+// ERROR for what the server refuses before any filter.
+@WebFilter(
+        urlPatterns = "/*",
+        dispatcherTypes = {DispatcherType.REQUEST, DispatcherType.ERROR},
+        asyncSupported = true)
 public class ResponseHeaders extends HttpFilter {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
             + "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
@@ -23,14 +28,15 @@ public class ResponseHeaders extends HttpFilter {
     @Override
     protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws IOException, ServletException {
-        set(request, response);
-        if (origins.secure(request)) {
-            response.setHeader("Strict-Transport-Security", "max-age=31536000");
-        }
+        set(request, response, origins.secure(request));
         chain.doFilter(request, response);
     }
 
-    static void set(HttpServletRequest request, HttpServletResponse response) {
+    /** @param secure whether the user's browser speaks https */
+    static void set(HttpServletRequest request, HttpServletResponse response, boolean secure) {
+        if (secure) {
+            response.setHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         response.setHeader("Content-Security-Policy", POLICY);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");

@@ -3,6 +3,7 @@ package org.parley.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,7 +15,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 final class Throttle {
     private static final int MAX_KEYS = 100_000;
 
+    /** Both in nanoseconds. */
     private final long interval;
+
     private final long tolerance;
     private final Clock clock;
 
@@ -22,25 +25,25 @@ final class Throttle {
     private final Cache<String, Long> replenished;
 
     Throttle(int burst, Duration interval, Clock clock) {
-        this.interval = interval.toMillis();
+        this.interval = interval.toNanos();
         this.tolerance = this.interval * burst;
         this.clock = clock;
         this.replenished = Caffeine.newBuilder()
                 .maximumSize(MAX_KEYS)
-                .expireAfterWrite(Duration.ofMillis(tolerance))
+                .expireAfterWrite(Duration.ofNanos(tolerance))
                 .build();
     }
 
     /** @return empty if it may be done now; else how long to wait */
     Optional<Duration> take(String key) {
-        long now = clock.millis();
+        long now = TimeUnit.MILLISECONDS.toNanos(clock.millis());
         long[] wait = {0};
         replenished.asMap().compute(key, (k, until) -> {
             long next = (until == null ? now : Math.max(until, now)) + interval;
             wait[0] = next - now - tolerance;
             return wait[0] > 0 ? until : Long.valueOf(next);
         });
-        return wait[0] > 0 ? Optional.of(Duration.ofMillis(wait[0])) : Optional.empty();
+        return wait[0] > 0 ? Optional.of(Duration.ofNanos(wait[0])) : Optional.empty();
     }
 
     /** Undoes one {@link #take}. */

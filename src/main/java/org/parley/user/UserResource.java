@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Limited;
 
 /** Finding people. */
 @Path("/users")
@@ -27,6 +28,7 @@ public class UserResource {
     private UserStore users;
 
     @GET
+    @Limited(Limited.Kind.SEARCH)
     public UserPage search(
             @QueryParam("query") @DefaultValue("") String query,
             @QueryParam("limit") @DefaultValue("20") String limit,

@@ -50,6 +50,8 @@ final class Site implements AutoCloseable {
                 .with("CHAT_TOKEN_KEY", tokens.serverKey())
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")
                 .with("CHAT_RATE_FRAMES_BURST", "1000000")
+                .with("CHAT_RATE_REQUESTS_PER_SECOND", "1000000")
+                .with("CHAT_RATE_REQUESTS_BURST", "1000000")
                 .jvmOptions(jvmOptions());
         kafka.ifPresent(node::with);
         return node;

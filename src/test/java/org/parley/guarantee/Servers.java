@@ -14,6 +14,8 @@ final class Servers {
         return server.with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
                 .with("CHAT_RATE_FRAMES_PER_SECOND", "1000000")
-                .with("CHAT_RATE_FRAMES_BURST", "1000000");
+                .with("CHAT_RATE_FRAMES_BURST", "1000000")
+                .with("CHAT_RATE_REQUESTS_PER_SECOND", "1000000")
+                .with("CHAT_RATE_REQUESTS_BURST", "1000000");
     }
 }

@@ -53,8 +53,8 @@ record AuthorisationTable(List<Row> requests, List<Row> frames) {
         }
 
         /** Returns the operation of openapi.yaml that this is a request of: the one that is most like it. */
-        String operation() {
-            return operations().stream()
+        String operation(Set<String> operations) {
+            return operations.stream()
                     .filter(operation -> operation.startsWith(method + ' '))
                     .filter(operation -> path.split("\\?")[0].matches(
                             operation.substring(method.length() + 1).replaceAll("\\{[^}]*}", "[^/]+")))

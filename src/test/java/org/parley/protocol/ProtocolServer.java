@@ -30,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
+    static final String MONITORING_TOKEN = "a token for monitoring";
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String ADMINISTRATOR = "administrator";
     private static Running running;
@@ -45,6 +46,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_TOKEN_KEY", key.toJSONString())
                 .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
                 .with("CHAT_ADMIN_USER", ADMINISTRATOR)
+                .with("CHAT_MONITORING_TOKEN", MONITORING_TOKEN)
                 .with("CHAT_PROXIES", "127.0.0.0/8")
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
