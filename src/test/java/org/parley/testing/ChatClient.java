@@ -85,6 +85,12 @@ public final class ChatClient implements AutoCloseable {
             return this;
         }
 
+        /** Waits no longer than so long for the server's answer. */
+        public Handshake limit(Duration limit) {
+            builder.connectTimeout(limit);
+            return this;
+        }
+
         /** Hands frames over as they come, on the connection's own thread, and keeps none. */
         public Handshake listener(Consumer<JsonNode> taker) {
             listener = taker;
@@ -163,6 +169,12 @@ public final class ChatClient implements AutoCloseable {
     /** Sends whatever it is. */
     public synchronized void sendRaw(String message) {
         lastSend = lastSend.handle((done, failure) -> socket.sendText(message, true))
+                .thenCompose(sent -> sent);
+    }
+
+    /** Sends the beginning of a message, and of its end nothing. */
+    public synchronized void sendBeginning(String message) {
+        lastSend = lastSend.handle((done, failure) -> socket.sendText(message, false))
                 .thenCompose(sent -> sent);
     }
 

@@ -27,6 +27,7 @@ public final class FaultProxy implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
     private static final int CONNECT_MILLIS = 5_000;
     private static final int BACKLOG = 200;
+    private static final int UNLIMITED = Integer.MAX_VALUE;
 
     private enum Network {
         WHOLE,
@@ -43,6 +44,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicReference<Loss> loss = new AtomicReference<>();
     private Network network = Network.WHOLE;
     private volatile Duration delay = Duration.ZERO;
+    private volatile int bytesPerSecondOfLink = UNLIMITED;
     private volatile boolean closed;
 
     /** Opens the way to a server on this host, which need not run yet. */
@@ -79,9 +81,23 @@ public final class FaultProxy implements AutoCloseable {
         delay = longer;
     }
 
+    /** No connection gets more than so many bytes a second through, in each direction. */
+    public void throttle(int bytesPerSecond) {
+        bytesPerSecondOfLink = bytesPerSecond;
+    }
+
+    /**
+     * Of what each client sends next, half gets through, wherever that ends; then its connection is reset. So the server
+     * is left with the beginning of a frame.
+     */
+    public void tear() {
+        links.forEach(link -> link.torn = true);
+    }
+
     /** The network is whole again. */
     public void heal() {
         delay = Duration.ZERO;
+        bytesPerSecondOfLink = UNLIMITED;
         change(Network.WHOLE);
     }
 
@@ -155,6 +171,7 @@ public final class FaultProxy implements AutoCloseable {
         private final StringBuilder lately = new StringBuilder();
         private final AtomicInteger open = new AtomicInteger(2);
         private volatile CompletableFuture<Void> answerToLose;
+        private volatile boolean torn;
 
         Link(Socket client) {
             this.client = client;
@@ -206,12 +223,16 @@ public final class FaultProxy implements AutoCloseable {
                 InputStream in = from.getInputStream();
                 OutputStream out = to.getOutputStream();
                 for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                    LockSupport.parkNanos(delay.toNanos());
+                    LockSupport.parkNanos(delay.toNanos() + length * 1_000_000_000L / bytesPerSecondOfLink);
                     if (!passable()) {
                         reset();
                         return;
                     }
                     watcher.passing(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+                    if (torn && from == client && length > 1) {
+                        out.write(buffer, 0, length / 2);
+                        throw new IOException("torn");
+                    }
                     out.write(buffer, 0, length);
                 }
                 to.shutdownOutput();

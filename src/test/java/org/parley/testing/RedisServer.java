@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A real Redis in a process of its own.
@@ -80,16 +79,6 @@ public final class RedisServer extends Service {
         return start();
     }
 
-    /** Lets the process stand still (SIGSTOP): connections stay, and nothing is answered until {@link #resume()}. */
-    public void pause() {
-        signal("-STOP");
-    }
-
-    /** Lets a paused process go on (SIGCONT). */
-    public void resume() {
-        signal("-CONT");
-    }
-
     public int port() {
         return port;
     }
@@ -122,22 +111,6 @@ public final class RedisServer extends Service {
             return answer != null && (answer.equals("+PONG") || answer.startsWith("-NOAUTH"));
         } catch (IOException notYet) {
             return false;
-        }
-    }
-
-    private void signal(String signal) {
-        try {
-            Process kill = new ProcessBuilder("kill", signal, Long.toString(processId()))
-                    .redirectErrorStream(true)
-                    .start();
-            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
-                throw new IllegalStateException("Redis " + name + " took no signal " + signal);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
     }
 }

@@ -1,7 +1,10 @@
 package org.parley.testing;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own, which can be stopped and killed. Not safe for use by several threads. */
 public abstract class Service implements AutoCloseable {
@@ -33,6 +36,32 @@ public abstract class Service implements AutoCloseable {
         if (process != null) {
             process.kill();
             process = null;
+        }
+    }
+
+    /** Lets the process stand still (SIGSTOP): connections stay, and nothing is answered until {@link #resume()}. */
+    public final void pause() {
+        signal("-STOP");
+    }
+
+    /** Lets a paused process go on (SIGCONT). */
+    public final void resume() {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", signal, Long.toString(processId()))
+                    .redirectErrorStream(true)
+                    .start();
+            if (!kill.waitFor(10, TimeUnit.SECONDS) || kill.exitValue() != 0) {
+                throw new IllegalStateException("the server of " + folder.getFileName() + " took no signal " + signal);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
         }
     }
 

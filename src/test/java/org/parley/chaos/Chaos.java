@@ -1,0 +1,62 @@
+package org.parley.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.LongStream;
+
+/**
+ * {@code mvn -Pchaos}: seed after seed. Ends with exit code 0 if no promise was broken, or, if a bug was planted, if it
+ * was found; with 1 otherwise.
+ */
+final class Chaos {
+    private static final Logger LOG = Logger.getLogger(Chaos.class.getName());
+
+    /** After so many seeds the installation is made anew, before its database is full for good. */
+    private static final int SEEDS_OF_AN_INSTALLATION = 4;
+
+    private Chaos() {}
+
+    public static void main(String[] arguments) {
+        List<Long> seeds = seeds(System.getProperty("seeds", "1"));
+        Mode mode = Mode.valueOf(System.getProperty("mode", "channel").toUpperCase(Locale.ROOT));
+        Bug bug = Bug.valueOf(
+                System.getProperty("bug", "none").toUpperCase(Locale.ROOT).replace('-', '_'));
+        Duration lasts = Duration.ofMillis((long) (Double.parseDouble(System.getProperty("minutes", "5")) * 60_000));
+        boolean broken = run(seeds, mode, bug, lasts);
+        System.exit(broken == (bug == Bug.NONE) ? 1 : 0);
+    }
+
+    private static boolean run(List<Long> seeds, Mode mode, Bug bug, Duration lasts) {
+        Report report = new Report(Path.of(System.getProperty("parley.target", "target"), "chaos"));
+        boolean broken = false;
+        for (int from = 0; from < seeds.size(); from += SEEDS_OF_AN_INSTALLATION) {
+            String name = "chaos-" + mode.name().toLowerCase(Locale.ROOT);
+            try (Installation installation = new Installation(name, mode, bug).start(bug)) {
+                for (long seed : seeds.subList(from, Math.min(seeds.size(), from + SEEDS_OF_AN_INSTALLATION))) {
+                    Result result = new Run(Plan.of(seed, mode, lasts), installation).result(bug);
+                    report.add(result);
+                    LOG.log(Level.INFO, "seed {0}: {1} acknowledged, {2} violations", new Object[] {
+                        seed, result.acknowledged(), result.violations().size()
+                    });
+                    broken |= !result.violations().isEmpty();
+                    if (broken && bug != Bug.NONE) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return broken;
+    }
+
+    /** Such as {@code 7} or {@code 1-100}. */
+    static List<Long> seeds(String text) {
+        String[] ends = text.split("-", 2);
+        return LongStream.rangeClosed(Long.parseLong(ends[0]), Long.parseLong(ends[ends.length - 1]))
+                .boxed()
+                .toList();
+    }
+}

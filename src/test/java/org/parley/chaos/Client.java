@@ -1,0 +1,291 @@
+package org.parley.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.parley.chaos.Evidence.Summary;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.ChatClientAccount.Answer;
+
+/**
+ * A user who does by chance what users do, keeps to the protocol, and writes everything down. Driven by one thread, with
+ * {@link #run}.
+ */
+final class Client implements Runnable, AutoCloseable {
+    private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
+    private static final long RESEND_NANOS = 5_000_000_000L;
+    private static final int FLOOD = 150;
+    private static final int MOST_UNANSWERED = 20;
+    private static final int LONGEST_TEXT = 3_000;
+    private static final int PAGE = 100;
+    private static final int FORBIDDEN = 403;
+    private static final int NOT_FOUND = 404;
+
+    private final String user;
+    private final Temperament temperament;
+    private final List<ChatClientAccount> doors;
+    private final RandomGenerator random;
+    private final List<String> others;
+    private final List<String> owned;
+    private final Book book;
+    /** From which entry on this user is a member of what. */
+    private final Map<String, Long> joined = new ConcurrentSkipListMap<>();
+
+    private volatile boolean finishing;
+    private volatile boolean ended;
+    private volatile long quietUntil = System.nanoTime();
+    private long lastSend;
+    private int connections;
+    private ChatClient connection;
+
+    /**
+     * @param doors this user's session at each node
+     * @param others whom this user may add to the groups that they own
+     */
+    Client(
+            Temperament temperament,
+            List<ChatClientAccount> doors,
+            RandomGenerator random,
+            List<String> others,
+            List<String> owned) {
+        this.user = doors.get(0).user();
+        this.temperament = temperament;
+        this.doors = doors;
+        this.random = random;
+        this.others = others;
+        this.owned = owned;
+        this.book = new Book(user);
+    }
+
+    Book book() {
+        return book;
+    }
+
+    /** From now on nothing new is begun. */
+    void finish() {
+        finishing = true;
+    }
+
+    boolean isFinished() {
+        return finishing && book.unanswered() == 0;
+    }
+
+    @Override
+    public void run() {
+        while (!ended) {
+            try {
+                step();
+            } catch (Rest.Away e) {
+                pause(300);
+            } catch (RuntimeException | AssertionError e) {
+                book.fault("the client failed: " + e);
+                pause(300);
+            }
+            pause(20 + random.nextInt(120));
+        }
+    }
+
+    private void step() {
+        if (connection == null || !connection.isOpen()) {
+            connect();
+            resume(false);
+            send(book.again(FLOOD));
+        }
+        if (System.nanoTime() < quietUntil) {
+            return;
+        }
+        if (book.unanswered() > 0 && System.nanoTime() - lastSend > RESEND_NANOS) {
+            send(book.again(FLOOD));
+        }
+        if (!finishing) {
+            act(random.nextInt(100));
+        }
+    }
+
+    private void act(int chance) {
+        if (temperament == Temperament.CUTTING && chance < 5) {
+            cutInTheMiddle();
+        } else if (temperament == Temperament.FLOODING && chance < 5) {
+            write(FLOOD);
+        } else if (chance < 60) {
+            write(1);
+        } else if (chance < 75) {
+            tellHowFar();
+        } else if (chance < 80) {
+            resume(false);
+        } else if (chance < 84) {
+            changeMembers();
+        }
+    }
+
+    private void connect() {
+        ChatClientAccount door = doors.get(random.nextInt(doors.size()));
+        int number = ++connections;
+        try {
+            connection = ChatClient.handshake(door.base())
+                    .bearer(door.token())
+                    .subprotocols("parley.v1")
+                    .limit(HANDSHAKE_LIMIT)
+                    .listener(frame -> arrived(number, frame))
+                    .open();
+        } catch (CompletionException notNow) {
+            throw new Rest.Away("no connection", notNow);
+        }
+    }
+
+    private void arrived(int number, JsonNode frame) {
+        if (temperament == Temperament.SLOW && !finishing) {
+            pause(60);
+        }
+        switch (frame.get("type").asText()) {
+            case "message" -> book.message(number, frame);
+            case "ack" -> book.ack(frame);
+            case "error" -> {
+                book.refused(frame);
+                if (frame.has("retryAfter")) {
+                    quietUntil = System.nanoTime() + frame.get("retryAfter").asLong() * 1_000_000;
+                    lastSend = 0;
+                }
+            }
+            case "conversation" -> changed(frame);
+            default -> {
+                // of no interest here
+            }
+        }
+    }
+
+    private void changed(JsonNode frame) {
+        String conversation = frame.get("conversation").asText();
+        if (frame.has("summary")) {
+            joined.put(conversation, frame.get("summary").get("joinedSeq").asLong());
+        } else {
+            joined.remove(conversation);
+        }
+    }
+
+    private void write(int texts) {
+        List<String> to = List.copyOf(joined.keySet());
+        if (to.isEmpty() || book.unanswered() >= (texts == 1 ? MOST_UNANSWERED : FLOOD)) {
+            return;
+        }
+        List<ObjectNode> frames = new ArrayList<>();
+        for (int i = 0; i < texts; i++) {
+            int number = book.begun();
+            int length = texts == 1 && random.nextInt(4) == 0 ? random.nextInt(LONGEST_TEXT) : 0;
+            ObjectNode frame = ChatClient.text(
+                            to.get(random.nextInt(to.size())), number + " of " + user + "x".repeat(length))
+                    .put("cid", user + "-" + number);
+            book.begin(frame, connections);
+            frames.add(frame);
+        }
+        send(frames);
+    }
+
+    private void send(List<ObjectNode> frames) {
+        if (!frames.isEmpty()) {
+            lastSend = System.nanoTime();
+            connection.sendRaw(frames.size() == 1 ? frames.get(0).toString() : frames.toString());
+        }
+    }
+
+    private void cutInTheMiddle() {
+        write(1);
+        if (random.nextBoolean()) {
+            connection.sendBeginning("{\"type\":\"send\",\"cid\":\"never-" + connections + "\",\"conver");
+        }
+        connection.cut();
+    }
+
+    private void tellHowFar() {
+        joined.forEach((conversation, from) -> {
+            long held = book.held(conversation, from);
+            if (held >= from) {
+                connection.sendRaw(ChatClient.frame("receipt")
+                        .put("conversation", conversation)
+                        .put("delivered", held)
+                        .put("read", from + random.nextLong(held - from + 1))
+                        .toString());
+            }
+        });
+    }
+
+    private void changeMembers() {
+        if (!owned.isEmpty()) {
+            String group = owned.get(random.nextInt(owned.size()));
+            String other = others.get(random.nextInt(others.size()));
+            if (random.nextBoolean()) {
+                ask("DELETE", "/api/conversations/" + group + "/members/" + other, null);
+            } else {
+                ask("POST", "/api/conversations/" + group + "/members", "{\"users\":[\"" + other + "\"]}");
+            }
+        } else if (random.nextInt(10) == 0 && !joined.isEmpty()) {
+            List<String> all = List.copyOf(joined.keySet());
+            String left = all.get(random.nextInt(all.size()));
+            ask("DELETE", "/api/conversations/" + left + "/members/" + user, null);
+        }
+    }
+
+    /**
+     * Reads what was missed.
+     *
+     * @throws Rest.Away if the server is
+     */
+    void resume(boolean inTheEnd) {
+        long asked = System.nanoTime();
+        List<Summary> summaries = new ArrayList<>();
+        for (JsonNode json : ask("GET", "/api/conversations", null).expect(200).get("conversations")) {
+            summaries.add(book.summary(json, asked, inTheEnd));
+        }
+        joined.keySet().retainAll(summaries.stream().map(Summary::conversation).toList());
+        summaries.forEach(summary -> joined.put(summary.conversation(), summary.joinedSeq()));
+        summaries.forEach(this::read);
+    }
+
+    private void read(Summary summary) {
+        String conversation = summary.conversation();
+        boolean more = true;
+        while (more) {
+            long held = book.held(conversation, summary.joinedSeq());
+            long asked = System.nanoTime();
+            Answer answer = ask(
+                    "GET", "/api/conversations/" + conversation + "/messages?after=" + held + "&limit=" + PAGE, null);
+            if (answer.status() == FORBIDDEN || answer.status() == NOT_FOUND) {
+                joined.remove(conversation);
+                return;
+            }
+            JsonNode page = answer.expect(200);
+            book.page(conversation, held, page, asked);
+            more = page.get("more").asBoolean();
+        }
+    }
+
+    private Answer ask(String method, String path, String body) {
+        return Rest.ask(doors.get(random.nextInt(doors.size())), method, path, body);
+    }
+
+    private static void pause(long millis) {
+        LockSupport.parkNanos(millis * 1_000_000);
+    }
+
+    /** Ends what {@link #run} does, after its present step. */
+    void end() {
+        ended = true;
+    }
+
+    @Override
+    public void close() {
+        end();
+        if (connection != null) {
+            connection.close();
+        }
+    }
+}

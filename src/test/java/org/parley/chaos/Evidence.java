@@ -1,0 +1,111 @@
+package org.parley.chaos;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * All that is known after a run, of one seed: what the log holds, who its members are, and what each client did and saw.
+ * Times are those of one clock, in nanoseconds.
+ *
+ * @param deadLetters the reason of each record that was put aside; empty if it has none
+ */
+record Evidence(
+        List<Stored> log, List<Member> members, List<Testimony> testimonies, List<Optional<String>> deadLetters) {
+
+    /** Something in a conversation's log as somebody sees it. What it says is its text, or who joined or left. */
+    record Entry(String conversation, long seq, String from, String says) {}
+
+    /**
+     * A row of the log.
+     *
+     * @param counted whether an entry of this kind counts as unread
+     * @param joined who became a member by it
+     * @param departed who ceased to be one by it
+     */
+    record Stored(Entry entry, String cid, boolean counted, List<String> joined, List<String> departed) {
+        String conversation() {
+            return entry.conversation();
+        }
+
+        long seq() {
+            return entry.seq();
+        }
+
+        String sender() {
+            return entry.from();
+        }
+    }
+
+    /** A row of the members, in the end. */
+    record Member(String conversation, String user, long joinedSeq, long delivered, long read) {}
+
+    /**
+     * A message that a client sent, perhaps several times.
+     *
+     * @param connection the one over which it was sent first
+     * @param order its place among all that the client sent
+     * @param attempts how often it was sent
+     * @param askedAgain how often the server asked to send it again later
+     * @param refused whether the server said no for good
+     * @param acknowledged when the first ack came; {@link Long#MAX_VALUE} if none did
+     * @param placed when the client first knew the seq; {@link Long#MAX_VALUE} if never, by an ack or live
+     * @param seq as it was told
+     */
+    record Sent(
+            String cid,
+            String conversation,
+            String text,
+            int connection,
+            long order,
+            int attempts,
+            int askedAgain,
+            boolean refused,
+            long begun,
+            long acknowledged,
+            long placed,
+            Optional<Long> seq) {
+        boolean isAcknowledged() {
+            return acknowledged != Long.MAX_VALUE;
+        }
+    }
+
+    /** A message that came over a connection. */
+    record Live(int connection, Entry entry) {}
+
+    /**
+     * A page of the log that was read.
+     *
+     * @param after the seq after which it begins
+     * @param end whether the server said that there is no more
+     */
+    record Page(String conversation, long after, List<Entry> entries, boolean end, long asked, long answered) {}
+
+    /** A conversation as a summary shows it to one of its members. */
+    record Summary(
+            String conversation,
+            long joinedSeq,
+            long lastSeq,
+            long delivered,
+            long read,
+            long unread,
+            long asked,
+            long answered) {}
+
+    /**
+     * What one client did and saw.
+     *
+     * @param faults what was not as the protocol says, as the client noticed it itself
+     * @param resumed the summaries that it got when all was over
+     * @param views all that it holds then, by conversation and seq
+     */
+    record Testimony(
+            String user,
+            List<Sent> sent,
+            List<Live> live,
+            List<Page> pages,
+            List<Summary> summaries,
+            List<String> faults,
+            List<Summary> resumed,
+            Map<String, Map<Long, Entry>> views) {}
+}

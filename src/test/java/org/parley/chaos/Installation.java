@@ -1,0 +1,167 @@
+package org.parley.chaos;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.parley.testing.ApplicationServer;
+import org.parley.testing.FaultProxy;
+import org.parley.testing.KafkaServer;
+import org.parley.testing.MariaDbServer;
+import org.parley.testing.RedisServer;
+
+/** Everything that is tested: nodes, what they need, and networks between all of them that can fail. */
+final class Installation implements AutoCloseable {
+    /** The database may grow so far: it must be possible to fill it in a moment. */
+    private static final int DATABASE_MEGABYTES = 96;
+
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final int QUEUE_OF_A_CONNECTION = 150;
+
+    /** A server, and its ways to its clients and to what it needs. */
+    record Node(ApplicationServer server, FaultProxy clients, FaultProxy database, Optional<FaultProxy> kafka) {
+        URI uri() {
+            return URI.create("http://127.0.0.1:" + clients.port() + "/");
+        }
+    }
+
+    private final MariaDbServer database;
+    private final Optional<KafkaServer> kafka;
+    private final Optional<RedisServer> redis;
+    private final Optional<FaultProxy> toRedis;
+    private final List<Node> nodes;
+
+    /** Describes an installation, not started yet. */
+    Installation(String name, Mode mode, Bug bug) {
+        database = new MariaDbServer(name)
+                .options(
+                        "--innodb-file-per-table=0",
+                        "--innodb-data-file-path=ibdata1:12M:autoextend:max:" + DATABASE_MEGABYTES + "M");
+        kafka = mode == Mode.KAFKA ? Optional.of(new KafkaServer(name)) : Optional.empty();
+        redis = mode == Mode.KAFKA ? Optional.of(new RedisServer(name)) : Optional.empty();
+        toRedis = redis.map(server -> new FaultProxy(server.port()));
+        nodes = IntStream.rangeClosed(1, mode.nodes())
+                .mapToObj(number -> node(name + "-" + number, number, bug))
+                .toList();
+    }
+
+    private Node node(String name, int number, Bug bug) {
+        ApplicationServer server = ApplicationServer.named(name);
+        Node node = new Node(
+                server, new FaultProxy(server.port()), new FaultProxy(database.port()), kafka.map(KafkaServer::proxy));
+        server.with(database)
+                .with("CHAT_DB_URL", "jdbc:mysql://127.0.0.1:" + node.database().port() + "/parley")
+                .with("CHAT_NODE", "node-" + number)
+                .with("CHAT_PASSWORD_ITERATIONS", "10000")
+                .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
+                .with("CHAT_TOKEN_ACCESS_LIFETIME", "PT12H")
+                .with("CHAT_CONNECTION_QUEUE_FRAMES", Integer.toString(QUEUE_OF_A_CONNECTION));
+        kafka.ifPresent(broker -> server.with(broker)
+                .with(
+                        "CHAT_KAFKA_BOOTSTRAP_SERVERS",
+                        "127.0.0.1:" + node.kafka().orElseThrow().port()));
+        toRedis.ifPresent(way -> server.with("CHAT_REDIS_URL", "redis://127.0.0.1:" + way.port()));
+        bug.plant(server);
+        return node;
+    }
+
+    /** Starts everything, the nodes all at once. */
+    Installation start(Bug bug) {
+        redis.ifPresent(RedisServer::start);
+        CompletableFuture.allOf(
+                        CompletableFuture.runAsync(database::start),
+                        CompletableFuture.runAsync(() -> kafka.ifPresent(KafkaServer::start)))
+                .join();
+        CompletableFuture.allOf(nodes.stream()
+                        .map(node -> CompletableFuture.runAsync(node.server()::start))
+                        .toArray(CompletableFuture<?>[]::new))
+                .join();
+        bug.plant(database);
+        return this;
+    }
+
+    MariaDbServer database() {
+        return database;
+    }
+
+    KafkaServer kafka() {
+        return kafka.orElseThrow();
+    }
+
+    RedisServer redis() {
+        return redis.orElseThrow();
+    }
+
+    FaultProxy toRedis() {
+        return toRedis.orElseThrow();
+    }
+
+    List<Node> nodes() {
+        return nodes;
+    }
+
+    /** Heals every network. */
+    void healNetworks() {
+        nodes.forEach(node -> {
+            node.clients().heal();
+            node.database().heal();
+            node.kafka().ifPresent(FaultProxy::heal);
+        });
+        toRedis.ifPresent(FaultProxy::heal);
+    }
+
+    /** Opens a connection to the database, past all networks that fail. The caller closes it. */
+    Connection connect() throws SQLException {
+        return database.connect();
+    }
+
+    /** Returns the reasons of all records that were ever put aside, in their order. */
+    List<Optional<String>> deadLetters() {
+        List<Optional<String>> reasons = new ArrayList<>();
+        kafka.ifPresent(broker -> {
+            try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
+                    Map.of("bootstrap.servers", broker.bootstrapServers()),
+                    new StringDeserializer(),
+                    new StringDeserializer())) {
+                List<TopicPartition> partition = List.of(new TopicPartition("parley.dead-letters", 0));
+                consumer.assign(partition);
+                consumer.seekToBeginning(partition);
+                long end = consumer.endOffsets(partition).get(partition.get(0));
+                while (consumer.position(partition.get(0)) < end) {
+                    consumer.poll(POLL)
+                            .forEach(letter -> reasons.add(
+                                    Optional.ofNullable(letter.headers().lastHeader("reason"))
+                                            .map(Header::value)
+                                            .map(reason -> new String(reason, StandardCharsets.UTF_8))));
+                }
+            }
+        });
+        return reasons;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(node -> {
+            node.server().close();
+            node.clients().close();
+            node.database().close();
+            node.kafka().ifPresent(FaultProxy::close);
+        });
+        toRedis.ifPresent(FaultProxy::close);
+        redis.ifPresent(RedisServer::close);
+        kafka.ifPresent(KafkaServer::close);
+        database.close();
+    }
+}

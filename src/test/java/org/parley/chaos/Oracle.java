@@ -1,0 +1,273 @@
+package org.parley.chaos;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.parley.chaos.Evidence.Entry;
+import org.parley.chaos.Evidence.Sent;
+import org.parley.chaos.Evidence.Stored;
+import org.parley.chaos.Evidence.Summary;
+import org.parley.chaos.Evidence.Testimony;
+import org.parley.chaos.Violation.Rule;
+
+/** Keeps the books of a run, and says which promises were not kept. */
+final class Oracle {
+    private final Evidence evidence;
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<String, TreeMap<Long, Stored>> logs = new HashMap<>();
+    private final Map<String, Stored> byCid = new HashMap<>();
+    private final Tenures tenures;
+
+    private Oracle(Evidence evidence) {
+        this.evidence = evidence;
+        this.tenures = Tenures.of(evidence.log(), evidence.members());
+    }
+
+    static List<Violation> judge(Evidence evidence) {
+        Oracle oracle = new Oracle(evidence);
+        oracle.log();
+        evidence.testimonies().forEach(oracle::testimony);
+        oracle.linearizability();
+        oracle.cursorsInTheEnd();
+        for (var reason : evidence.deadLetters()) {
+            oracle.demand(reason.isPresent() && !reason.get().isBlank(), Rule.DEAD_LETTERS, "a record has none");
+        }
+        return List.copyOf(oracle.violations);
+    }
+
+    private void demand(boolean kept, Rule rule, Object... detail) {
+        if (!kept) {
+            StringBuilder text = new StringBuilder();
+            for (Object part : detail) {
+                text.append(part);
+            }
+            violations.add(new Violation(rule, text.toString()));
+        }
+    }
+
+    private void log() {
+        for (Stored stored : evidence.log()) {
+            Stored twin = byCid.putIfAbsent(stored.sender() + "/" + stored.cid(), stored);
+            demand(twin == null, Rule.ONCE, stored, " is also ", twin);
+            Stored same = logs.computeIfAbsent(stored.conversation(), none -> new TreeMap<>())
+                    .put(stored.seq(), stored);
+            demand(same == null, Rule.NO_GAPS, stored, " has the place of ", same);
+        }
+        logs.forEach((conversation, log) -> demand(
+                log.firstKey() == 1 && log.lastKey() == log.size(),
+                Rule.NO_GAPS,
+                "the log of ",
+                conversation,
+                " has ",
+                log.size(),
+                " entries from ",
+                log.firstKey(),
+                " to ",
+                log.lastKey()));
+    }
+
+    private void testimony(Testimony testimony) {
+        String user = testimony.user();
+        testimony.faults().forEach(fault -> demand(false, Rule.PROTOCOL, user, ": ", fault));
+        testimony.sent().forEach(sent -> sent(user, sent));
+        orderOfSender(testimony);
+        testimony.live().forEach(live -> seen(user, live.entry()));
+        testimony.pages().forEach(page -> page.entries().forEach(entry -> seen(user, entry)));
+        liveInOrder(testimony);
+        testimony.resumed().forEach(summary -> resumed(testimony, summary));
+        cursors(testimony);
+    }
+
+    private void sent(String user, Sent sent) {
+        Stored stored = byCid.get(user + "/" + sent.cid());
+        demand(
+                sent.isAcknowledged() || sent.refused(),
+                Rule.ANSWERED,
+                user + " sent " + sent.cid() + " " + sent.attempts() + " times");
+        if (sent.isAcknowledged()) {
+            demand(stored != null, Rule.ACKNOWLEDGED_IS_STORED, user, "'s ", sent);
+        }
+        if (sent.refused() && sent.attempts() == 1) {
+            demand(stored == null, Rule.REFUSED_IS_NOT_STORED, user, "'s ", sent);
+        }
+        if (stored != null) {
+            boolean same = stored.conversation().equals(sent.conversation())
+                    && stored.entry().says().equals(sent.text())
+                    && sent.seq().map(seq -> seq == stored.seq()).orElse(true);
+            demand(same, Rule.AS_SENT, user, "'s ", sent, " is ", stored);
+        }
+    }
+
+    /**
+     * Only what was sent once over the same connection, and of which the server asked for nothing again, has an order that
+     * the server can know; and of what was sent after something else was acknowledged that is the earlier.
+     */
+    private void orderOfSender(Testimony testimony) {
+        List<Sent> inOrder = testimony.sent().stream()
+                .sorted(Comparator.comparingLong(Sent::order))
+                .toList();
+        Map<String, Stored> lastOfConnection = new HashMap<>();
+        Map<String, List<Operation>> durable = new HashMap<>();
+        for (Sent sent : inOrder) {
+            Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+            if (stored == null) {
+                continue;
+            }
+            durable.computeIfAbsent(sent.conversation(), none -> new ArrayList<>())
+                    .add(new Operation(
+                            Operation.Kind.APPEND, stored.seq(), sent.begun(), sent.acknowledged(), sent.cid()));
+            if (sent.attempts() == 1 && sent.askedAgain() == 0) {
+                Stored before = lastOfConnection.put(sent.connection() + "/" + sent.conversation(), stored);
+                demand(
+                        before == null || before.seq() < stored.seq(),
+                        Rule.ORDER_OF_SENDER,
+                        stored,
+                        " was sent after ",
+                        before);
+            }
+        }
+        durable.values().forEach(appends -> Linearizability.violation(appends)
+                .ifPresent(what -> demand(false, Rule.ORDER_OF_SENDER, testimony.user(), ": ", what)));
+    }
+
+    private void seen(String user, Entry entry) {
+        Stored stored = logs.getOrDefault(entry.conversation(), new TreeMap<>()).get(entry.seq());
+        demand(
+                stored != null && stored.entry().equals(entry),
+                Rule.SEEN_IS_STORED,
+                user,
+                " saw ",
+                entry,
+                ", not ",
+                stored);
+        demand(
+                tenures.sees(user, entry.conversation(), entry.seq()),
+                Rule.MEMBERS_ONLY,
+                user,
+                " got ",
+                entry,
+                ", but was a member ",
+                tenures.of(user, entry.conversation()));
+    }
+
+    private void liveInOrder(Testimony testimony) {
+        Map<String, Long> last = new HashMap<>();
+        testimony.live().forEach(live -> {
+            String conversation = live.entry().conversation();
+            long seq = live.entry().seq();
+            Long before = last.put(live.connection() + "/" + conversation, seq);
+            demand(
+                    before == null || before < seq,
+                    Rule.LIVE_IN_ORDER,
+                    testimony.user(),
+                    " got ",
+                    seq,
+                    " of ",
+                    conversation,
+                    " after ",
+                    before,
+                    " on connection ",
+                    live.connection());
+        });
+    }
+
+    private void resumed(Testimony testimony, Summary summary) {
+        TreeMap<Long, Stored> log = logs.getOrDefault(summary.conversation(), new TreeMap<>());
+        Map<Long, Entry> wanted = log.tailMap(summary.joinedSeq(), true).entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().entry(), (a, b) -> a, TreeMap::new));
+        Map<Long, Entry> view = testimony.views().getOrDefault(summary.conversation(), Map.of()).entrySet().stream()
+                .filter(e -> e.getKey() >= summary.joinedSeq())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
+        String who = testimony.user() + " in " + summary.conversation();
+        if (!wanted.equals(view)) {
+            Set<Long> missing = new HashSet<>(wanted.keySet());
+            missing.removeAll(view.keySet());
+            demand(false, Rule.VIEW_IS_LOG, who, " holds ", view.size(), " of ", wanted.size(), ", missing ", missing);
+        }
+        long end = log.isEmpty() ? 0 : log.lastKey();
+        demand(summary.lastSeq() == end, Rule.VIEW_IS_LOG, who, " was told of ", summary.lastSeq(), " of ", end);
+        long unread = log.tailMap(Math.max(summary.read(), end - Unread.WINDOW), false).values().stream()
+                .filter(stored -> stored.counted() && !stored.sender().equals(testimony.user()))
+                .count();
+        demand(summary.unread() == unread, Rule.UNREAD, who, " was told ", summary.unread(), ", and it is ", unread);
+    }
+
+    /** What was asked after the answer to something earlier must not be behind it, unless somebody joined anew. */
+    private void cursors(Testimony testimony) {
+        Map<String, Summary> furthest = new HashMap<>();
+        List<Summary> all = new ArrayList<>(testimony.summaries());
+        all.addAll(testimony.resumed());
+        all.sort(Comparator.comparingLong(Summary::asked));
+        for (Summary summary : all) {
+            Summary before = furthest.put(summary.conversation() + "/" + summary.joinedSeq(), summary);
+            demand(
+                    before == null || before.delivered() <= summary.delivered() && before.read() <= summary.read(),
+                    Rule.CURSORS,
+                    testimony.user(),
+                    " was told ",
+                    summary,
+                    " after ",
+                    before);
+            demand(
+                    summary.read() <= summary.delivered() && summary.delivered() <= summary.lastSeq(),
+                    Rule.CURSORS,
+                    testimony.user(),
+                    " was told ",
+                    summary);
+        }
+    }
+
+    private void cursorsInTheEnd() {
+        Map<String, Evidence.Member> members = evidence.members().stream()
+                .collect(Collectors.toMap(m -> m.user() + "/" + m.conversation(), Function.identity(), (a, b) -> a));
+        for (Testimony testimony : evidence.testimonies()) {
+            for (Summary summary : testimony.resumed()) {
+                Evidence.Member member = members.get(testimony.user() + "/" + summary.conversation());
+                boolean same = member != null
+                        && member.joinedSeq() == summary.joinedSeq()
+                        && member.delivered() >= summary.delivered()
+                        && member.read() >= summary.read();
+                demand(same, Rule.CURSORS, testimony.user(), " was told ", summary, ", and stored is ", member);
+            }
+        }
+    }
+
+    private void linearizability() {
+        Map<String, List<Operation>> histories = new HashMap<>();
+        for (Testimony testimony : evidence.testimonies()) {
+            for (Sent sent : testimony.sent()) {
+                Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+                if (stored != null) {
+                    histories
+                            .computeIfAbsent(stored.conversation(), none -> new ArrayList<>())
+                            .add(new Operation(
+                                    Operation.Kind.APPEND, stored.seq(), sent.begun(), sent.placed(), sent.cid()));
+                }
+            }
+            for (Evidence.Page page : testimony.pages()) {
+                long last = page.entries().isEmpty()
+                        ? page.after()
+                        : page.entries().get(page.entries().size() - 1).seq();
+                Operation.Kind kind = page.end() ? Operation.Kind.READ_TO_END : Operation.Kind.READ;
+                histories
+                        .computeIfAbsent(page.conversation(), none -> new ArrayList<>())
+                        .add(new Operation(kind, last, page.asked(), page.answered(), testimony.user() + "'s read"));
+            }
+        }
+        histories.forEach((conversation, history) -> Linearizability.violation(history)
+                .ifPresent(what -> demand(false, Rule.LINEARIZABLE, "conversation ", conversation, ": ", what)));
+    }
+
+    /** The definition in the protocol's manual. */
+    private static final class Unread {
+        static final long WINDOW = 1_000;
+    }
+}

@@ -1,0 +1,185 @@
+package org.parley.chaos;
+
+import java.net.URI;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.IntStream;
+
+import org.parley.chaos.Evidence.Sent;
+import org.parley.chaos.Evidence.Stored;
+import org.parley.chaos.Evidence.Testimony;
+import org.parley.testing.Await;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+
+/** One seed: people come together, chat while things go wrong, and when all is whole again the books are balanced. */
+final class Run {
+    private static final Logger LOG = Logger.getLogger(Run.class.getName());
+    private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final long QUIET_NANOS = 3_000_000_000L;
+
+    private final Plan plan;
+    private final Installation installation;
+    private final List<Client> clients = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+    private final LogTable table;
+
+    Run(Plan plan, Installation installation) {
+        this.plan = plan;
+        this.installation = installation;
+        this.table = new LogTable(installation, plan);
+    }
+
+    Result result(Bug bug) {
+        long start = System.nanoTime();
+        int lettersBefore = installation.deadLetters().size();
+        Evidence evidence;
+        List<String> faults;
+        try {
+            gather();
+            clients.forEach(this::drive);
+            faults = chaos();
+            settle();
+            evidence = evidence(lettersBefore);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            clients.forEach(Client::close);
+        }
+        List<Testimony> testimonies = evidence.testimonies();
+        return new Result(
+                plan.seed(),
+                plan.mode(),
+                bug,
+                (System.nanoTime() - start) / 1_000_000_000,
+                faults,
+                testimonies.stream().mapToLong(t -> t.sent().size()).sum(),
+                testimonies.stream()
+                        .flatMap(t -> t.sent().stream())
+                        .filter(Sent::isAcknowledged)
+                        .count(),
+                evidence.log().size(),
+                testimonies.stream().mapToLong(t -> t.live().size()).sum(),
+                Oracle.judge(evidence));
+    }
+
+    private void gather() {
+        List<URI> nodes =
+                installation.nodes().stream().map(Installation.Node::uri).toList();
+        List<ChatClientAccount> accounts = IntStream.range(0, plan.clients())
+                .mapToObj(i -> ChatClientAccount.register(nodes.get(i % nodes.size()), plan.user(i)))
+                .toList();
+        for (int i = 0; i < accounts.size(); i++) {
+            try (ChatClient client = accounts.get(i).connect()) {
+                client.sendAndAck(ChatClient.textTo(plan.user((i + 1) % accounts.size()), "hello"));
+            }
+        }
+        Map<Integer, List<String>> owned = new HashMap<>();
+        for (List<Integer> members : plan.groups()) {
+            ChatClientAccount[] others =
+                    members.stream().skip(1).map(accounts::get).toArray(ChatClientAccount[]::new);
+            String group = accounts.get(members.get(0)).group("Group", others);
+            owned.computeIfAbsent(members.get(0), none -> new ArrayList<>()).add(group);
+        }
+        List<String> all =
+                IntStream.range(0, accounts.size()).mapToObj(plan::user).toList();
+        for (int i = 0; i < accounts.size(); i++) {
+            ChatClientAccount account = accounts.get(i);
+            clients.add(new Client(
+                    Temperament.of(i),
+                    nodes.stream().map(account::at).toList(),
+                    plan.decisions(i),
+                    all.stream().filter(user -> !user.equals(account.user())).toList(),
+                    owned.getOrDefault(i, List.of())));
+        }
+    }
+
+    private void drive(Client client) {
+        Thread thread = new Thread(client, "client");
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private List<String> chaos() {
+        long start = System.nanoTime();
+        Faults faults = new Faults(installation);
+        for (Fault fault : plan.faults()) {
+            LockSupport.parkNanos(start + fault.at().toNanos() - System.nanoTime());
+            LOG.log(Level.INFO, "seed {0}: {1}, {2} acknowledged", new Object[] {plan.seed(), fault, acknowledged()});
+            faults.inject(fault);
+        }
+        LockSupport.parkNanos(start + plan.lasts().toNanos() - System.nanoTime());
+        return faults.awaitEnd();
+    }
+
+    private int acknowledged() {
+        return clients.stream().mapToInt(client -> client.book().acknowledged()).sum();
+    }
+
+    /** Everybody gets their answers; what was promised is stored; then everybody reads what they missed. */
+    private void settle() {
+        clients.forEach(Client::finish);
+        waitFor("all was answered", () -> clients.stream().allMatch(Client::isFinished));
+        clients.forEach(Client::end);
+        threads.forEach(Run::join);
+        waitFor("all that was acknowledged was stored", this::isStored);
+        waitFor("nothing more was stored", this::isQuiet);
+        clients.forEach(client -> waitFor("everybody had resumed", () -> {
+            client.resume(true);
+            return true;
+        }));
+    }
+
+    /** If it does not come to pass, the oracle says what that means. */
+    private void waitFor(String what, java.util.concurrent.Callable<Boolean> question) {
+        try {
+            Await.until(what, PATIENCE, question);
+        } catch (AssertionError e) {
+            LOG.log(Level.WARNING, "seed " + plan.seed(), e);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join(PATIENCE.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isStored() throws SQLException {
+        Set<String> stored = new HashSet<>();
+        table.log().stream().map(Stored::cid).forEach(stored::add);
+        LockSupport.parkNanos(QUIET_NANOS / 3);
+        return clients.stream()
+                .flatMap(client -> client.book().testimony().sent().stream())
+                .filter(Sent::isAcknowledged)
+                .allMatch(sent -> stored.contains(sent.cid()));
+    }
+
+    private boolean isQuiet() throws SQLException {
+        int before = table.log().size();
+        LockSupport.parkNanos(QUIET_NANOS);
+        return before == table.log().size();
+    }
+
+    private Evidence evidence(int lettersBefore) throws SQLException {
+        List<Optional<String>> letters = installation.deadLetters();
+        return new Evidence(
+                table.log(),
+                table.members(),
+                clients.stream().map(client -> client.book().testimony()).toList(),
+                letters.subList(Math.min(lettersBefore, letters.size()), letters.size()));
+    }
+}

@@ -1,0 +1,66 @@
+package org.parley.chaos;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.parley.chaos.Evidence.Member;
+import org.parley.chaos.Evidence.Stored;
+
+/** Who was a member of what, and from which entry to which: as the log itself tells. */
+final class Tenures {
+    /** Both ends count: who leaves may see the entry that says so. */
+    record Tenure(long from, long to) {
+        @Override
+        public String toString() {
+            return from + "–" + (to == Long.MAX_VALUE ? "" : to);
+        }
+    }
+
+    private final Map<String, List<Tenure>> tenures = new HashMap<>();
+
+    private Tenures() {}
+
+    /**
+     * Reads a log. The members of direct conversations stand in no entry; they are those that they have in the end.
+     *
+     * @param log in any order
+     */
+    static Tenures of(List<Stored> log, List<Member> members) {
+        Tenures all = new Tenures();
+        log.stream().sorted(java.util.Comparator.comparingLong(Stored::seq)).forEach(stored -> {
+            stored.departed().forEach(user -> all.end(user, stored));
+            stored.joined().forEach(user -> all.begin(user, stored));
+        });
+        for (Member member : members) {
+            String key = key(member.user(), member.conversation());
+            all.tenures.computeIfAbsent(key, none -> new ArrayList<>(List.of(new Tenure(1, Long.MAX_VALUE))));
+        }
+        return all;
+    }
+
+    private void begin(String user, Stored stored) {
+        tenures.computeIfAbsent(key(user, stored.conversation()), none -> new ArrayList<>())
+                .add(new Tenure(stored.seq(), Long.MAX_VALUE));
+    }
+
+    private void end(String user, Stored stored) {
+        List<Tenure> own = tenures.computeIfAbsent(key(user, stored.conversation()), none -> new ArrayList<>());
+        if (!own.isEmpty()) {
+            own.add(new Tenure(own.remove(own.size() - 1).from(), stored.seq()));
+        }
+    }
+
+    boolean sees(String user, String conversation, long seq) {
+        return of(user, conversation).stream().anyMatch(tenure -> tenure.from() <= seq && seq <= tenure.to());
+    }
+
+    List<Tenure> of(String user, String conversation) {
+        return tenures.getOrDefault(key(user, conversation), List.of());
+    }
+
+    private static String key(String user, String conversation) {
+        return user + "/" + conversation;
+    }
+}

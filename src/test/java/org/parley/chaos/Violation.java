@@ -1,0 +1,33 @@
+package org.parley.chaos;
+
+/** A promise that was not kept. */
+record Violation(Rule rule, String detail) {
+    enum Rule {
+        ACKNOWLEDGED_IS_STORED("what was acknowledged is in the log"),
+        ONCE("each sender and cid is in the log once"),
+        NO_GAPS("the seqs of a log are 1 … n"),
+        AS_SENT("the log holds what was sent, where the sender was told"),
+        REFUSED_IS_NOT_STORED("what was sent once and refused for good is not in the log"),
+        ORDER_OF_SENDER("what one sends over a connection is stored in that order"),
+        LINEARIZABLE("appends and reads of a log have an order that fits their times"),
+        ANSWERED("everything that was sent is answered in the end"),
+        SEEN_IS_STORED("what was seen is in the log"),
+        LIVE_IN_ORDER("a connection gets the entries of a log in order, each once"),
+        VIEW_IS_LOG("who resumes has the log from where they joined"),
+        MEMBERS_ONLY("only members get a message, from when they joined until they left"),
+        CURSORS("cursors never move back, and never beyond the log"),
+        UNREAD("unread counts are as defined"),
+        PROTOCOL("the server keeps to the protocol"),
+        DEAD_LETTERS("nothing is put aside without a reason");
+
+        private final String promise;
+
+        Rule(String promise) {
+            this.promise = promise;
+        }
+
+        String promise() {
+            return promise;
+        }
+    }
+}
