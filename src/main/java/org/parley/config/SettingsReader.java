@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
@@ -83,7 +84,7 @@ public final class SettingsReader {
                 integer("chat.batch.size", 256, 1, 2_000));
         Settings.Kafka kafka = kafka();
         Optional<Settings.Redis> redis = redis();
-        Path dataDirectory = Path.of(text("chat.data.dir", "parley-data")).toAbsolutePath();
+        Path dataDirectory = folder("chat.data.dir", "parley-data");
         return new Settings(
                 text("chat.node", defaultNode()),
                 dataDirectory,
@@ -199,6 +200,16 @@ public final class SettingsReader {
     private String text(String name, String fallback) {
         defaults.put(name, fallback);
         return value(name).orElse(fallback);
+    }
+
+    private Path folder(String name, String fallback) {
+        String value = text(name, fallback);
+        try {
+            return Path.of(value).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            problem(name, value, "the path of a folder");
+            return Path.of(fallback).toAbsolutePath();
+        }
     }
 
     /** A secret is in the setting itself, or in the file that the setting of the same name with {@code .file} names. */

@@ -27,8 +27,7 @@ final class Faults {
     private static final Duration DELAY = Duration.ofMillis(120);
     private static final Duration SLOW = Duration.ofMillis(40);
     private static final int TRICKLE = 20_000;
-    private static final int LARGE = 1_000_000;
-    private static final int SMALL = 4_000;
+    private static final int TABLE_IS_FULL = 1114;
     private static final int STARTS = 6;
     private static final long LIMIT_SECONDS = 600;
 
@@ -172,24 +171,27 @@ final class Faults {
         }
     }
 
-    /** Takes all the room that the database has left, in large pieces and then in small ones. */
+    /**
+     * Takes all the room that the database has left, with many rows at a time and then with single ones. They fit into
+     * pages: MariaDB gives up by itself when it finds no room for what lies outside of them.
+     */
     private void fill() {
         try (Connection connection = installation.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS ballast (weight LONGBLOB) ENGINE = InnoDB");
-            fill(statement, LARGE);
-            fill(statement, SMALL);
+            statement.execute("CREATE TABLE IF NOT EXISTS ballast (weight VARBINARY(7000)) ENGINE = InnoDB");
+            fill(statement, "INSERT INTO ballast SELECT REPEAT('x', 7000) FROM seq_1_to_200");
+            fill(statement, "INSERT INTO ballast VALUES (REPEAT('x', 7000))");
         } catch (SQLException e) {
             done.add("the database could not be filled: " + e.getMessage());
         }
     }
 
-    private static void fill(Statement statement, int weight) throws SQLException {
+    private static void fill(Statement statement, String insert) throws SQLException {
         while (true) {
             try {
-                statement.execute("INSERT INTO ballast VALUES (REPEAT('x', " + weight + "))");
+                statement.execute(insert);
             } catch (SQLException e) {
-                if (e.getMessage().contains("full")) {
+                if (e.getErrorCode() == TABLE_IS_FULL) {
                     return;
                 }
                 throw e;
@@ -198,6 +200,8 @@ final class Faults {
     }
 
     private void empty() {
+        // In case that it could not go on.
+        installation.database().start();
         try (Connection connection = installation.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute("DROP TABLE IF EXISTS ballast");

@@ -84,6 +84,14 @@ class SettingsReaderTest {
     }
 
     @Test
+    void a_folder_that_can_not_be_is_called_wrong() {
+        InvalidSettings failure =
+                assertThrows(InvalidSettings.class, () -> read(Map.of("chat.data.dir", "data\0base")));
+
+        assertTrue(failure.getMessage().contains("the path of a folder"), failure.getMessage());
+    }
+
+    @Test
     void all_wrong_settings_are_told_at_once() {
         InvalidSettings failure = assertThrows(
                 InvalidSettings.class, () -> read(Map.of("chat.batch.size", "x", "chat.registration", "y")));
