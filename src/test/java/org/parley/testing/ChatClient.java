@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -193,6 +194,23 @@ public final class ChatClient implements AutoCloseable {
                 "the ack of " + cid,
                 frame -> is(frame, "ack") && frame.get("cid").asText().equals(cid)
                         || is(frame, "error") && frame.path("cid").asText().equals(cid));
+        if (!is(answer, "ack")) {
+            throw new AssertionError("refused: " + answer);
+        }
+        return answer;
+    }
+
+    /** Sends again what was refused for a while, each time after as long as the refusal says, until it is acknowledged. */
+    public JsonNode sendAgain(ObjectNode frame, JsonNode refusal) {
+        String cid = frame.get("cid").asText();
+        long end = System.nanoTime() + LIMIT.toNanos();
+        JsonNode answer = refusal;
+        while (is(answer, "error") && System.nanoTime() < end) {
+            LockSupport.parkNanos(
+                    TimeUnit.MILLISECONDS.toNanos(answer.get("retryAfter").asLong()));
+            send(frame);
+            answer = take("an answer to " + cid, f -> f.path("cid").asText().equals(cid));
+        }
         if (!is(answer, "ack")) {
             throw new AssertionError("refused: " + answer);
         }
