@@ -5,9 +5,24 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
+import java.util.Set;
 
-/** Tells a database that is away, or has no room for one more connection, from one that refuses what it is told. */
+/**
+ * Tells a database that is away, has no room for one more connection or one more row, or takes nothing from anybody at the
+ * moment, from one that refuses what it is told.
+ */
 public final class DatabaseAbsence {
+    /**
+     * MySQL and MariaDB: disk full, table full; the server is read-only, by either of two options. They have no SQL state
+     * of their own.
+     */
+    private static final Set<Integer> TAKES_NOTHING = Set.of(1021, 1114, 1290, 1836);
+
+    /** H2: no disk space; the database is read-only. */
+    private static final Set<String> H2_TAKES_NOTHING = Set.of("90100", "90097");
+
+    private static final String NO_STATE = "HY000";
+
     private DatabaseAbsence() {}
 
     /** SQL state class 08 is "connection exception" (ISO/IEC 9075-2); the servers' pools give none at all. */
@@ -18,12 +33,20 @@ public final class DatabaseAbsence {
                     || cause instanceof SQLTransientException && !(cause instanceof SQLTransactionRollbackException)) {
                 return true;
             }
-            if (cause instanceof SQLException sql
-                    && (sql.getSQLState() == null || sql.getSQLState().startsWith("08"))) {
+            if (cause instanceof SQLException sql && (isAway(sql) || takesNothing(sql))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isAway(SQLException failure) {
+        return failure.getSQLState() == null || failure.getSQLState().startsWith("08");
+    }
+
+    private static boolean takesNothing(SQLException failure) {
+        return NO_STATE.equals(failure.getSQLState()) && TAKES_NOTHING.contains(failure.getErrorCode())
+                || H2_TAKES_NOTHING.contains(failure.getSQLState());
     }
 
     /** @return whether the database chose this transaction to make way for another, so that the same may succeed now */

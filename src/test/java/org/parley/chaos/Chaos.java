@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * {@code mvn -Pchaos}: seed after seed. Ends with exit code 0 if no promise was broken, or, if a bug was planted, if it
@@ -26,21 +27,24 @@ final class Chaos {
         Bug bug = Bug.valueOf(
                 System.getProperty("bug", "none").toUpperCase(Locale.ROOT).replace('-', '_'));
         Duration lasts = Duration.ofMillis((long) (Double.parseDouble(System.getProperty("minutes", "5")) * 60_000));
-        boolean broken = run(seeds, mode, bug, lasts);
+        List<Plan> plans = seeds.stream()
+                .map(seed -> Plan.of(seed, mode, lasts, kinds(System.getProperty("faults", ""), mode)))
+                .toList();
+        boolean broken = run(plans, mode, bug);
         System.exit(broken == (bug == Bug.NONE) ? 1 : 0);
     }
 
-    private static boolean run(List<Long> seeds, Mode mode, Bug bug, Duration lasts) {
+    private static boolean run(List<Plan> plans, Mode mode, Bug bug) {
         Report report = new Report(Path.of(System.getProperty("parley.target", "target"), "chaos"));
         boolean broken = false;
-        for (int from = 0; from < seeds.size(); from += SEEDS_OF_AN_INSTALLATION) {
+        for (int from = 0; from < plans.size(); from += SEEDS_OF_AN_INSTALLATION) {
             String name = "chaos-" + mode.name().toLowerCase(Locale.ROOT);
             try (Installation installation = new Installation(name, mode, bug).start(bug)) {
-                for (long seed : seeds.subList(from, Math.min(seeds.size(), from + SEEDS_OF_AN_INSTALLATION))) {
-                    Result result = new Run(Plan.of(seed, mode, lasts), installation).result(bug);
+                for (Plan plan : plans.subList(from, Math.min(plans.size(), from + SEEDS_OF_AN_INSTALLATION))) {
+                    Result result = new Run(plan, installation).result(bug);
                     report.add(result);
                     LOG.log(Level.INFO, "seed {0}: {1} acknowledged, {2} violations", new Object[] {
-                        seed, result.acknowledged(), result.violations().size()
+                        plan.seed(), result.acknowledged(), result.violations().size()
                     });
                     broken |= !result.violations().isEmpty();
                     if (broken && bug != Bug.NONE) {
@@ -50,6 +54,13 @@ final class Chaos {
             }
         }
         return broken;
+    }
+
+    /** Such as {@code NODE_KILLED,DATABASE_FULL}; all if it is empty. */
+    private static List<Fault.Kind> kinds(String text, Mode mode) {
+        return text.isBlank()
+                ? Fault.Kind.of(mode)
+                : Stream.of(text.split(",")).map(Fault.Kind::valueOf).toList();
     }
 
     /** Such as {@code 7} or {@code 1-100}. */

@@ -24,6 +24,11 @@ record Plan(long seed, Mode mode, int clients, List<List<Integer>> groups, List<
     private static final int LONGEST_MILLIS = 12_000;
 
     static Plan of(long seed, Mode mode, Duration lasts) {
+        return of(seed, mode, lasts, Fault.Kind.of(mode));
+    }
+
+    /** @param kinds the faults to choose from */
+    static Plan of(long seed, Mode mode, Duration lasts, List<Fault.Kind> kinds) {
         Random random = new Random(seed * 31 + mode.ordinal());
         List<List<Integer>> groups = new ArrayList<>();
         for (int group = 0; group < GROUPS; group++) {
@@ -33,12 +38,11 @@ record Plan(long seed, Mode mode, int clients, List<List<Integer>> groups, List<
                     .boxed()
                     .toList());
         }
-        return new Plan(seed, mode, CLIENTS, groups, faults(random, mode, lasts), lasts);
+        return new Plan(seed, mode, CLIENTS, groups, faults(random, mode, lasts, kinds), lasts);
     }
 
     /** One after the other begins; they overlap, but not on the same target. */
-    private static List<Fault> faults(Random random, Mode mode, Duration lasts) {
-        List<Fault.Kind> kinds = Fault.Kind.of(mode);
+    private static List<Fault> faults(Random random, Mode mode, Duration lasts, List<Fault.Kind> kinds) {
         List<Fault> faults = new ArrayList<>();
         long at = QUIET_MILLIS + random.nextInt(QUIET_MILLIS);
         while (at < lasts.toMillis() - QUIET_MILLIS) {

@@ -1,0 +1,36 @@
+package org.parley.jpa;
+
+import java.sql.SQLException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class DatabaseAbsenceTest {
+    @ParameterizedTest
+    @CsvSource({
+        "1114, HY000, true, the table is full",
+        "1021, HY000, true, disk full",
+        "1290, HY000, true, running with --read-only",
+        "1836, HY000, true, running in read-only mode",
+        "90100, 90100, true, H2: no disk space available",
+        "90097, 90097, true, H2: the database is read only",
+        "0, 08S01, true, communications link failure",
+        "1406, 22001, false, data too long for column",
+        "1062, 23000, false, duplicate entry",
+        "1366, HY000, false, incorrect string value"
+    })
+    void whatNobodyCouldStoreNowIsNoRefusal(int code, String state, boolean absent, String message) {
+        SQLException failure = new SQLException(message, state, code);
+
+        assertEquals(absent, DatabaseAbsence.isCauseOf(new IllegalStateException(failure)), message);
+    }
+
+    @Test
+    void aFailureOfThePoolHasNoState() {
+        assertTrue(DatabaseAbsence.isCauseOf(new SQLException("no connection in time")));
+    }
+}
