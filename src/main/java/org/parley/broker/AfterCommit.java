@@ -65,9 +65,13 @@ public class AfterCommit {
         recent.remember(appended.entry());
     }
 
-    /** To those who are members now; clients put it in its place by its seq, or have read it from the log already. */
+    /**
+     * To those members of now who were members then; clients put it in its place by its seq, or have read it from the log
+     * already.
+     */
     public Outcome.Appended lateDelivery(Outcome.Known known) {
-        Members members = directory.of(known.entry().conversation()).orElseThrow();
+        Members members = directory.joinedBefore(
+                known.entry().conversation(), known.entry().seq());
         return new Outcome.Appended(known.submission(), known.entry(), members, OpenConversation.Changes.NONE);
     }
 

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -34,6 +35,9 @@ import org.parley.protocol.Refusal;
 public class MemberDirectory {
     /** To read the members of smaller groups costs no more than to ask for them elsewhere. */
     private static final int SHARED_FROM = 32;
+
+    /** Lower than any, so that each node asks anew who gets an entry. */
+    private static final long OF_NO_VERSION = -1;
 
     private static final long MEMBERS_REMEMBERED = 2_000_000;
 
@@ -108,6 +112,17 @@ public class MemberDirectory {
     /** The members have changed: what is remembered of an older version is of no use any more. */
     public void forgetBefore(long conversation, long version) {
         remembered.asMap().computeIfPresent(conversation, (id, old) -> old.version() < version ? null : old);
+    }
+
+    /**
+     * @return those members of now who already were when this entry was appended, for an entry of which the members are
+     *     told late. They are of no version, so that nobody takes them for all members
+     */
+    public Members joinedBefore(long conversation, long seq) {
+        return new Members(
+                OF_NO_VERSION,
+                loadJoinedBefore(conversation, seq).stream()
+                        .collect(Collectors.toMap(user -> user, user -> Role.MEMBER)));
     }
 
     private Collection<Long> loadJoinedBefore(long conversation, long seq) {

@@ -8,6 +8,9 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
 import org.parley.cache.Snapshots;
+import org.parley.message.MessageLog;
+import org.parley.message.Submission;
+import org.parley.protocol.Membership;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;
@@ -19,6 +22,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 class SharedMembersIT {
     @Inject
     private MemberDirectory directory;
+
+    @Inject
+    private MessageLog log;
 
     @Inject
     private Snapshots shared;
@@ -59,5 +65,24 @@ class SharedMembersIT {
         assertFalse(audience.contains(removed));
         assertEquals(after.users(), audience);
         assertEquals(Optional.of(after), directory.remembered(group));
+    }
+
+    @Test
+    void what_is_told_late_is_told_to_those_alone_who_were_members_then() {
+        UserRef owner = fixture.user();
+        UserRef member = fixture.user();
+        UserRef newcomer = fixture.user();
+        long group = fixture.group(owner, member);
+        log.append(List.of(fixture.text(owner, group)));
+        log.append(List.of(
+                Submission.byServer(owner, group, Membership.of(Membership.Event.JOINED, List.of(newcomer.handle())))));
+
+        Members late = directory.joinedBefore(group, 1);
+
+        assertEquals(Set.of(owner.id(), member.id()), late.users());
+        assertEquals(late.users(), Set.copyOf(directory.audience(group, late.version(), 1)));
+        assertEquals(
+                Set.of(owner.id(), member.id(), newcomer.id()),
+                directory.joinedBefore(group, 2).users());
     }
 }
