@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,6 +27,7 @@ import org.parley.testing.ChatClientAccount;
 final class Run {
     private static final Logger LOG = Logger.getLogger(Run.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration STORED_WITHIN = Duration.ofSeconds(45);
     private static final long QUIET_NANOS = 3_000_000_000L;
 
     private final Plan plan;
@@ -130,21 +132,21 @@ final class Run {
     /** Everybody gets their answers; what was promised is stored; then everybody reads what they missed. */
     private void settle() {
         clients.forEach(Client::finish);
-        waitFor("all was answered", () -> clients.stream().allMatch(Client::isFinished));
+        waitFor("all was answered", PATIENCE, () -> clients.stream().allMatch(Client::isFinished));
         clients.forEach(Client::end);
         threads.forEach(Run::join);
-        waitFor("all that was acknowledged was stored", this::isStored);
-        waitFor("nothing more was stored", this::isQuiet);
-        clients.forEach(client -> waitFor("everybody had resumed", () -> {
+        waitFor("all that was acknowledged was stored", STORED_WITHIN, this::isStored);
+        waitFor("nothing more was stored", PATIENCE, this::isQuiet);
+        clients.forEach(client -> waitFor("everybody had resumed", PATIENCE, () -> {
             client.resume(true);
             return true;
         }));
     }
 
     /** If it does not come to pass, the oracle says what that means. */
-    private void waitFor(String what, java.util.concurrent.Callable<Boolean> question) {
+    private void waitFor(String what, Duration limit, Callable<Boolean> question) {
         try {
-            Await.until(what, PATIENCE, question);
+            Await.until(what, limit, question);
         } catch (AssertionError e) {
             LOG.log(Level.WARNING, "seed " + plan.seed(), e);
         }
