@@ -14,6 +14,7 @@ import java.util.Set;
  * @param publicUrl where users reach Parley, when it stands behind a proxy
  * @param allowedOrigins further origins (scheme, host, port) whose pages may connect; the own one always may
  * @param redis when absent, what would be in Redis is in this node's memory
+ * @param openIdProvider when absent, there are local accounts alone
  */
 public record Settings(
         String node,
@@ -30,6 +31,7 @@ public record Settings(
         Monitoring monitoring,
         Accounts accounts,
         Tokens tokens,
+        Optional<OpenIdProvider> openIdProvider,
         Duration receiptInterval,
         Duration shutdownTimeout) {
 
@@ -149,6 +151,7 @@ public record Settings(
     }
 
     /**
+     * @param local whether accounts with a password of Parley's may be used
      * @param registrationOpen whether strangers may make an account
      * @param administrator the handle of the account that is an administrator from its registration on; when absent,
      *     the first account that registers is
@@ -157,6 +160,7 @@ public record Settings(
      * @param registrationsPerMinute accounts that may be made from one address
      */
     public record Accounts(
+            boolean local,
             boolean registrationOpen,
             Optional<String> administrator,
             int passwordIterations,
@@ -172,4 +176,40 @@ public record Settings(
             return "Tokens[accessLifetime=" + accessLifetime + ", refreshLifetime=" + refreshLifetime + "]";
         }
     }
+
+    /**
+     * An OpenID provider that people sign in at.
+     *
+     * @param issuer exactly as the provider's discovery document has it
+     * @param name what the button says after "Sign in with"
+     * @param clientSecret when absent, Parley is a public client, which proves itself by PKCE alone
+     * @param scopes with {@code openid} among them
+     * @param administratorRole a user is an administrator if and only if their roles have it
+     * @param groups of which a user must have one; when empty, everybody may come in
+     * @param audience what access tokens of API clients must be for; when absent, none are taken
+     * @param authorities a file of certificates (PEM) that are trusted instead of those that the JVM trusts
+     * @param clockSkew how far the provider's clock may be off
+     * @param timeout how long an answer of the provider, or a new connection, may take
+     */
+    public record OpenIdProvider(
+            URI issuer,
+            String name,
+            String clientId,
+            Optional<String> clientSecret,
+            Set<String> scopes,
+            ClaimNames claims,
+            String administratorRole,
+            Set<String> groups,
+            Optional<String> audience,
+            Optional<Path> authorities,
+            Duration clockSkew,
+            Duration timeout) {
+        @Override
+        public String toString() {
+            return "OpenIdProvider[" + issuer + "]";
+        }
+    }
+
+    /** In which claims the provider tells what; a dot leads into an object, as in {@code realm_access.roles}. */
+    public record ClaimNames(String handle, String name, String email, String roles, String groups) {}
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,7 +86,7 @@ public final class SettingsReader {
         Settings.Kafka kafka = kafka();
         Optional<Settings.Redis> redis = redis();
         Path dataDirectory = folder("chat.data.dir", "parley-data");
-        return new Settings(
+        return checked(new Settings(
                 text("chat.node", defaultNode()),
                 dataDirectory,
                 optional("chat.public.url", this::httpUrl),
@@ -123,6 +124,7 @@ public final class SettingsReader {
                         integer("chat.rate.searches-per-minute", 120, 1, 1_000_000)),
                 new Settings.Monitoring(networks("chat.monitoring.networks", INSIDE), secret("chat.monitoring.token")),
                 new Settings.Accounts(
+                        choice("chat.accounts.local", Switch.ON, Switch.values()) == Switch.ON,
                         choice("chat.registration", Access.OPEN, Access.values()) == Access.OPEN,
                         optional("chat.admin.user", SettingsReader::handle),
                         integer("chat.password.iterations", 210_000, 10_000, 10_000_000),
@@ -140,12 +142,72 @@ public final class SettingsReader {
                                 Duration.ofSeconds(60),
                                 Duration.ofSeconds(31_536_000)),
                         signingKey("chat.token.key")),
+                openIdProvider(),
                 duration("chat.receipt.interval", Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 duration(
                         "chat.shutdown.timeout",
                         Duration.ofSeconds(20),
                         Duration.ofSeconds(1),
-                        Duration.ofSeconds(300)));
+                        Duration.ofSeconds(300))));
+    }
+
+    /** What no setting can tell alone. */
+    private Settings checked(Settings settings) {
+        if (settings.openIdProvider().isPresent() && settings.publicUrl().isEmpty()) {
+            problems.add("chat.oidc.issuer needs chat.public.url, where the provider sends browsers back to");
+        }
+        if (settings.openIdProvider().isEmpty() && !settings.accounts().local()) {
+            problems.add("chat.accounts.local is \"off\", so chat.oidc.issuer must be set, or nobody could come in");
+        }
+        return settings;
+    }
+
+    private Optional<Settings.OpenIdProvider> openIdProvider() {
+        Optional<URI> issuer = optional("chat.oidc.issuer", OpenIdUrls::issuer);
+        String name = text("chat.oidc.name", "single sign-on");
+        Optional<String> clientId = optional("chat.oidc.client-id", Function.identity());
+        Optional<String> clientSecret = secret("chat.oidc.client-secret");
+        Set<String> scopes = words("chat.oidc.scopes", "openid profile email", " ");
+        Settings.ClaimNames claims = new Settings.ClaimNames(
+                text("chat.oidc.claim.handle", "preferred_username"),
+                text("chat.oidc.claim.name", "name"),
+                text("chat.oidc.claim.email", "email"),
+                text("chat.oidc.claim.roles", "roles"),
+                text("chat.oidc.claim.groups", "groups"));
+        String administratorRole = text("chat.oidc.admin-role", "chat-admin");
+        Set<String> groups = words("chat.oidc.groups", "", ",");
+        Optional<String> audience = optional("chat.oidc.audience", Function.identity());
+        Optional<Path> authorities = optional("chat.oidc.ca", SettingsReader::file);
+        Duration skew =
+                duration("chat.oidc.clock-skew", Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(300));
+        Duration timeout =
+                duration("chat.oidc.timeout", Duration.ofSeconds(5), Duration.ofMillis(100), Duration.ofSeconds(30));
+        if (issuer.isPresent() && clientId.isEmpty()) {
+            problems.add("chat.oidc.issuer needs chat.oidc.client-id");
+        }
+        if (!scopes.contains("openid")) {
+            problems.add("chat.oidc.scopes must have \"openid\" among them");
+        }
+        return issuer.map(url -> new Settings.OpenIdProvider(
+                url,
+                name,
+                clientId.orElse(""),
+                clientSecret,
+                scopes,
+                claims,
+                administratorRole,
+                groups,
+                audience,
+                authorities,
+                skew,
+                timeout));
+    }
+
+    private Set<String> words(String name, String fallback, String separator) {
+        return Arrays.stream(text(name, fallback).split(separator))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private Settings.Kafka kafka() {

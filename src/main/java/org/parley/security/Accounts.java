@@ -1,5 +1,6 @@
 package org.parley.security;
 
+import java.net.URI;
 import java.sql.SQLIntegrityConstraintViolationException;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,9 @@ public class Accounts {
     private Authenticator authenticator;
 
     @Inject
+    private SignOn signOn;
+
+    @Inject
     private Settings settings;
 
     @Inject
@@ -55,6 +59,7 @@ public class Accounts {
     private Event<AccountDisabled> accountDisabled;
 
     LoggedIn register(String user, String password, Optional<String> name, Caller caller) {
+        checkLocal();
         if (!settings.accounts().registrationOpen()) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator for an account.");
         }
@@ -84,6 +89,7 @@ public class Accounts {
     }
 
     LoggedIn login(String user, String password, Caller caller) {
+        checkLocal();
         Optional<String> handle = Handle.find(user);
         String account = handle.orElse("?");
         limits.guessing(account, caller);
@@ -117,6 +123,11 @@ public class Accounts {
         return Optional.empty();
     }
 
+    /** @return where a user who signed in at the provider is logged out there, too; to be asked before the log-out here */
+    Optional<URI> logoutUrl(RefreshToken token, String contextPath) {
+        return sessions.idOf(token).flatMap(id -> signOn.logoutUrl(id, contextPath));
+    }
+
     void logout(RefreshToken token) {
         tell(sessions.end(token).stream().toList());
     }
@@ -127,6 +138,7 @@ public class Accounts {
 
     /** Also ends the user's other sessions: somebody else may be behind one of them. */
     void changePassword(ParleyPrincipal principal, String current, String password, Caller caller) {
+        checkLocal();
         String checked = Passwords.checkNew(password);
         limits.guessing(principal.handle(), caller);
         Credentials account = users.credentials(principal.userId()).orElseThrow();
@@ -157,9 +169,16 @@ public class Accounts {
         return new LoggedIn(tokens.issue(account, sessionId), tokens.lifetime(), account.handle(), token);
     }
 
-    private void tell(List<SessionEnded> ended) {
+    /** Closes the connections of sessions that have ended in the database, on other nodes within five seconds. */
+    public void tell(List<SessionEnded> ended) {
         authenticator.forget(ended, SessionState.ENDED);
         ended.forEach(sessionEnded::fire);
+    }
+
+    private void checkLocal() {
+        if (!settings.accounts().local()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "There are no accounts with passwords here; use single sign-on.");
+        }
     }
 
     private static Credentials enabled(Credentials account) {

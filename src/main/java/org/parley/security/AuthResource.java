@@ -1,5 +1,6 @@
 package org.parley.security;
 
+import java.net.URI;
 import java.util.Optional;
 
 import jakarta.annotation.security.PermitAll;
@@ -32,7 +33,6 @@ import org.parley.rest.Problem;
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class AuthResource {
-    private static final String COOKIE = "parley_refresh";
 
     @Inject
     private Accounts accounts;
@@ -44,13 +44,24 @@ public class AuthResource {
     private Proxies proxies;
 
     @Inject
+    private RefreshCookie refreshCookie;
+
+    @Inject
     private Settings settings;
 
     @Context
     private HttpServletRequest request;
 
-    /** What a client needs to know before it can log in. */
-    public record Config(boolean local, boolean registration, boolean oidc) {}
+    /**
+     * What a client needs to know before it can log in.
+     *
+     * @param oidcName what the provider is called; null if there is none
+     * @param issuer the provider whose access tokens are taken from API clients; null if none are
+     */
+    public record Config(boolean local, boolean registration, boolean oidc, String oidcName, String issuer) {}
+
+    /** @param logoutUrl where the browser is to go, so that the user is logged out at the provider, too */
+    public record LoggedOut(String logoutUrl) {}
 
     /** @param expiresIn seconds */
     public record Token(String accessToken, long expiresIn, String user) {}
@@ -59,7 +70,16 @@ public class AuthResource {
     @Path("config")
     @PermitAll
     public Config config() {
-        return new Config(true, settings.accounts().registrationOpen(), false);
+        Settings.Accounts own = settings.accounts();
+        Optional<Settings.OpenIdProvider> provider = settings.openIdProvider();
+        return new Config(
+                own.local(),
+                own.local() && own.registrationOpen(),
+                provider.isPresent(),
+                provider.map(Settings.OpenIdProvider::name).orElse(null),
+                provider.filter(known -> known.audience().isPresent())
+                        .map(known -> known.issuer().toString())
+                        .orElse(null));
     }
 
     @POST
@@ -91,28 +111,31 @@ public class AuthResource {
     @POST
     @Path("refresh")
     @PermitAll
-    public Response refresh(@CookieParam(COOKIE) String cookie) {
+    public Response refresh(@CookieParam(RefreshCookie.NAME) String cookie) {
         checkOrigin();
         return token(cookie)
                 .flatMap(token -> accounts.refresh(token, proxies.caller(request)))
                 .map(login -> answer(Response.Status.OK, login))
-                .orElseGet(() -> withCookie(
-                        Response.fromResponse(
-                                Problem.unauthorized("Log in again.").response()),
-                        "",
-                        0));
+                .orElseGet(() -> withoutCookie(Response.fromResponse(
+                        Problem.unauthorized("Log in again.").response())));
     }
 
     @POST
     @Path("logout")
     @PermitAll
-    public Response logout(@CookieParam(COOKIE) String cookie) {
+    public Response logout(@CookieParam(RefreshCookie.NAME) String cookie) {
         checkOrigin();
-        token(cookie).ifPresent(accounts::logout);
+        Optional<URI> provider = Optional.empty();
+        Optional<RefreshToken> token = token(cookie);
+        if (token.isPresent()) {
+            provider = accounts.logoutUrl(token.get(), request.getContextPath());
+            accounts.logout(token.get());
+        }
         if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
             accounts.logout(principal);
         }
-        return withCookie(Response.noContent(), "", 0);
+        return withoutCookie(
+                provider.map(url -> Response.ok(new LoggedOut(url.toString()))).orElseGet(Response::noContent));
     }
 
     @POST
@@ -139,15 +162,14 @@ public class AuthResource {
 
     private Response answer(Response.Status status, LoggedIn login) {
         Token token = new Token(login.accessToken(), login.expiresIn().toSeconds(), login.user());
-        long maxAge = settings.tokens().refreshLifetime().toSeconds();
-        return withCookie(
-                Response.status(status).entity(token), login.refreshToken().text(), maxAge);
+        return Response.status(status)
+                .entity(token)
+                .header(HttpHeaders.SET_COOKIE, refreshCookie.holding(login.refreshToken(), request))
+                .build();
     }
 
-    // Written out: not every server's NewCookie spells SameSite in the way of RFC 6265bis.
-    private Response withCookie(Response.ResponseBuilder response, String value, long maxAge) {
-        String cookie = COOKIE + "=" + value + "; Path=" + request.getContextPath() + "/api/auth; Max-Age=" + maxAge
-                + "; HttpOnly; SameSite=Strict" + (origins.secure(request) ? "; Secure" : "");
-        return response.header(HttpHeaders.SET_COOKIE, cookie).build();
+    private Response withoutCookie(Response.ResponseBuilder response) {
+        return response.header(HttpHeaders.SET_COOKIE, refreshCookie.gone(request))
+                .build();
     }
 }

@@ -34,8 +34,14 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final String SUB_PROTOCOL = "bearer.";
 
     /** Here people have no token yet, or one that is no longer good. */
-    private static final Set<String> TOKENS_IGNORED =
-            Set.of("/api/auth/config", "/api/auth/register", "/api/auth/login", "/api/auth/refresh");
+    private static final Set<String> TOKENS_IGNORED = Set.of(
+            "/api/auth/config",
+            "/api/auth/register",
+            "/api/auth/login",
+            "/api/auth/refresh",
+            "/api/auth/oidc/login",
+            "/api/auth/oidc/callback",
+            "/api/auth/oidc/backchannel-logout");
 
     /** Works with the cookie alone, so that a token that has just expired hinders nobody from logging out. */
     private static final String LOGOUT = "/api/auth/logout";

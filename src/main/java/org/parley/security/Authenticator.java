@@ -3,6 +3,7 @@ package org.parley.security;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,14 +30,18 @@ public class Authenticator {
     private AccessTokens tokens;
 
     @Inject
+    private SignOn signOn;
+
+    @Inject
     private SessionStore store;
 
     /**
-     * @throws InvalidToken if the token is not Parley's, has expired, or its session has ended
+     * @throws InvalidToken if the token is neither Parley's nor the provider's, has expired, or its session has ended
      * @throws DisabledAccount if all is well with the token, but not with the account
      */
     public ParleyPrincipal authenticate(String token) throws InvalidToken, DisabledAccount {
-        ParleyPrincipal principal = tokens.verify(token);
+        Optional<ParleyPrincipal> foreign = signOn.principal(token);
+        ParleyPrincipal principal = foreign.isPresent() ? foreign.get() : tokens.verify(token);
         SessionState state = sessions.get(principal.sessionId(), id -> store.state(id, principal.userId()));
         if (state == SessionState.DISABLED) {
             throw new DisabledAccount();

@@ -45,7 +45,11 @@ class LoginSession {
     protected LoginSession() {}
 
     LoginSession(long userId, RefreshToken token, String device, Instant now, Instant expiresAt) {
-        this.id = Secrets.random(16);
+        this(Secrets.random(16), userId, token, device, now, expiresAt);
+    }
+
+    LoginSession(String id, long userId, RefreshToken token, String device, Instant now, Instant expiresAt) {
+        this.id = id;
         this.userId = userId;
         this.familyHash = token.familyHash();
         this.createdAt = now;

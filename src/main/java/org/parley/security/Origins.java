@@ -73,7 +73,7 @@ public class Origins {
     }
 
     /** @return whether the user's browser speaks https, be it to a proxy in front of Parley */
-    boolean secure(HttpServletRequest request) {
+    public boolean secure(HttpServletRequest request) {
         return request.isSecure() || publicHttps() || proxies.https(request);
     }
 

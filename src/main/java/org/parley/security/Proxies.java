@@ -20,7 +20,7 @@ import org.parley.config.Settings;
  * in use only the one that they write: they pass the other one on as the client sent it. Thread-safe.
  */
 @ApplicationScoped
-class Proxies {
+public class Proxies {
     private static final Logger LOG = Logger.getLogger(Proxies.class.getName());
 
     private final Settings.Proxies settings;
@@ -37,7 +37,7 @@ class Proxies {
     }
 
     /** @return where the request comes from */
-    Caller caller(HttpServletRequest request) {
+    public Caller caller(HttpServletRequest request) {
         String device = request.getHeader("User-Agent");
         String peer = request.getRemoteAddr();
         List<ForwardedHop> hops = hops(request);

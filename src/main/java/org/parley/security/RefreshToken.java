@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 public record RefreshToken(String family, String secret) {
     private static final Pattern FORM = Pattern.compile("([A-Za-z0-9_-]{22})\\.([A-Za-z0-9_-]{43})");
 
-    static RefreshToken first() {
+    public static RefreshToken first() {
         return new RefreshToken(Secrets.random(16), Secrets.random(32));
     }
 
@@ -24,6 +24,7 @@ public record RefreshToken(String family, String secret) {
         return matcher.matches() ? Optional.of(new RefreshToken(matcher.group(1), matcher.group(2))) : Optional.empty();
     }
 
+    /** @return what stands in the cookie */
     String text() {
         return family + "." + secret;
     }

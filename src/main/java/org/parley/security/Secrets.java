@@ -7,20 +7,20 @@ import java.security.SecureRandom;
 import java.util.Base64;
 
 /** Unguessable strings, and what is stored instead of them. */
-final class Secrets {
+public final class Secrets {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
     private Secrets() {}
 
-    static String random(int bytes) {
+    public static String random(int bytes) {
         byte[] secret = new byte[bytes];
         RANDOM.nextBytes(secret);
         return BASE64.encodeToString(secret);
     }
 
     /** @return SHA-256; enough for what is random, never for passwords */
-    static String hash(String secret) {
+    public static String hash(String secret) {
         try {
             return BASE64.encodeToString(
                     MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8)));
@@ -30,7 +30,7 @@ final class Secrets {
     }
 
     /** Takes the same time wherever they differ. */
-    static boolean same(String one, String other) {
+    public static boolean same(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -59,6 +59,20 @@ public class SessionStore {
         return session.id();
     }
 
+    /** Opens a session that no refresh token renews. */
+    public void open(String sessionId, long userId, String device) {
+        Instant now = clock.instant();
+        entities.persist(new LoginSession(sessionId, userId, RefreshToken.first(), device, now, expiry(now)));
+    }
+
+    /** @return the session of which this is any refresh token, old or new */
+    public Optional<String> idOf(RefreshToken token) {
+        return entities.createQuery("SELECT s.id FROM LoginSession s WHERE s.familyHash = :family", String.class)
+                .setParameter("family", token.familyHash())
+                .getResultStream()
+                .findFirst();
+    }
+
     public Refresh refresh(RefreshToken token, String device) {
         Optional<LoginSession> found = lockedFamily(token);
         if (found.isEmpty()) {

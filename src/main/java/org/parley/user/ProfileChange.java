@@ -22,6 +22,14 @@ public record ProfileChange(Optional<String> name, Optional<String> email, Optio
         status = status.map(value -> DisplayName.line("status", value, 140));
     }
 
+    /** What others say of a user: what can't be in a profile is left out. */
+    public static ProfileChange leniently(Optional<String> name, Optional<String> email) {
+        return new ProfileChange(
+                name.filter(value -> passes(() -> DisplayName.parse(value))),
+                email.filter(value -> passes(() -> checkEmail(value.strip()))),
+                Optional.empty());
+    }
+
     static ProfileChange of(Body body) {
         if (body.has("name") && body.optionalString("name").isEmpty()) {
             throw malformed("name must not be empty");
@@ -31,6 +39,15 @@ public record ProfileChange(Optional<String> name, Optional<String> email, Optio
 
     private static Optional<String> clearable(Body body, String field) {
         return body.has(field) ? Optional.of(body.optionalString(field).orElse("")) : Optional.empty();
+    }
+
+    private static boolean passes(Runnable check) {
+        try {
+            check.run();
+            return true;
+        } catch (Refusal e) {
+            return false;
+        }
     }
 
     private static void checkEmail(String email) {

@@ -81,6 +81,10 @@ public class User {
         administrator = true;
     }
 
+    void administrator(boolean on) {
+        administrator = on;
+    }
+
     void enable(boolean on) {
         enabled = on;
     }

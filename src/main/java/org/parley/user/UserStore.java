@@ -46,6 +46,21 @@ public class UserStore {
         return user.credentials();
     }
 
+    /** Makes an account without a password, which is nobody's administrator. The handle must be free. */
+    public long create(String handle, String name) {
+        User user = new User(handle, name, clock.instant());
+        entities.persist(user);
+        entities.flush();
+        return user.id();
+    }
+
+    /** Takes over what somebody else decides of this account: its profile, and whether it is an administrator. */
+    public void follow(long userId, ProfileChange change, boolean administrator) {
+        User user = locked(userId);
+        user.changeProfile(change);
+        user.administrator(administrator);
+    }
+
     private boolean claimAdministration(long userId) {
         return entities.createNativeQuery(CLAIM).setParameter(1, userId).executeUpdate() == 1;
     }

@@ -75,6 +75,15 @@ class SettingsReaderTest {
                 "chat.token.access-lifetime | PT0S",
                 "chat.token.refresh-lifetime| P400D",
                 "chat.token.key             | {\"kty\":\"EC\"}",
+                "chat.accounts.local        | off",
+                "chat.accounts.local        | maybe",
+                "chat.oidc.issuer           | login.example.org",
+                "chat.oidc.issuer           | http://login.example.org",
+                "chat.oidc.issuer           | https://login.example.org?realm=staff",
+                "chat.oidc.scopes           | profile email",
+                "chat.oidc.ca               | /there/is/no/such.pem",
+                "chat.oidc.clock-skew       | PT6M",
+                "chat.oidc.timeout          | PT0S",
                 "chat.shutdown.timeout      | -PT5S",
             })
     void a_wrong_setting_stops_the_start_and_names_itself(String name, String value) {
@@ -98,6 +107,31 @@ class SettingsReaderTest {
 
         assertTrue(failure.getMessage().contains("chat.batch.size is \"x\""), failure.getMessage());
         assertTrue(failure.getMessage().contains("must be one of open, closed"), failure.getMessage());
+    }
+
+    @Test
+    void a_provider_needs_a_client_id_and_a_place_to_send_browsers_back_to() {
+        InvalidSettings failure = assertThrows(
+                InvalidSettings.class,
+                () -> read(Map.of("chat.oidc.issuer", "https://login.example.org/realms/staff")));
+
+        assertTrue(failure.getMessage().contains("needs chat.oidc.client-id"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("needs chat.public.url"), failure.getMessage());
+    }
+
+    @Test
+    void local_accounts_can_be_off_beside_a_provider() {
+        Settings settings = read(Map.of(
+                "chat.accounts.local", "off",
+                "chat.public.url", "https://chat.example.org",
+                "chat.oidc.issuer", "https://login.example.org/realms/staff",
+                "chat.oidc.client-id", "parley",
+                "chat.oidc.groups", "staff, guests"));
+
+        assertFalse(settings.accounts().local());
+        assertEquals(
+                Set.of("staff", "guests"),
+                settings.openIdProvider().orElseThrow().groups());
     }
 
     @Test

@@ -1,0 +1,149 @@
+package org.parley.security.oidc;
+
+import java.net.URI;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.UriInfo;
+
+import org.parley.config.Settings;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.security.InvalidToken;
+import org.parley.security.Origins;
+import org.parley.security.Proxies;
+import org.parley.security.RefreshCookie;
+
+/**
+ * Where browsers leave for the provider and come back from it, and where the provider tells of log-outs. Whatever goes
+ * wrong, a browser ends in the web client, which tells the user what to do.
+ */
+@Path("/auth/oidc")
+@RequestScoped
+public class OidcResource {
+    private static final Logger LOG = Logger.getLogger(OidcResource.class.getName());
+    private static final String COOKIE = "parley_sign_on";
+
+    @Inject
+    private SignOnFlow flow;
+
+    @Inject
+    private BackChannelLogout backChannel;
+
+    @Inject
+    private RefreshCookie refreshCookie;
+
+    @Inject
+    private Origins origins;
+
+    @Inject
+    private Proxies proxies;
+
+    @Inject
+    private Settings settings;
+
+    @Context
+    private HttpServletRequest request;
+
+    /** @param place where in the web client to go afterwards, as in {@code #/c/12} */
+    @GET
+    @Path("login")
+    public Response login(@QueryParam("return") String place) {
+        checkOffered();
+        try {
+            SignOnFlow.Begun begun = flow.begin(place, at("/api/auth/oidc/callback"));
+            return Response.seeOther(begun.provider())
+                    .header(HttpHeaders.SET_COOKIE, cookie(begun.sealed(), SignOnFlow.LIFE.toSeconds()))
+                    .build();
+        } catch (SignOnFailure e) {
+            return told(e);
+        }
+    }
+
+    @GET
+    @Path("callback")
+    public Response callback(@CookieParam(COOKIE) String sealed, @Context UriInfo uri) {
+        checkOffered();
+        try {
+            Map<String, List<String>> answer = new HashMap<>(uri.getQueryParameters());
+            SignOnFlow.Done done = flow.complete(
+                    answer,
+                    sealed,
+                    at("/api/auth/oidc/callback"),
+                    proxies.caller(request).device());
+            return Response.seeOther(at("/" + done.place()))
+                    .header(HttpHeaders.SET_COOKIE, cookie("", 0))
+                    .header(HttpHeaders.SET_COOKIE, refreshCookie.holding(done.token(), request))
+                    .build();
+        } catch (SignOnFailure e) {
+            return told(e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "A sign-on failed", e);
+            return failed(SignOnFailure.Reason.FAILED);
+        }
+    }
+
+    /** For the provider alone. Its specification says what is answered, and that nobody may keep it. */
+    @POST
+    @Path("backchannel-logout")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response backChannelLogout(@FormParam("logout_token") String token) {
+        checkOffered();
+        try {
+            backChannel.accept(token);
+            return Response.ok().build();
+        } catch (InvalidToken e) {
+            LOG.log(Level.WARNING, "A logout token was refused: {0}", e.getMessage());
+            return Response.status(Response.Status.BAD_REQUEST)
+                    .type(MediaType.APPLICATION_JSON)
+                    .entity("{\"error\":\"invalid_request\",\"error_description\":\"The logout token is not good.\"}")
+                    .build();
+        }
+    }
+
+    private void checkOffered() {
+        if (settings.openIdProvider().isEmpty()) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no single sign-on here.");
+        }
+    }
+
+    private Response told(SignOnFailure failure) {
+        boolean ordinary =
+                failure.reason() == SignOnFailure.Reason.CANCELLED || failure.reason() == SignOnFailure.Reason.EXPIRED;
+        LOG.log(ordinary ? Level.FINE : Level.WARNING, "A sign-on failed: {0}", failure.getMessage());
+        return failed(failure.reason());
+    }
+
+    private Response failed(SignOnFailure.Reason reason) {
+        return Response.seeOther(at("/#/sign-on/" + reason.wire()))
+                .header(HttpHeaders.SET_COOKIE, cookie("", 0))
+                .build();
+    }
+
+    private URI at(String path) {
+        return URI.create(settings.publicUrl().orElseThrow() + request.getContextPath() + path);
+    }
+
+    // Lax, not Strict: it has to come along when the provider sends the browser back.
+    private String cookie(String value, long maxAge) {
+        return COOKIE + "=" + value + "; Path=" + request.getContextPath() + "/api/auth/oidc; Max-Age=" + maxAge
+                + "; HttpOnly; SameSite=Lax" + (origins.secure(request) ? "; Secure" : "");
+    }
+}

@@ -1,0 +1,220 @@
+package org.parley.security.oidc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+
+import org.parley.config.Settings;
+import org.parley.security.RefreshToken;
+import org.parley.security.Secrets;
+import org.parley.security.SessionEnded;
+import org.parley.security.SessionStore;
+import org.parley.user.Credentials;
+import org.parley.user.ProfileChange;
+import org.parley.user.UserStore;
+
+/**
+ * The provider's users, and the sessions that come from their log-ins there; each method is one transaction. A log-in
+ * that the provider has ended never becomes a session again, whichever node hears of the one or the other first.
+ */
+@Stateless
+public class ProviderLogins {
+    private static final int PURGE = 1_000;
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private UserStore users;
+
+    @Inject
+    private SessionStore sessions;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    /** What became of a log-in. */
+    public sealed interface Entry {
+        record Entered(Credentials account, String sessionId) implements Entry {}
+
+        record Disabled() implements Entry {}
+
+        /** The provider, or the user, has ended this log-in. */
+        record Ended() implements Entry {}
+    }
+
+    /**
+     * Lets somebody in who has just signed in; makes the account of one who is new, and brings that of others up to date.
+     * Fails with a persistence exception if the same happens elsewhere at the very same time; then it is to be repeated.
+     */
+    public Entry signIn(LoginAtProvider login, RefreshToken token, String device) {
+        if (endedByProvider(login)) {
+            return new Entry.Ended();
+        }
+        long userId = known(login.user()).orElseGet(() -> create(login.user()));
+        follow(userId, login.user());
+        Credentials account = users.credentials(userId).orElseThrow();
+        if (!account.enabled()) {
+            return new Entry.Disabled();
+        }
+        String sessionId = sessions.open(userId, token, device);
+        remember(sessionId, login);
+        return new Entry.Entered(account, sessionId);
+    }
+
+    /**
+     * Lets in who bears an access token. All tokens of one log-in have one session, which begins with the first of them
+     * and does not come back after its end. Fails like {@link #signIn}.
+     *
+     * @param sessionId as {@link ApiSession} names it
+     */
+    public Entry admit(LoginAtProvider login, String sessionId, String device) {
+        long userId = known(login.user()).orElseGet(() -> newcomer(login.user()));
+        Credentials account = users.credentials(userId).orElseThrow();
+        if (!account.enabled()) {
+            return new Entry.Disabled();
+        }
+        if (entities.find(ProviderLogin.class, sessionId) == null) {
+            String begun = id("session", sessionId);
+            if (endedByProvider(login) || marked(begun).isPresent()) {
+                return new Entry.Ended();
+            }
+            sessions.end(sessionId);
+            mark(begun, settings.tokens().refreshLifetime());
+            sessions.open(sessionId, userId, device);
+            remember(sessionId, login);
+        }
+        return new Entry.Entered(account, sessionId);
+    }
+
+    private long newcomer(ProviderUser user) {
+        long userId = create(user);
+        follow(userId, user);
+        return userId;
+    }
+
+    private Optional<Long> known(ProviderUser user) {
+        return Optional.ofNullable(entities.find(Identity.class, new Identity.Key(issuer(), user.subject())))
+                .map(Identity::userId);
+    }
+
+    private long create(ProviderUser user) {
+        String handle = HandleChoice.choose(user, users::exists);
+        long userId = users.create(handle, handle);
+        entities.persist(new Identity(issuer(), user.subject(), userId));
+        entities.flush();
+        return userId;
+    }
+
+    private void follow(long userId, ProviderUser user) {
+        users.follow(userId, ProfileChange.leniently(user.name(), user.email()), user.administrator(provider()));
+    }
+
+    private void remember(String sessionId, LoginAtProvider login) {
+        // The session goes first: no relation tells the persistence provider so.
+        entities.flush();
+        entities.persist(new ProviderLogin(sessionId, issuer(), login));
+    }
+
+    /**
+     * Ends all sessions of a log-in, or of a user's if only the user is named, and those that would begin with it.
+     *
+     * @param notice the provider's name for this notice, of which a second one is a replay
+     * @return what has ended; empty if the notice is a replay
+     */
+    public Optional<List<SessionEnded>> logout(
+            String notice, Duration noticeLives, Optional<String> subject, Optional<String> sid) {
+        String seen = id("notice", notice);
+        if (marked(seen).isPresent()) {
+            return Optional.empty();
+        }
+        mark(seen, noticeLives);
+        if (sid.isPresent()) {
+            mark(id("sid", sid.get()), settings.tokens().refreshLifetime());
+        } else {
+            mark(id("subject", subject.orElseThrow()), settings.tokens().refreshLifetime());
+        }
+        return Optional.of(logins(subject, sid).stream()
+                .flatMap(session -> sessions.end(session).stream())
+                .toList());
+    }
+
+    private List<String> logins(Optional<String> subject, Optional<String> sid) {
+        TypedQuery<String> query = entities.createQuery(
+                        "SELECT l.sessionId FROM ProviderLogin l WHERE l.issuer = :issuer"
+                                + (subject.isPresent() ? " AND l.subject = :subject" : "")
+                                + (sid.isPresent() ? " AND l.sid = :sid" : ""),
+                        String.class)
+                .setParameter("issuer", issuer());
+        subject.ifPresent(value -> query.setParameter("subject", value));
+        sid.ifPresent(value -> query.setParameter("sid", value));
+        return query.getResultList();
+    }
+
+    /** @return the ID token of the log-in that the session comes from; empty in {@link Optional} if it was not kept */
+    public Optional<Optional<String>> idToken(String sessionId) {
+        return Optional.ofNullable(entities.find(ProviderLogin.class, sessionId))
+                .map(ProviderLogin::idToken);
+    }
+
+    private boolean endedByProvider(LoginAtProvider login) {
+        boolean ended = login.sid().flatMap(sid -> marked(id("sid", sid))).isPresent();
+        return ended
+                || marked(id("subject", login.user().subject()))
+                        .filter(mark -> !login.issuedAt().isAfter(mark.madeAt()))
+                        .isPresent();
+    }
+
+    private Optional<Mark> marked(String id) {
+        return Optional.ofNullable(entities.find(Mark.class, id)).filter(mark -> mark.counts(clock.instant()));
+    }
+
+    private void mark(String id, Duration life) {
+        Instant now = clock.instant();
+        Mark mark = entities.find(Mark.class, id);
+        if (mark == null) {
+            mark = new Mark(id);
+            entities.persist(mark);
+        }
+        mark.make(now, now.plus(life));
+        entities.flush();
+    }
+
+    /** @return how many marks that no longer count were removed; if that is a thousand, there may be more */
+    public int removeExpired() {
+        List<String> expired = entities.createQuery(
+                        "SELECT m.id FROM Mark m WHERE m.expiresAt < :now ORDER BY m.expiresAt", String.class)
+                .setParameter("now", clock.instant())
+                .setMaxResults(PURGE)
+                .getResultList();
+        return expired.isEmpty()
+                ? 0
+                : entities.createQuery("DELETE FROM Mark m WHERE m.id IN :ids AND m.expiresAt < :now")
+                        .setParameter("ids", expired)
+                        .setParameter("now", clock.instant())
+                        .executeUpdate();
+    }
+
+    private String id(String kind, String value) {
+        return Secrets.hash(kind + '\n' + issuer() + '\n' + value);
+    }
+
+    private String issuer() {
+        return provider().issuer().toString();
+    }
+
+    private Settings.OpenIdProvider provider() {
+        return settings.openIdProvider().orElseThrow();
+    }
+}

@@ -1,0 +1,104 @@
+package org.parley.security.oidc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
+import org.eclipse.microprofile.health.Readiness;
+import org.parley.config.Settings;
+import org.parley.jpa.SchemaReady;
+
+/**
+ * Reads the provider's discovery document: every five seconds until it has it, then every five minutes. Ready: it has
+ * been read once. A later outage is told and changes nothing: those who are in are not to be thrown out for it.
+ */
+@Readiness
+@ApplicationScoped
+public class ProviderWatch implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(ProviderWatch.class.getName());
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
+    private static final Duration AGAIN = Duration.ofMinutes(5);
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    private Optional<Provider> provider = Optional.empty();
+    private Instant next = Instant.MIN;
+    private volatile String problem = "it has not been asked yet";
+
+    void start(@Observes SchemaReady event) {
+        if (provider().isPresent()) {
+            scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** @return empty if there are local accounts alone */
+    synchronized Optional<Provider> provider() {
+        if (provider.isEmpty()) {
+            provider = settings.openIdProvider().map(Provider::new);
+        }
+        return provider;
+    }
+
+    private void look() {
+        if (clock.instant().isBefore(next)) {
+            return;
+        }
+        Provider current = provider().orElseThrow();
+        try {
+            current.discover();
+            next = clock.instant().plus(AGAIN);
+            tell("");
+        } catch (ProviderUnavailable e) {
+            tell(e.getMessage());
+        } catch (RuntimeException e) {
+            tell("it could not be looked after");
+            LOG.log(Level.WARNING, "The OpenID provider could not be looked after", e);
+        }
+    }
+
+    /** Each problem once, and its end. */
+    private void tell(String found) {
+        if (!found.equals(problem)) {
+            problem = found;
+            LOG.log(
+                    found.isEmpty() ? Level.INFO : Level.WARNING,
+                    found.isEmpty()
+                            ? "The OpenID provider {0} (chat.oidc.issuer) answers; people can sign in there"
+                            : "The OpenID provider {0} (chat.oidc.issuer) can''t be used: {1}. Tried again every few seconds",
+                    new Object[] {settings.openIdProvider().orElseThrow().issuer(), found});
+        }
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        Optional<Provider> current = provider();
+        Status status = current.isEmpty() || current.get().known() ? Status.UP : Status.DOWN;
+        Map<String, Object> details = current.isEmpty()
+                ? Map.of("provider", "none")
+                : problem.isEmpty()
+                        ? Map.of("provider", current.get().settings().issuer().toString())
+                        : Map.of("provider", current.get().settings().issuer().toString(), "problem", problem);
+        return new HealthCheckResponse("sign-on", status, Optional.of(details));
+    }
+}

@@ -1,0 +1,2 @@
+/** Signing in at an OpenID provider: the code flow, its users and their sessions, its access tokens, and log-out there. */
+package org.parley.security.oidc;
