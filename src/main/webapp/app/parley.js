@@ -10,6 +10,7 @@ import { createStore } from './store.js';
 
 const KEPT_ENTRIES = 150;
 const SLEEP = 60_000;
+const signOnNotices = new Set(['cancelled', 'expired', 'unavailable', 'refused', 'disabled']);
 
 /**
  * The application without its looks: what a user can do, and everything that happens by itself. Views read the state
@@ -48,11 +49,20 @@ export class Parley {
     async connect() {
         try {
             this.store.dispatch('session/configured', { config: await request('GET', 'auth/config') });
+            const failure = this.#signOnFailure();
             if (await this.#session.resume()) await this.#enter();
-            else this.store.dispatch('session/out', { notice: null });
+            else this.store.dispatch('session/out', { notice: failure });
         } catch {
             this.#unreachable();
         }
+    }
+
+    /** Why the server has sent the user back from the provider without a session, if it has. */
+    #signOnFailure() {
+        const [, reason] = /^#\/sign-on\/([a-z]+)$/.exec(location.hash) ?? [];
+        if (!reason) return null;
+        history.replaceState(null, '', '#/');
+        return signOnNotices.has(reason) ? `signOn.${reason}` : 'signOn.failed';
     }
 
     #unreachable() {
@@ -66,6 +76,16 @@ export class Parley {
 
     register(user, password, name) {
         return this.#session.register(user, password, name);
+    }
+
+    /** Leaves for the provider. Who comes back is where they were, or wanted to be. */
+    signOn() {
+        this.#session.signOn(location.hash || '#/');
+    }
+
+    /** Whether the password of this account, if there is one, is Parley's concern. */
+    get hasPassword() {
+        return Boolean(this.state.config?.local) && !this.#session.signedOn;
     }
 
     unsent() {

@@ -6,6 +6,7 @@ const LOCK = 'parley.session';
 const REFRESHING = 'parley.refreshing';
 const SETTLED = 1500;
 const LEAVING = 'parley.leaving';
+const SIGNED_ON = 'parley.signed-on';
 
 /**
  * Who is logged in. The access token is in memory only; the refresh token is in a cookie that no script can read, and
@@ -32,7 +33,10 @@ export class Session extends EventTarget {
     async resume() {
         this.#resuming = true;
         try {
-            if (localStorage.getItem(LEAVING)) return await this.#left();
+            if (localStorage.getItem(LEAVING)) {
+                await this.#left();
+                return false;
+            }
             if (!this.#usable()) await this.#refresh();
             return true;
         } catch (error) {
@@ -63,21 +67,35 @@ export class Session extends EventTarget {
         await this.#enter('auth/register', { user, password, ...(name ? { name } : {}) });
     }
 
+    /** Leaves for the provider, which sends the browser back to this place with a session. */
+    signOn(place) {
+        localStorage.removeItem(LEAVING);
+        localStorage.setItem(SIGNED_ON, 'yes');
+        location.assign(new URL(`../api/auth/oidc/login?return=${encodeURIComponent(place)}`, import.meta.url));
+    }
+
+    /** Whether the last way in was the provider's. */
+    get signedOn() {
+        return localStorage.getItem(SIGNED_ON) !== null;
+    }
+
     /** Logs out here and on the server; if that one cannot be reached now, then before anything else next time. */
     async logout() {
         localStorage.setItem(LEAVING, 'yes');
+        let answer = null;
         try {
-            await this.#left();
+            answer = await this.#left();
         } finally {
             this.#tabs.postMessage({ type: 'out' });
             this.end('logout');
         }
+        if (answer?.logoutUrl) location.assign(answer.logoutUrl);
     }
 
     async #left() {
-        await exclusively(LOCK, () => request('POST', 'auth/logout', { token: this.#access?.token }));
+        const answer = await exclusively(LOCK, () => request('POST', 'auth/logout', { token: this.#access?.token }));
         localStorage.removeItem(LEAVING);
-        return false;
+        return answer;
     }
 
     /** Forgets the session in this tab. */
@@ -91,6 +109,7 @@ export class Session extends EventTarget {
     async #enter(path, body) {
         const answer = await exclusively(LOCK, () => request('POST', path, { body }));
         localStorage.removeItem(LEAVING);
+        localStorage.removeItem(SIGNED_ON);
         this.#accept(answer);
         this.#share();
         this.#emit('in', { user: this.user });

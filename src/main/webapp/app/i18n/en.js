@@ -21,6 +21,14 @@ export default {
         seconds
             ? `Too many attempts. Try again in ${many(seconds, 'second', 'seconds')}.`
             : 'Too many attempts. Wait a little and try again.',
+    'auth.signOn': name => `Sign in with ${name}`,
+    'auth.or': 'or',
+    'notice.signOn.cancelled': 'Sign-in was cancelled. Try again when you are ready.',
+    'notice.signOn.expired': 'Sign-in took too long or was started in another window. Try again.',
+    'notice.signOn.unavailable': 'The sign-in service cannot be reached at the moment. Try again in a few minutes.',
+    'notice.signOn.refused': 'Your account may not use this chat. Ask your administrator for access.',
+    'notice.signOn.disabled': 'This account has been disabled. Contact your administrator.',
+    'notice.signOn.failed': 'Sign-in did not work. Try again, and contact your administrator if it goes on.',
     'notice.expired': 'Your session has ended. Log in again to go on.',
     'notice.disabled': 'This account has been disabled. Contact your administrator.',
     'error.unreachable': 'The server cannot be reached. Check your connection and try again.',

@@ -17,8 +17,9 @@ export function auth(parley) {
                 { class: 'auth-card' },
                 h('div', { class: 'auth-brand' }, logo(), h('span', {}, 'Parley')),
                 h('h1', {}, t(registering ? 'auth.registerTitle' : 'auth.loginTitle')),
-                state.notice && h('p', { class: 'auth-notice', role: 'status' }, t(`notice.${state.notice}`)),
-                registering ? registerForm() : loginForm(),
+                state.notice && h('p', { class: 'auth-notice', role: 'status', 'data-testid': 'auth-notice' }, t(`notice.${state.notice}`)),
+                state.config?.local !== false && (registering ? registerForm() : loginForm()),
+                state.config?.oidc && !registering && signOn(state.config),
                 (open || registering) && switcher(),
             ),
             languageChoice(state),
@@ -31,6 +32,20 @@ export function auth(parley) {
             field('user', t('auth.user'), { autocomplete: 'username', maxlength: 64 }),
             field('password', t('auth.password'), { type: 'password', autocomplete: 'current-password' }),
         ]);
+    }
+
+    function signOn({ local, oidcName }) {
+        const looks = local ? 'button button-wide' : 'button button-primary button-wide';
+        return h(
+            'div',
+            { class: 'auth-sign-on' },
+            local && h('p', { class: 'auth-or' }, t('auth.or')),
+            h(
+                'button',
+                { type: 'button', class: looks, 'data-testid': 'sign-on', onclick: () => parley.signOn() },
+                t('auth.signOn', oidcName),
+            ),
+        );
     }
 
     function registerForm() {

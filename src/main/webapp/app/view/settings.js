@@ -18,7 +18,7 @@ export function openSettings(parley) {
         body: [
             profile(parley),
             looks(parley, again),
-            parley.state.config?.local && password(parley),
+            parley.hasPassword && password(parley),
             leaving(parley, () => element.close()),
         ],
     });

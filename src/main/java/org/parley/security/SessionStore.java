@@ -1,6 +1,7 @@
 package org.parley.security;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -60,9 +61,9 @@ public class SessionStore {
     }
 
     /** Opens a session that no refresh token renews. */
-    public void open(String sessionId, long userId, String device) {
+    public void open(String sessionId, long userId, String device, Duration life) {
         Instant now = clock.instant();
-        entities.persist(new LoginSession(sessionId, userId, RefreshToken.first(), device, now, expiry(now)));
+        entities.persist(new LoginSession(sessionId, userId, RefreshToken.first(), device, now, now.plus(life)));
     }
 
     /** @return the session of which this is any refresh token, old or new */

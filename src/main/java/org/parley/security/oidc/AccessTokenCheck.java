@@ -26,7 +26,7 @@ final class AccessTokenCheck {
     private static final int MAX_LENGTH = 16_384;
 
     /** However long the provider lets it live: until then is remembered what must not come back. */
-    private static final Duration MAX_AGE = Duration.ofHours(24);
+    static final Duration MAX_AGE = Duration.ofHours(24);
 
     private static final DefaultJOSEObjectTypeVerifier<SecurityContext> TYPES = new DefaultJOSEObjectTypeVerifier<>(
             JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), new JOSEObjectType("application/at+jwt"), null);

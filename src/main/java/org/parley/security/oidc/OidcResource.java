@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
@@ -36,6 +37,7 @@ import org.parley.security.RefreshCookie;
  * wrong, a browser ends in the web client, which tells the user what to do.
  */
 @Path("/auth/oidc")
+@PermitAll
 @RequestScoped
 public class OidcResource {
     private static final Logger LOG = Logger.getLogger(OidcResource.class.getName());

@@ -29,6 +29,9 @@ import org.parley.user.UserStore;
 public class ProviderLogins {
     private static final int PURGE = 1_000;
 
+    /** No access token is taken for longer. */
+    private static final Duration LONGER_THAN_TOKENS = AccessTokenCheck.MAX_AGE.plusHours(1);
+
     @PersistenceContext
     private EntityManager entities;
 
@@ -85,17 +88,37 @@ public class ProviderLogins {
         if (!account.enabled()) {
             return new Entry.Disabled();
         }
-        if (entities.find(ProviderLogin.class, sessionId) == null) {
-            String begun = id("session", sessionId);
-            if (endedByProvider(login) || marked(begun).isPresent()) {
-                return new Entry.Ended();
-            }
-            sessions.end(sessionId);
-            mark(begun, settings.tokens().refreshLifetime());
-            sessions.open(sessionId, userId, device);
-            remember(sessionId, login);
+        String begun = id("session", sessionId);
+        boolean ended = endedByProvider(login) || (marked(begun).isPresent() && !lives(sessionId));
+        if (ended) {
+            return new Entry.Ended();
+        }
+        if (marked(begun).isEmpty()) {
+            begin(login, sessionId, userId, device);
         }
         return new Entry.Entered(account, sessionId);
+    }
+
+    private boolean lives(String sessionId) {
+        return entities.createQuery("SELECT COUNT(l) FROM ProviderLogin l WHERE l.sessionId = :session", Long.class)
+                        .setParameter("session", sessionId)
+                        .getSingleResult()
+                > 0;
+    }
+
+    private void begin(LoginAtProvider login, String sessionId, long userId, String device) {
+        Duration life = login.sid().isPresent() ? life() : LONGER_THAN_TOKENS;
+        // One that expired may still be there.
+        sessions.end(sessionId);
+        mark(id("session", sessionId), life);
+        sessions.open(sessionId, userId, device, life);
+        remember(sessionId, login);
+    }
+
+    /** As long as any session that comes from the provider, and any token of an ended log-in. */
+    private Duration life() {
+        Duration session = settings.tokens().refreshLifetime();
+        return session.compareTo(LONGER_THAN_TOKENS) > 0 ? session : LONGER_THAN_TOKENS;
     }
 
     private long newcomer(ProviderUser user) {
@@ -140,11 +163,7 @@ public class ProviderLogins {
             return Optional.empty();
         }
         mark(seen, noticeLives);
-        if (sid.isPresent()) {
-            mark(id("sid", sid.get()), settings.tokens().refreshLifetime());
-        } else {
-            mark(id("subject", subject.orElseThrow()), settings.tokens().refreshLifetime());
-        }
+        mark(sid.map(value -> id("sid", value)).orElseGet(() -> id("subject", subject.orElseThrow())), life());
         return Optional.of(logins(subject, sid).stream()
                 .flatMap(session -> sessions.end(session).stream())
                 .toList());

@@ -3,7 +3,6 @@ package org.parley.security.oidc;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -15,20 +14,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
-import org.eclipse.microprofile.health.HealthCheck;
-import org.eclipse.microprofile.health.HealthCheckResponse;
-import org.eclipse.microprofile.health.HealthCheckResponse.Status;
-import org.eclipse.microprofile.health.Readiness;
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
 
 /**
- * Reads the provider's discovery document: every five seconds until it has it, then every five minutes. Ready: it has
- * been read once. A later outage is told and changes nothing: those who are in are not to be thrown out for it.
+ * Reads the provider's discovery document: every five seconds until it has it, then every five minutes.
  */
-@Readiness
 @ApplicationScoped
-public class ProviderWatch implements HealthCheck {
+class ProviderWatch {
     private static final Logger LOG = Logger.getLogger(ProviderWatch.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMinutes(5);
@@ -90,15 +83,8 @@ public class ProviderWatch implements HealthCheck {
         }
     }
 
-    @Override
-    public HealthCheckResponse call() {
-        Optional<Provider> current = provider();
-        Status status = current.isEmpty() || current.get().known() ? Status.UP : Status.DOWN;
-        Map<String, Object> details = current.isEmpty()
-                ? Map.of("provider", "none")
-                : problem.isEmpty()
-                        ? Map.of("provider", current.get().settings().issuer().toString())
-                        : Map.of("provider", current.get().settings().issuer().toString(), "problem", problem);
-        return new HealthCheckResponse("sign-on", status, Optional.of(details));
+    /** @return why the provider could not be asked last time; empty if it could */
+    String problem() {
+        return problem;
     }
 }
