@@ -85,6 +85,7 @@ class ContainersTest {
                     Set.of(CidrBlock.parse(compose.at("/services/proxy/networks/front/ipv4_address")
                             .asText())),
                     settings.proxies().trusted());
+            assertEquals("parley", settings.openIdProvider().orElseThrow().clientId());
             assertTrue(settings.shutdownTimeout().compareTo(grace(node)) < 0, "killed before it has stopped");
         }
         assertTrue(CidrBlock.parse(
@@ -140,7 +141,9 @@ class ContainersTest {
         String configuration = Files.readString(DOCKER.resolve("haproxy/haproxy.cfg"));
         proxy.get("environment")
                 .fieldNames()
-                .forEachRemaining(name -> assertTrue(configuration.contains("\"${" + name + "}\""), name));
+                .forEachRemaining(name -> assertTrue(
+                        configuration.contains("\"${" + name + "}\"") || configuration.contains("\"${" + name + "-"),
+                        name));
         for (String node : List.of("1", "2")) {
             assertEquals(
                     "parley" + node + ":8080",
@@ -248,7 +251,9 @@ class ContainersTest {
     }
 
     private static String substituted(JsonNode value) {
-        return VARIABLE.matcher(value.asText()).replaceAll("some-value");
+        return VARIABLE.matcher(value.asText())
+                .replaceAll(variable ->
+                        variable.group(1).endsWith("_ISSUER") ? "https://some-value/realms/parley" : "some-value");
     }
 
     private static JsonNode compose() {
