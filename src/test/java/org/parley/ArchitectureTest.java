@@ -71,6 +71,7 @@ class ArchitectureTest {
         allow("conversation", "cache", "user", "jpa", "protocol");
         allow("message", "cache", "conversation", "user", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
+        allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
         allow("security", "user", "rest", "jpa", "protocol", "config");

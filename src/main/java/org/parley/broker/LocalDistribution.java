@@ -50,6 +50,11 @@ public class LocalDistribution implements Distribution {
     }
 
     @Override
+    public void membersChanged(long conversation, long version) {
+        directory.forgetBefore(conversation, version);
+    }
+
+    @Override
     public void announce(long conversation, Collection<Long> users) {
         announcer.announce(conversation, users);
     }

@@ -32,6 +32,7 @@ public record Settings(
         Accounts accounts,
         Tokens tokens,
         Optional<OpenIdProvider> openIdProvider,
+        DirectMessages directMessages,
         Duration receiptInterval,
         Duration shutdownTimeout) {
 
@@ -126,6 +127,12 @@ public record Settings(
      * @param perUser connections of one user, at most
      */
     public record Connections(int maxFrame, int queueFrames, int queueBytes, Duration heartbeat, int perUser) {}
+
+    /** Who may write to somebody directly. */
+    public enum DirectMessages {
+        EVERYBODY,
+        CONTACTS
+    }
 
     /**
      * @param framesPerSecond what a user's connections together may send, sustained

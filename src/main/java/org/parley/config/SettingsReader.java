@@ -143,6 +143,7 @@ public final class SettingsReader {
                                 Duration.ofSeconds(31_536_000)),
                         signingKey("chat.token.key")),
                 openIdProvider(),
+                choice("chat.direct.messages", Settings.DirectMessages.EVERYBODY, Settings.DirectMessages.values()),
                 duration("chat.receipt.interval", Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 duration(
                         "chat.shutdown.timeout",

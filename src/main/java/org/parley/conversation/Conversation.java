@@ -27,6 +27,9 @@ public class Conversation {
     private String name;
     private String notice;
 
+    @Column(name = "join_mode")
+    private String joinMode = JoinMode.INVITATION.wire();
+
     @Column(name = "direct_key")
     private String directKey;
 
@@ -50,11 +53,12 @@ public class Conversation {
         return conversation;
     }
 
-    static Conversation group(String name, String notice, Instant now) {
+    static Conversation group(String name, String notice, JoinMode joinMode, Instant now) {
         Conversation conversation = new Conversation();
         conversation.type = GROUP;
         conversation.name = name;
         conversation.notice = notice;
+        conversation.joinMode = joinMode.wire();
         conversation.createdAt = now;
         return conversation;
     }
@@ -97,6 +101,14 @@ public class Conversation {
 
     public Instant createdAt() {
         return createdAt;
+    }
+
+    public JoinMode joinMode() {
+        return JoinMode.of(joinMode).orElseThrow();
+    }
+
+    void setJoinMode(JoinMode newMode) {
+        joinMode = newMode.wire();
     }
 
     void rename(String newName) {

@@ -1,5 +1,6 @@
 package org.parley.conversation;
 
+import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,6 +19,12 @@ public class ConversationLocks {
 
     @Inject
     private MemberDirectory directory;
+
+    @Inject
+    private Acquaintance acquaintance;
+
+    @Inject
+    private Clock clock;
 
     /**
      * Locks the rows of these conversations until the transaction ends, always in the same order, so that two
@@ -56,6 +63,10 @@ public class ConversationLocks {
 
     private OpenConversation open(Conversation conversation) {
         return new OpenConversation(
-                conversation, directory.at(conversation.id(), conversation.membersVersion()), entities);
+                conversation,
+                directory.at(conversation.id(), conversation.membersVersion()),
+                entities,
+                acquaintance,
+                clock.instant());
     }
 }

@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -16,15 +18,25 @@ import jakarta.persistence.PersistenceContext;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserRef;
+import org.parley.user.UserStore;
 
 /** How conversations come to be, and who sees them. What changes them later goes through their log. */
 @Stateless
 public class Conversations {
-    static final int MAX_NAME = 100;
+    public static final int MAX_NAME = 100;
     static final int MAX_NOTICE = 1_000;
 
     @PersistenceContext
     private EntityManager entities;
+
+    @Inject
+    private UserStore users;
+
+    @Inject
+    private ConversationLocks locks;
+
+    @Inject
+    private Acquaintance acquaintance;
 
     @Inject
     private Clock clock;
@@ -46,14 +58,53 @@ public class Conversations {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public long createDirect(UserRef one, UserRef other) {
+        // Whoever blocks holds the accounts, too: either they find the conversation, or it is made as they left it.
+        users.hold(one.id(), other.id());
         Conversation conversation = Conversation.direct(one.id(), other.id(), clock.instant());
         entities.persist(conversation);
         entities.flush();
-        entities.persist(new Member(conversation.id(), one.id(), Role.MEMBER, 1));
-        if (one.id() != other.id()) {
-            entities.persist(new Member(conversation.id(), other.id(), Role.MEMBER, 1));
+        Set<Long> blocked = one.id() == other.id() ? Set.of() : acquaintance.blocked(one.id(), other.id());
+        for (Long user : new TreeSet<>(List.of(one.id(), other.id()))) {
+            Member member = new Member(conversation.id(), user, Role.MEMBER, 1);
+            member.silence(blocked.contains(user) ? Members.FOR_EVER : null);
+            entities.persist(member);
         }
         return conversation.id();
+    }
+
+    /**
+     * What other nodes must know of a change of members that is no entry of the log.
+     *
+     * @param version of the members from now on
+     */
+    public record MembersChanged(long conversation, long version) {}
+
+    /**
+     * Says who of these two may not write in their direct conversation, in the caller's transaction, which holds both
+     * accounts.
+     *
+     * @return empty if they have none yet
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Optional<MembersChanged> silence(UserRef one, UserRef other, Set<Long> silenced) {
+        return findDirect(one, other).map(id -> {
+            OpenConversation open = locks.lock(Set.of(id)).get(id);
+            for (Long user : Set.of(one.id(), other.id())) {
+                open.silence(user, silenced.contains(user) ? Members.FOR_EVER : null);
+            }
+            return new MembersChanged(id, open.members().version());
+        });
+    }
+
+    /** @return owner and admins of a group */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Long> administrators(long group) {
+        return entities.createQuery(
+                        "SELECT m.userId FROM ConversationMember m WHERE m.conversationId = :id AND m.role <> :member",
+                        Long.class)
+                .setParameter("id", group)
+                .setParameter("member", Role.MEMBER.wire())
+                .getResultList();
     }
 
     /**
@@ -63,7 +114,13 @@ public class Conversations {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public long createGroup(UserRef owner, String name, String notice, List<UserRef> others) {
-        Conversation group = Conversation.group(checkName(name), checkNotice(notice), clock.instant());
+        return createGroup(owner, name, notice, JoinMode.INVITATION, others);
+    }
+
+    /** The same with another way to come in than to be added. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public long createGroup(UserRef owner, String name, String notice, JoinMode mode, List<UserRef> others) {
+        Conversation group = Conversation.group(checkName(name), checkNotice(notice), mode, clock.instant());
         Map<Long, Role> roles = new LinkedHashMap<>();
         others.forEach(user -> roles.put(user.id(), Role.MEMBER));
         roles.put(owner.id(), Role.OWNER);
@@ -95,13 +152,11 @@ public class Conversations {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Member membership(long conversation, long user) {
         Member member = entities.find(Member.class, new Member.Key(conversation, user));
-        if (member != null) {
-            return member;
-        }
-        if (entities.find(Conversation.class, conversation) == null) {
+        if (member == null && entities.find(Conversation.class, conversation) == null) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
         }
-        throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
+        Operation.READ.demand(member == null ? Standing.STRANGER : Standing.MEMBER);
+        return member;
     }
 
     /** @return up to so many members whose ids follow this one, in the order of the ids */

@@ -11,9 +11,14 @@ import org.parley.user.UserRef;
 public interface EntryRule<C extends Content> {
     Class<C> contentType();
 
+    /** @return what it takes to append this, which is demanded before {@link #apply} is called, and in advance, too */
+    default Operation operation(C content, UserRef sender) {
+        return Operation.WRITE;
+    }
+
     /**
      * Checks and carries out an entry that is about to be appended. Runs in the transaction that appends it. It first
-     * checks everything, and only then changes something.
+     * checks everything else, and only then changes something.
      *
      * @throws org.parley.protocol.Refusal if the entry is not allowed; nothing was changed then
      */

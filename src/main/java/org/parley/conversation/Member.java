@@ -1,12 +1,17 @@
 package org.parley.conversation;
 
 import java.io.Serializable;
+import java.time.Instant;
+import java.util.Optional;
 
 import jakarta.persistence.Column;
+import jakarta.persistence.Convert;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
+
+import org.parley.jpa.InstantConverter;
 
 /** Somebody's membership of a conversation, with how far the log has reached them. */
 @Entity(name = "ConversationMember") // MEMBER is a word of JPQL
@@ -57,6 +62,10 @@ public class Member {
     @Column(name = "read_seq")
     private long readSeq;
 
+    @Column(name = "silenced_until")
+    @Convert(converter = InstantConverter.class)
+    private Instant silencedUntil;
+
     protected Member() {}
 
     Member(long conversationId, long userId, Role role, long joinedSeq) {
@@ -105,6 +114,15 @@ public class Member {
         readSeq = newRead;
         deliveredSeq = newDelivered;
         return moved;
+    }
+
+    /** @return until when this member is, or was, muted in a group */
+    public Optional<Instant> mutedUntil() {
+        return Optional.ofNullable(silencedUntil).filter(until -> !until.equals(Members.FOR_EVER));
+    }
+
+    void silence(Instant until) {
+        silencedUntil = until;
     }
 
     void setRole(Role newRole) {

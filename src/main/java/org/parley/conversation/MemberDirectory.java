@@ -1,5 +1,6 @@
 package org.parley.conversation;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -84,9 +85,7 @@ public class MemberDirectory {
     public Members seenBy(long user, long conversation) {
         Members members =
                 of(conversation).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
-        if (!members.contains(user)) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "You are not a member of this conversation.");
-        }
+        Operation.READ.demand(members.contains(user) ? Standing.MEMBER : Standing.STRANGER);
         return members;
     }
 
@@ -168,7 +167,7 @@ public class MemberDirectory {
     private Optional<Members> load(long conversation) {
         // One statement, so that the version belongs to the rows.
         List<Object[]> rows = entities.createQuery(
-                        "SELECT c.membersVersion, m.userId, m.role FROM Conversation c, ConversationMember m "
+                        "SELECT c.membersVersion, m.userId, m.role, m.silencedUntil FROM Conversation c, ConversationMember m "
                                 + "WHERE c.id = :id AND m.conversationId = c.id",
                         Object[].class)
                 .setParameter("id", conversation)
@@ -177,10 +176,14 @@ public class MemberDirectory {
             return withoutMembers(conversation);
         }
         Map<Long, Role> roles = new HashMap<>();
+        Map<Long, Instant> silenced = new HashMap<>();
         for (Object[] row : rows) {
             roles.put((Long) row[1], Role.of((String) row[2]).orElse(Role.MEMBER));
+            if (row[3] != null) {
+                silenced.put((Long) row[1], (Instant) row[3]);
+            }
         }
-        Members members = new Members((Long) rows.get(0)[0], roles);
+        Members members = new Members((Long) rows.get(0)[0], roles, silenced);
         remember(conversation, members);
         return Optional.of(members);
     }

@@ -1,11 +1,14 @@
 package org.parley.conversation;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.parley.conversation.JoinState.Step;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
@@ -16,6 +19,7 @@ import org.parley.user.UserRef;
 @ApplicationScoped
 class MembershipRule implements EntryRule<Membership> {
     static final int MAX_MEMBERS = 5_000;
+    static final Duration LONGEST_MUTE = Duration.ofDays(366);
 
     @Inject
     private UserDirectory users;
@@ -26,91 +30,129 @@ class MembershipRule implements EntryRule<Membership> {
     }
 
     @Override
+    public Operation operation(Membership change, UserRef sender) {
+        return switch (change.event()) {
+            case CREATED -> Operation.CREATE;
+            case JOINED -> comesAlone(change, sender) ? Operation.JOIN : Operation.ADD;
+            case ACCEPTED -> Operation.DECIDE_JOIN_REQUESTS;
+            case LEFT -> Operation.LEAVE;
+            case REMOVED -> Operation.REMOVE;
+            case MUTED, UNMUTED -> Operation.MUTE;
+            case ROLE -> Operation.CHANGE_ROLE;
+            case RENAMED -> Operation.RENAME;
+            case NOTICE -> Operation.CHANGE_NOTICE;
+            case JOIN_MODE -> Operation.CHANGE_JOIN_MODE;
+            case DISSOLVED -> Operation.DISSOLVE;
+        };
+    }
+
+    private static boolean comesAlone(Membership change, UserRef sender) {
+        return change.users().equals(List.of(sender.handle()));
+    }
+
+    @Override
     public void apply(Membership change, UserRef sender, OpenConversation group) {
-        if (!group.isGroup()) {
-            throw new Refusal(ErrorCode.CONFLICT, "A direct conversation has just its two members; make a group.");
-        }
-        Standing own = group.standing(sender.id());
         switch (change.event()) {
-            case JOINED -> join(change, own, group);
-            case LEFT -> leave(sender, own, group);
-            case REMOVED -> remove(change, own, group);
-            case ROLE -> changeRole(change, sender, own, group);
-            case RENAMED -> {
-                Operation.RENAME.demand(own);
-                group.rename(change.name().orElseThrow());
-            }
-            case NOTICE -> {
-                Operation.CHANGE_NOTICE.demand(own);
+            case CREATED -> create(group);
+            case JOINED -> join(change, comesAlone(change, sender) ? Step.ENTER : Step.ADD, group);
+            case ACCEPTED -> join(change, Step.ACCEPT, group);
+            case LEFT -> leave(sender, group);
+            case REMOVED -> remove(change, sender, group);
+            case MUTED -> mute(change, sender, endOfMute(change, group.now()), group);
+            case UNMUTED -> mute(change, sender, null, group);
+            case ROLE -> changeRole(change, sender, group);
+            case RENAMED -> group.rename(change.name().orElseThrow());
+            case NOTICE ->
                 group.setNotice(
                         change.name().filter(notice -> !notice.isEmpty()).orElse(null));
-            }
-            case CREATED -> {
-                Operation.CREATE.demand(own);
-                if (group.lastSeq() != 0) {
-                    throw new Refusal(ErrorCode.FORBIDDEN, "This group exists already.");
-                }
-                group.markAllJoined();
-            }
+            case JOIN_MODE -> group.setJoinMode(joinMode(change));
+            case DISSOLVED -> group.dissolve();
         }
     }
 
-    private void join(Membership change, Standing own, OpenConversation group) {
-        Operation.ADD.demand(own);
+    private static void create(OpenConversation group) {
+        if (group.lastSeq() != 0) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "This group exists already.");
+        }
+        group.markAllJoined();
+    }
+
+    private void join(Membership change, Step step, OpenConversation group) {
         List<UserRef> newcomers = concerned(change);
+        if (step == Step.ENTER && group.joinMode() != JoinMode.OPEN) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "Only who is let in joins this group.");
+        }
         for (UserRef newcomer : newcomers) {
             if (group.members().contains(newcomer.id())) {
                 throw new Refusal(ErrorCode.CONFLICT, newcomer.handle() + " is a member already.");
             }
+            group.checkStep(newcomer.id(), step);
         }
         if (group.members().count() + newcomers.size() > MAX_MEMBERS) {
             throw new Refusal(ErrorCode.CONFLICT, "A group has at most " + MAX_MEMBERS + " members.");
         }
-        newcomers.forEach(newcomer -> group.add(newcomer, Role.MEMBER));
+        for (UserRef newcomer : newcomers) {
+            group.step(newcomer.id(), step, null);
+            group.add(newcomer, Role.MEMBER);
+        }
     }
 
-    private static void leave(UserRef sender, Standing own, OpenConversation group) {
-        Operation.LEAVE.demand(own);
-        if (own == Standing.OWNER && group.members().count() > 1) {
+    private static void leave(UserRef sender, OpenConversation group) {
+        if (group.standing(sender.id()) == Standing.OWNER && group.members().count() > 1) {
             throw new Refusal(ErrorCode.CONFLICT, "Hand the group over to another member first: make them its owner.");
         }
         group.remove(sender.id());
     }
 
-    private void remove(Membership change, Standing own, OpenConversation group) {
-        Operation.REMOVE.demand(own);
-        List<UserRef> removed = concerned(change);
-        for (UserRef user : removed) {
-            Operation.REMOVE.demand(own, standingOf(user, group));
-        }
+    private void remove(Membership change, UserRef sender, OpenConversation group) {
+        List<UserRef> removed = below(Operation.REMOVE, change, sender, group);
         removed.forEach(user -> group.remove(user.id()));
     }
 
-    private void changeRole(Membership change, UserRef sender, Standing own, OpenConversation group) {
-        Operation.CHANGE_ROLE.demand(own);
+    private void mute(Membership change, UserRef sender, Instant until, OpenConversation group) {
+        List<UserRef> muted = below(Operation.MUTE, change, sender, group);
+        muted.forEach(user -> group.silence(user.id(), until));
+    }
+
+    private static Instant endOfMute(Membership change, Instant now) {
+        return change.until()
+                .filter(until -> until.isAfter(now) && until.isBefore(now.plus(LONGEST_MUTE)))
+                .orElseThrow(
+                        () -> new Refusal(ErrorCode.MALFORMED, "People are muted until some time in the next year."));
+    }
+
+    private static JoinMode joinMode(Membership change) {
+        return change.joinMode()
+                .flatMap(JoinMode::of)
+                .orElseThrow(
+                        () -> new Refusal(ErrorCode.MALFORMED, "A group's join mode is open, approval or invitation."));
+    }
+
+    private void changeRole(Membership change, UserRef sender, OpenConversation group) {
         Role role = change.role()
                 .flatMap(Role::of)
                 .orElseThrow(() -> new Refusal(ErrorCode.MALFORMED, "A role is owner, admin or member."));
-        List<UserRef> concerned = concerned(change);
-        for (UserRef user : concerned) {
-            Standing standing = standingOf(user, group);
-            if (user.id() == sender.id()) {
-                throw new Refusal(ErrorCode.CONFLICT, "The owner stays owner until somebody else is made it.");
-            }
-            Operation.CHANGE_ROLE.demand(own, standing);
+        if (change.users().contains(sender.handle())) {
+            throw new Refusal(ErrorCode.CONFLICT, "The owner stays owner until somebody else is made it.");
         }
+        List<UserRef> concerned = below(Operation.CHANGE_ROLE, change, sender, group);
         concerned.forEach(user -> group.setRole(user.id(), role));
         if (role == Role.OWNER) {
             group.setRole(sender.id(), Role.ADMIN);
         }
     }
 
-    private static Standing standingOf(UserRef user, OpenConversation group) {
-        Standing standing = group.standing(user.id());
-        if (standing == Standing.STRANGER) {
-            throw new Refusal(ErrorCode.NOT_FOUND, user.handle() + " is not a member.");
+    /** @return whom the change is about; all of them are members to whom the sender may do this */
+    private List<UserRef> below(Operation operation, Membership change, UserRef sender, OpenConversation group) {
+        List<UserRef> concerned = concerned(change);
+        for (UserRef user : concerned) {
+            Standing standing = group.standing(user.id());
+            if (standing == Standing.STRANGER) {
+                throw new Refusal(ErrorCode.NOT_FOUND, user.handle() + " is not a member.");
+            }
+            operation.demand(group.standing(sender.id()), standing);
         }
-        return standing;
+        return concerned;
     }
 
     private List<UserRef> concerned(Membership change) {

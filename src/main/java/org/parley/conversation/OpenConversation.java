@@ -1,10 +1,15 @@
 package org.parley.conversation;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 import jakarta.persistence.EntityManager;
 
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
 import org.parley.user.UserRef;
 
 /**
@@ -17,12 +22,21 @@ public final class OpenConversation {
     private final Set<Long> joined = new HashSet<>();
     private final Set<Long> departed = new HashSet<>();
     private boolean summaryChanged;
+    private final Acquaintance acquaintance;
+    private final Instant now;
     private Members members;
 
-    OpenConversation(Conversation conversation, Members members, EntityManager entities) {
+    OpenConversation(
+            Conversation conversation,
+            Members members,
+            EntityManager entities,
+            Acquaintance acquaintance,
+            Instant now) {
         this.conversation = conversation;
         this.members = members;
         this.entities = entities;
+        this.acquaintance = acquaintance;
+        this.now = now;
     }
 
     public long id() {
@@ -51,6 +65,108 @@ public final class OpenConversation {
     /** @return what this user is to the conversation, as it is now */
     public Standing standing(long user) {
         return Standing.of(isGroup(), members.role(user));
+    }
+
+    /**
+     * @throws Refusal {@code conflict} if there is no such thing in a direct conversation, {@code forbidden} unless this
+     *     user may do this now, with the time to wait if they are muted
+     */
+    public void demand(Operation operation, UserRef user) {
+        if (!isGroup() && !operation.allowed(Standing.PARTNER)) {
+            throw new Refusal(ErrorCode.CONFLICT, "A direct conversation has just its two members; make a group.");
+        }
+        operation.demand(standing(user.id()));
+        if (operation.whileSilenced()) {
+            return;
+        }
+        members.silencedUntil(user.id(), now).ifPresent(this::refuseSilenced);
+        if (!isGroup() && acquaintance.matters()) {
+            demandAcquaintance(user);
+        }
+    }
+
+    private void refuseSilenced(Instant until) {
+        if (isGroup()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "You are muted in this group.", Duration.between(now, until));
+        }
+        throw new Refusal(ErrorCode.FORBIDDEN, "You can't write to this person.");
+    }
+
+    private void demandAcquaintance(UserRef user) {
+        for (Long other : members.users()) {
+            if (other != user.id() && !acquaintance.exists(user.id(), other)) {
+                throw new Refusal(ErrorCode.FORBIDDEN, "Only contacts write to each other here; send a request first.");
+            }
+        }
+    }
+
+    JoinMode joinMode() {
+        return conversation.joinMode();
+    }
+
+    void setJoinMode(JoinMode mode) {
+        summaryChanged = true;
+        conversation.setJoinMode(mode);
+    }
+
+    JoinState joinState(long user) {
+        JoinRequest request = entities.find(JoinRequest.class, new JoinRequest.Key(id(), user));
+        return request == null ? JoinState.NONE : request.state();
+    }
+
+    /**
+     * @return where the request to join stands after this step
+     * @throws Refusal if it can't be made
+     */
+    JoinState checkStep(long user, JoinState.Step step) {
+        JoinState state = joinState(user);
+        return state.after(step).orElseThrow(() -> cantStep(state));
+    }
+
+    /** Checks and makes a step. */
+    void step(long user, JoinState.Step step, String text) {
+        JoinState next = checkStep(user, step);
+        JoinRequest request = entities.find(JoinRequest.class, new JoinRequest.Key(id(), user));
+        if (next == JoinState.NONE) {
+            if (request != null) {
+                entities.remove(request);
+            }
+        } else {
+            JoinRequest kept = request == null ? new JoinRequest(id(), user) : request;
+            kept.become(next, text, now);
+            entities.persist(kept);
+        }
+        summaryChanged = true;
+    }
+
+    private static Refusal cantStep(JoinState state) {
+        return state == JoinState.BLOCKED
+                ? new Refusal(ErrorCode.FORBIDDEN, "This group doesn't take this person.")
+                : new Refusal(ErrorCode.CONFLICT, "There is no such request to join.");
+    }
+
+    /** @param until null if they may write again */
+    void silence(long user, Instant until) {
+        entities.find(Member.class, new Member.Key(id(), user)).silence(until);
+        changed(members.silence(user, until));
+    }
+
+    /** All members go, and those who wait to come in are told no more. */
+    void dissolve() {
+        departed.addAll(members.users());
+        // What came before in this transaction must not come back after the rows are gone.
+        entities.flush();
+        conversation.setJoinMode(JoinMode.INVITATION);
+        for (String rows : List.of("ConversationMember", "JoinRequest")) {
+            entities.createQuery("DELETE FROM " + rows + " r WHERE r.conversationId = :id")
+                    .setParameter("id", id())
+                    .executeUpdate();
+        }
+        changed(members.withoutAll());
+    }
+
+    Instant now() {
+        return now;
     }
 
     void add(UserRef user, Role role) {

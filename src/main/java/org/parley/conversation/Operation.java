@@ -2,6 +2,7 @@ package org.parley.conversation;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
@@ -87,6 +88,15 @@ public enum Operation {
     /** @throws Refusal {@code forbidden} unless somebody may do this */
     public void demand(Standing actor) {
         demand(allowed(actor));
+    }
+
+    /** @return whether a member with this role may do this */
+    public boolean allowed(boolean group, Role role) {
+        return allowed(Standing.of(group, Optional.of(role)));
+    }
+
+    void demand(boolean group, Role role) {
+        demand(Standing.of(group, Optional.of(role)));
     }
 
     /** @throws Refusal {@code forbidden} unless somebody may do this to somebody else */

@@ -28,6 +28,12 @@ public interface Distribution {
     /** Sends a frame to all connections of a user. It may be lost. Never waits. */
     void toUser(long user, ServerFrame frame);
 
+    /**
+     * The members of a conversation have changed without an entry of its log; to be called after the commit. A node that
+     * misses it learns of it with the next entry. Never waits.
+     */
+    void membersChanged(long conversation, long version);
+
     /** Tells users that a conversation appeared, changed or went away for them. It may be lost. Never waits. */
     void announce(long conversation, Collection<Long> users);
 }

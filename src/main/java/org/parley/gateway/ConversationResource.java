@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.SecurityContext;
 
 import org.parley.conversation.Conversations;
+import org.parley.conversation.JoinMode;
 import org.parley.inbox.Inbox;
 import org.parley.inbox.Inbox.ConversationJson;
 import org.parley.protocol.ErrorCode;
@@ -76,8 +78,11 @@ public class ConversationResource {
         UserRef owner = callers.user(security);
         List<UserRef> others = callers.users(body, "members");
         String name = body.string("name");
+        JoinMode mode = body.optionalString("joinMode")
+                .map(ConversationResource::joinMode)
+                .orElse(JoinMode.INVITATION);
         long id = conversations.createGroup(
-                owner, name, body.optionalString("notice").orElse(null), others);
+                owner, name, body.optionalString("notice").orElse(null), mode, others);
         try {
             List<String> handles = others.stream().map(UserRef::handle).toList();
             log.append(owner, id, new Membership(Event.CREATED, handles, Optional.of(name), Optional.empty()));
@@ -99,7 +104,7 @@ public class ConversationResource {
         return summary(user, conversation);
     }
 
-    /** Renames a group, or changes its notice. */
+    /** Renames a group, or changes its notice or how people join. */
     @PATCH
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -107,6 +112,7 @@ public class ConversationResource {
         UserRef user = callers.user(security);
         long conversation = Paging.id(id);
         Optional<String> name = body.optionalString("name").map(Conversations::checkName);
+        Optional<JoinMode> mode = body.optionalString("joinMode").map(ConversationResource::joinMode);
         String notice = Conversations.checkNotice(body.optionalString("notice").orElse(null));
         if (name.isPresent()) {
             log.append(user, conversation, new Membership(Event.RENAMED, List.of(), name, Optional.empty()));
@@ -115,7 +121,22 @@ public class ConversationResource {
             Optional<String> text = Optional.of(notice == null ? "" : notice);
             log.append(user, conversation, new Membership(Event.NOTICE, List.of(), text, Optional.empty()));
         }
+        if (mode.isPresent()) {
+            log.append(user, conversation, Membership.joinMode(mode.get().wire()));
+        }
         return get(security, id);
+    }
+
+    /** Dissolves a group: it is gone for all its members. */
+    @DELETE
+    @Path("{id}")
+    public void dissolve(@Context SecurityContext security, @PathParam("id") String id) {
+        log.append(callers.user(security), Paging.id(id), Membership.of(Event.DISSOLVED, List.of()));
+    }
+
+    private static JoinMode joinMode(String mode) {
+        return JoinMode.of(mode)
+                .orElseThrow(() -> new Refusal(ErrorCode.MALFORMED, "joinMode is open, approval or invitation"));
     }
 
     private String summary(UserRef user, long conversation) {

@@ -1,5 +1,6 @@
 package org.parley.gateway;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,8 @@ import io.micrometer.core.instrument.Timer;
 import org.parley.broker.MessageBroker;
 import org.parley.broker.MessageBroker.Published;
 import org.parley.conversation.MemberDirectory;
+import org.parley.conversation.Members;
+import org.parley.conversation.Operation;
 import org.parley.delivery.Distribution;
 import org.parley.message.Submission;
 import org.parley.protocol.ClientFrame;
@@ -46,6 +49,9 @@ class FrameHandler {
 
     @Inject
     private TokenRenewal renewal;
+
+    @Inject
+    private Clock clock;
 
     @Inject
     private MeterRegistry metrics;
@@ -123,7 +129,10 @@ class FrameHandler {
     }
 
     private void typing(WebSocketConnection connection, ClientFrame.Typing typing) {
-        directory.seenBy(connection.user(), typing.conversation());
+        Members members = directory.seenBy(connection.user(), typing.conversation());
+        if (!members.surelyLet(connection.user(), Operation.WRITE, clock.instant())) {
+            return;
+        }
         distribution.toMembers(
                 typing.conversation(),
                 OptionalLong.of(connection.user()),

@@ -1,5 +1,8 @@
 package org.parley.gateway;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,9 +27,12 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import org.parley.conversation.Conversations;
 import org.parley.conversation.Member;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
+import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
@@ -75,6 +81,7 @@ public class MemberResource {
         return json(added, "null");
     }
 
+    /** Gives a member another role, or mutes them for a time. */
     @PATCH
     @Path("{user}")
     @Consumes(MediaType.APPLICATION_JSON)
@@ -84,13 +91,32 @@ public class MemberResource {
             @PathParam("user") String handle,
             Body body) {
         long conversation = Paging.id(id);
+        UserRef caller = callers.user(security);
         UserRef member = callers.user(handle);
-        Optional<String> role = Optional.of(body.string("role"));
-        log.append(
-                callers.user(security),
-                conversation,
-                new Membership(Event.ROLE, List.of(member.handle()), Optional.empty(), role));
+        boolean mutes = body.has("mutedUntil");
+        if (mutes) {
+            log.append(caller, conversation, mute(member, body.optionalString("mutedUntil")));
+        }
+        if (!mutes || body.has("role")) {
+            Optional<String> role = Optional.of(body.string("role"));
+            log.append(
+                    caller, conversation, new Membership(Event.ROLE, List.of(member.handle()), Optional.empty(), role));
+        }
         return json(List.of(conversations.membership(conversation, member.id())), "null");
+    }
+
+    private static Membership mute(UserRef member, Optional<String> until) {
+        return until.map(MemberResource::instant)
+                .map(end -> Membership.muted(member.handle(), end))
+                .orElseGet(() -> Membership.of(Event.UNMUTED, List.of(member.handle())));
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeParseException e) {
+            throw new Refusal(ErrorCode.MALFORMED, "mutedUntil is a time of RFC 3339, or null");
+        }
     }
 
     /** Removes somebody from a group, or leaves it. */
@@ -117,12 +143,16 @@ public class MemberResource {
     }
 
     private static String json(Member member, UserRef user) {
-        return JsonText.object(generator -> generator
-                .write("user", user.handle())
-                .write("name", user.name())
-                .write("role", member.role().wire())
-                .write("joinedSeq", member.joinedSeq())
-                .write("delivered", member.deliveredSeq())
-                .write("read", member.readSeq()));
+        return JsonText.object(generator -> {
+            generator
+                    .write("user", user.handle())
+                    .write("name", user.name())
+                    .write("role", member.role().wire())
+                    .write("joinedSeq", member.joinedSeq())
+                    .write("delivered", member.deliveredSeq())
+                    .write("read", member.readSeq());
+            // That somebody is blocked in a direct conversation is nobody's business.
+            member.mutedUntil().ifPresent(end -> generator.write("mutedUntil", FrameCodec.encode(end)));
+        });
     }
 }

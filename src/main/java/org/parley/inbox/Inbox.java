@@ -20,7 +20,9 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 
 import org.parley.conversation.Conversation;
+import org.parley.conversation.JoinState;
 import org.parley.conversation.Member;
+import org.parley.conversation.Operation;
 import org.parley.message.Message;
 import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
@@ -96,10 +98,12 @@ public class Inbox {
         Set<Long> ids = rows.stream().map(row -> ((Conversation) row[0]).id()).collect(Collectors.toSet());
         Map<Long, Others> others = others(user, ids);
         Map<Long, Long> unread = unread(user, rows);
+        Map<Long, Long> requests = requests(rows);
         Map<Long, Message> last = last(ids);
         Map<Long, UserRef> people = people(user, others.values(), last.values());
         return rows.stream()
-                .map(row -> summary(user, (Conversation) row[0], (Member) row[1], last, others, unread, people))
+                .map(row ->
+                        summary(user, (Conversation) row[0], (Member) row[1], last, others, unread, requests, people))
                 .sorted(Comparator.comparing(Summary::activeAt)
                         .thenComparing(Summary::id)
                         .reversed())
@@ -114,6 +118,7 @@ public class Inbox {
             Map<Long, Message> lastEntries,
             Map<Long, Others> allOthers,
             Map<Long, Long> unread,
+            Map<Long, Long> requests,
             Map<Long, UserRef> people) {
         Others others = allOthers.getOrDefault(conversation.id(), Others.NONE);
         Message last = lastEntries.get(conversation.id());
@@ -129,6 +134,11 @@ public class Inbox {
                 conversation.isGroup() ? Optional.empty() : Optional.of(people.get(other)),
                 others.count() + 1,
                 member.role(),
+                conversation.isGroup() ? Optional.of(conversation.joinMode()) : Optional.empty(),
+                decides(conversation, member)
+                        ? Optional.of(requests.getOrDefault(conversation.id(), 0L))
+                        : Optional.empty(),
+                member.mutedUntil(),
                 member.joinedSeq(),
                 conversation.lastSeq(),
                 member.deliveredSeq(),
@@ -139,6 +149,29 @@ public class Inbox {
                 lastEntry,
                 last != null && last.senderId() == user,
                 lastEntry.map(Entry::at).orElse(conversation.createdAt()));
+    }
+
+    private static boolean decides(Conversation conversation, Member member) {
+        return Operation.DECIDE_JOIN_REQUESTS.allowed(conversation.isGroup(), member.role());
+    }
+
+    private Map<Long, Long> requests(List<Object[]> rows) {
+        List<Long> decided = rows.stream()
+                .filter(row -> decides((Conversation) row[0], (Member) row[1]))
+                .map(row -> ((Conversation) row[0]).id())
+                .toList();
+        Map<Long, Long> requests = new HashMap<>();
+        if (!decided.isEmpty()) {
+            entities.createQuery(
+                            "SELECT r.conversationId, COUNT(r) FROM JoinRequest r WHERE r.conversationId IN :ids "
+                                    + "AND r.state = :pending GROUP BY r.conversationId",
+                            Object[].class)
+                    .setParameter("ids", decided)
+                    .setParameter("pending", JoinState.PENDING.wire())
+                    .getResultList()
+                    .forEach(row -> requests.put((Long) row[0], (Long) row[1]));
+        }
+        return requests;
     }
 
     private Map<Long, Others> others(long user, Set<Long> conversations) {

@@ -3,6 +3,7 @@ package org.parley.inbox;
 import java.time.Instant;
 import java.util.Optional;
 
+import org.parley.conversation.JoinMode;
 import org.parley.conversation.Role;
 import org.parley.protocol.Entry;
 import org.parley.user.UserRef;
@@ -11,6 +12,9 @@ import org.parley.user.UserRef;
  * A conversation as one of its members sees it.
  *
  * @param other the other one of a direct conversation; the user themself if they write to themself
+ * @param joinMode of a group
+ * @param joinRequests how many wait to be let in; empty for who doesn't decide that
+ * @param mutedUntil the end of the user's own being muted, which may be past
  * @param unread others' messages after the own read cursor, exact up to {@value Inbox#UNREAD_WINDOW} entries back
  * @param othersDelivered the lowest cursor among the other members; empty in groups too large for it to be kept live
  * @param last the newest entry
@@ -23,6 +27,9 @@ record Summary(
         Optional<UserRef> other,
         int memberCount,
         Role role,
+        Optional<JoinMode> joinMode,
+        Optional<Long> joinRequests,
+        Optional<Instant> mutedUntil,
         long joinedSeq,
         long lastSeq,
         long delivered,

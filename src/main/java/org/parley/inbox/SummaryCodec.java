@@ -16,7 +16,11 @@ final class SummaryCodec {
                     .ifPresent(other -> generator.write("user", other.handle()).write("userName", other.name()));
             generator
                     .write("memberCount", summary.memberCount())
-                    .write("role", summary.role().wire())
+                    .write("role", summary.role().wire());
+            summary.joinMode().ifPresent(mode -> generator.write("joinMode", mode.wire()));
+            summary.joinRequests().ifPresent(count -> generator.write("joinRequests", count));
+            summary.mutedUntil().ifPresent(until -> generator.write("mutedUntil", FrameCodec.encode(until)));
+            generator
                     .write("joinedSeq", summary.joinedSeq())
                     .write("lastSeq", summary.lastSeq())
                     .write("delivered", summary.delivered())

@@ -1,5 +1,6 @@
 package org.parley.message;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +14,12 @@ import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.conversation.Acquaintance;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
 import org.parley.protocol.Content;
+import org.parley.user.UserRef;
 
 /**
  * Says in advance what the log will take, from what this node remembers. Never waits for anything; thread-safe.
@@ -31,6 +34,12 @@ public class Foresight {
 
     @Inject
     private MemberDirectory directory;
+
+    @Inject
+    private Acquaintance acquaintance;
+
+    @Inject
+    private Clock clock;
 
     private Map<Class<?>, EntryRule<?>> rules;
 
@@ -95,8 +104,12 @@ public class Foresight {
         return rule != null && foresees(rule, submission, members, lastSeq);
     }
 
-    private static <C extends Content> boolean foresees(
+    private <C extends Content> boolean foresees(
             EntryRule<C> rule, Submission submission, Members members, long lastSeq) {
-        return rule.foresees(rule.contentType().cast(submission.content()), submission.sender(), members, lastSeq);
+        C content = rule.contentType().cast(submission.content());
+        UserRef sender = submission.sender();
+        return members.surelyLet(sender.id(), rule.operation(content, sender), clock.instant())
+                && (members.count() > 2 || !acquaintance.matters())
+                && rule.foresees(content, sender, members, lastSeq);
     }
 }

@@ -205,7 +205,9 @@ public class MessageLog {
 
     private static <C extends Content> void apply(
             EntryRule<C> rule, Submission submission, OpenConversation conversation) {
-        rule.apply(rule.contentType().cast(submission.content()), submission.sender(), conversation);
+        C content = rule.contentType().cast(submission.content());
+        conversation.demand(rule.operation(content, submission.sender()), submission.sender());
+        rule.apply(content, submission.sender(), conversation);
     }
 
     private Map<Key, Entry> known(List<Submission> batch) {

@@ -6,14 +6,13 @@ import jakarta.inject.Inject;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
-import org.parley.conversation.Operation;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
-/** Members write; what they answer and whom they mention is there. */
+/** What a text answers and whom they mention is there. */
 @ApplicationScoped
 class TextRule implements EntryRule<Text> {
     @Inject
@@ -26,8 +25,7 @@ class TextRule implements EntryRule<Text> {
 
     @Override
     public boolean foresees(Text text, UserRef sender, Members members, long lastSeq) {
-        return members.contains(sender.id())
-                && text.replyTo().filter(seq -> seq > lastSeq).isEmpty()
+        return text.replyTo().filter(seq -> seq > lastSeq).isEmpty()
                 && text.mentions().stream().allMatch(handle -> users.remembered(handle)
                         .filter(members::contains)
                         .isPresent());
@@ -35,7 +33,6 @@ class TextRule implements EntryRule<Text> {
 
     @Override
     public void apply(Text text, UserRef sender, OpenConversation conversation) {
-        Operation.WRITE.demand(conversation.standing(sender.id()));
         if (text.replyTo().filter(seq -> seq > conversation.lastSeq()).isPresent()) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no message to reply to with this seq.");
         }

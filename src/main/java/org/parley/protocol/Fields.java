@@ -1,5 +1,7 @@
 package org.parley.protocol;
 
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,14 @@ final class Fields {
             }
         }
         throw malformed(field + " is a whole number");
+    }
+
+    static Optional<Instant> optionalInstant(JsonObject object, String field) {
+        try {
+            return optionalString(object, field).map(Instant::parse);
+        } catch (DateTimeParseException e) {
+            throw malformed(field + " is a time of RFC 3339");
+        }
     }
 
     static Optional<JsonArray> optionalArray(JsonObject object, String field) {

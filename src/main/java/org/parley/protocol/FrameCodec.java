@@ -96,6 +96,8 @@ public final class FrameCodec {
                 write(generator, moved);
             } else if (frame instanceof ServerFrame.TypingChanged typing) {
                 write(generator, typing);
+            } else if (frame instanceof ServerFrame.ContactChanged changed) {
+                write(generator, changed);
             } else if (frame instanceof ServerFrame.Error error) {
                 write(generator, error);
             } else if (frame instanceof ServerFrame.Welcome welcome) {
@@ -164,6 +166,15 @@ public final class FrameCodec {
                 .write("conversation", Long.toString(typing.conversation()))
                 .write("user", typing.user())
                 .write("on", typing.on());
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.ContactChanged changed) {
+        generator
+                .write("type", "contact")
+                .write("user", changed.user())
+                .write("name", changed.name())
+                .write("state", changed.state());
+        changed.text().ifPresent(text -> generator.write("text", text));
     }
 
     private static void write(JsonGenerator generator, ServerFrame.Error error) {

@@ -1,5 +1,6 @@
 package org.parley.protocol;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,8 +16,16 @@ import jakarta.json.stream.JsonGenerator;
  * @param users handles of those whom it is about
  * @param name the new name, for {@link Event#RENAMED} and {@link Event#CREATED}
  * @param role the new role, for {@link Event#ROLE}
+ * @param joinMode how people come in from now on, for {@link Event#JOIN_MODE}
+ * @param until the end of being muted, for {@link Event#MUTED}
  */
-public record Membership(Event event, List<String> users, Optional<String> name, Optional<String> role)
+public record Membership(
+        Event event,
+        List<String> users,
+        Optional<String> name,
+        Optional<String> role,
+        Optional<String> joinMode,
+        Optional<Instant> until)
         implements Content {
 
     public enum Event {
@@ -26,7 +35,12 @@ public record Membership(Event event, List<String> users, Optional<String> name,
         REMOVED("removed"),
         RENAMED("renamed"),
         NOTICE("notice"),
-        ROLE("role");
+        ROLE("role"),
+        ACCEPTED("accepted"),
+        JOIN_MODE("joinMode"),
+        MUTED("muted"),
+        UNMUTED("unmuted"),
+        DISSOLVED("dissolved");
 
         private static final Map<String, Event> BY_WIRE =
                 Stream.of(values()).collect(Collectors.toUnmodifiableMap(Event::wire, e -> e));
@@ -50,6 +64,20 @@ public record Membership(Event event, List<String> users, Optional<String> name,
         users = List.copyOf(users);
     }
 
+    public Membership(Event event, List<String> users, Optional<String> name, Optional<String> role) {
+        this(event, users, name, role, Optional.empty(), Optional.empty());
+    }
+
+    public static Membership joinMode(String mode) {
+        return new Membership(
+                Event.JOIN_MODE, List.of(), Optional.empty(), Optional.empty(), Optional.of(mode), Optional.empty());
+    }
+
+    public static Membership muted(String user, Instant until) {
+        return new Membership(
+                Event.MUTED, List.of(user), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(until));
+    }
+
     public static Membership of(Event event, List<String> users) {
         return new Membership(event, users, Optional.empty(), Optional.empty());
     }
@@ -60,7 +88,9 @@ public record Membership(Event event, List<String> users, Optional<String> name,
                 Event.of(event).orElseThrow(() -> new Refusal(ErrorCode.UNSUPPORTED, "no such event: " + event)),
                 Fields.strings(fields, "users"),
                 Fields.optionalString(fields, "name"),
-                Fields.optionalString(fields, "role"));
+                Fields.optionalString(fields, "role"),
+                Fields.optionalString(fields, "joinMode"),
+                Fields.optionalInstant(fields, "until"));
     }
 
     @Override
@@ -74,5 +104,7 @@ public record Membership(Event event, List<String> users, Optional<String> name,
         JsonText.writeStrings(generator, "users", users);
         name.ifPresent(value -> generator.write("name", value));
         role.ifPresent(value -> generator.write("role", value));
+        joinMode.ifPresent(value -> generator.write("joinMode", value));
+        until.ifPresent(value -> generator.write("until", FrameCodec.encode(value)));
     }
 }

@@ -33,5 +33,12 @@ public sealed interface ServerFrame {
      */
     record ConversationChanged(long conversation, Optional<String> summaryJson) implements ServerFrame {}
 
+    /**
+     * What somebody is to this user has changed.
+     *
+     * @param text what came with a request
+     */
+    record ContactChanged(String user, String name, String state, Optional<String> text) implements ServerFrame {}
+
     record Error(Refusal refusal, Optional<String> cid) implements ServerFrame {}
 }

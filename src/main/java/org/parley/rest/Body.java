@@ -37,6 +37,15 @@ public record Body(JsonObject json) {
         throw malformed(field + " is a string");
     }
 
+    /** @return true or false; there is no default */
+    public boolean bool(String field) {
+        JsonValue value = json.get(field);
+        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+            return value == JsonValue.TRUE;
+        }
+        throw malformed(field + " is true or false");
+    }
+
     private static Refusal malformed(String detail) {
         return new Refusal(ErrorCode.MALFORMED, detail);
     }

@@ -20,7 +20,7 @@ public final class DisplayName {
     }
 
     /** @return the text in normal form C and without white space at its ends */
-    static String line(String field, String text, int maxCharacters) {
+    public static String line(String field, String text, int maxCharacters) {
         // Checked before, too: normalizing is not for free.
         if (text.length() > 4 * maxCharacters) {
             throw tooLong(field, maxCharacters);

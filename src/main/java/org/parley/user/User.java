@@ -1,6 +1,7 @@
 package org.parley.user;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -24,6 +25,8 @@ public class User {
     private String name;
     private String email;
     private String status = "";
+    private String language;
+    private String theme;
 
     @Column(name = "password_hash")
     private String passwordHash;
@@ -71,6 +74,15 @@ public class User {
         change.name().ifPresent(value -> name = value);
         change.email().ifPresent(value -> email = value.isEmpty() ? null : value);
         change.status().ifPresent(value -> status = value);
+    }
+
+    UserSettings settings() {
+        return new UserSettings(Optional.ofNullable(language), Optional.ofNullable(theme));
+    }
+
+    void changeSettings(UserSettings settings) {
+        language = settings.language().orElse(null);
+        theme = settings.theme().orElse(null);
     }
 
     void changePassword(String hash) {

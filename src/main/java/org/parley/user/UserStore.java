@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
@@ -13,6 +15,7 @@ import jakarta.persistence.PersistenceContext;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Body;
 
 /** Accounts in the database; each method is one transaction, or part of its caller's. */
 @Stateless
@@ -114,6 +117,16 @@ public class UserStore {
         return user.ownProfile();
     }
 
+    public UserSettings settings(String handle) {
+        return existing(handle).settings();
+    }
+
+    public UserSettings changeSettings(String handle, Body change) {
+        User user = existing(handle);
+        user.changeSettings(user.settings().with(change));
+        return user.settings();
+    }
+
     /**
      * @param prefix how the handle, the name or a word of the name begins, in any case; empty finds everybody
      * @param after the last handle of the page before
@@ -151,6 +164,13 @@ public class UserStore {
 
     private User existing(String handle) {
         return find(handle).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + "."));
+    }
+
+    /** Holds both accounts until the caller's transaction ends, in an order in which nobody waits for each other. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public void hold(long oneUser, long otherUser) {
+        locked(Math.min(oneUser, otherUser));
+        locked(Math.max(oneUser, otherUser));
     }
 
     private User locked(long userId) {

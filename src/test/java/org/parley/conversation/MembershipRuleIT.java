@@ -1,5 +1,7 @@
 package org.parley.conversation;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.parley.protocol.Content;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
+import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
@@ -27,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @InContainer
 class MembershipRuleIT {
@@ -50,6 +54,15 @@ class MembershipRuleIT {
             own role          | conflict  | forbidden | forbidden | forbidden
             made-up role      | malformed | forbidden | forbidden | forbidden
             leave             | conflict  | ok        | ok        | forbidden
+            mute owner        | forbidden | forbidden | forbidden | forbidden
+            mute admin        | ok        | forbidden | forbidden | forbidden
+            mute member       | ok        | ok        | forbidden | forbidden
+            mute for ever     | malformed | malformed | forbidden | forbidden
+            unmute member     | ok        | ok        | forbidden | forbidden
+            join mode         | ok        | ok        | forbidden | forbidden
+            made-up mode      | malformed | malformed | forbidden | forbidden
+            join              | forbidden | forbidden | forbidden | forbidden
+            accept newcomer   | conflict  | conflict  | forbidden | forbidden
             create again      | forbidden | forbidden | forbidden | forbidden
             """;
 
@@ -104,9 +117,22 @@ class MembershipRuleIT {
                 case "own role" -> role(actor, "member");
                 case "made-up role" -> role(otherMember, "emperor");
                 case "leave" -> Membership.of(Event.LEFT, List.of(actor.handle()));
+                case "mute owner" -> Membership.muted(owner.handle(), soon());
+                case "mute admin" -> Membership.muted(otherAdmin.handle(), soon());
+                case "mute member" -> Membership.muted(otherMember.handle(), soon());
+                case "mute for ever" -> Membership.muted(otherMember.handle(), Members.FOR_EVER);
+                case "unmute member" -> Membership.of(Event.UNMUTED, List.of(otherMember.handle()));
+                case "join mode" -> Membership.joinMode("open");
+                case "made-up mode" -> Membership.joinMode("by lot");
+                case "join" -> Membership.of(Event.JOINED, List.of(actor.handle()));
+                case "accept newcomer" -> Membership.of(Event.ACCEPTED, List.of(newcomer.handle()));
                 case "create again" -> new Membership(Event.CREATED, List.of(), Optional.of("Group"), Optional.empty());
                 default -> throw new IllegalArgumentException(name);
             };
+        }
+
+        private static Instant soon() {
+            return Instant.now().plusSeconds(60).truncatedTo(ChronoUnit.MILLIS);
         }
 
         private static Membership role(UserRef user, String role) {
@@ -224,6 +250,37 @@ class MembershipRuleIT {
 
         assertEquals(5, members(people.group()).count());
         assertThrows(Exception.class, () -> conversations.membership(people.group(), newcomer.id()));
+    }
+
+    @Test
+    void who_is_muted_reads_and_leaves_but_does_not_write() {
+        People people = people();
+        UserRef muted = people.otherMember();
+        appended(append(people.admin(), people.group(), people.operation("mute member", people.admin())));
+
+        Outcome outcome = append(muted, people.group(), people.operation("write", muted));
+
+        Refusal refusal = assertInstanceOf(Outcome.Refused.class, outcome).refusal();
+        assertEquals(ErrorCode.FORBIDDEN, refusal.code());
+        assertTrue(refusal.retryAfter().orElseThrow().toSeconds() > 30);
+        appended(append(people.owner(), people.group(), people.operation("unmute member", people.owner())));
+        appended(append(muted, people.group(), people.operation("write", muted)));
+        appended(append(people.admin(), people.group(), people.operation("mute member", people.admin())));
+        appended(append(muted, people.group(), Membership.of(Event.LEFT, List.of(muted.handle()))));
+    }
+
+    @Test
+    void a_dissolved_group_has_nobody_left_who_could_do_anything() {
+        People people = people();
+        appended(append(people.owner(), people.group(), Membership.of(Event.DISSOLVED, List.of())));
+
+        assertEquals(0, members(people.group()).count());
+        for (UserRef user : List.of(people.owner(), people.admin(), people.member())) {
+            Outcome outcome = append(user, people.group(), people.operation("write", user));
+            assertEquals(
+                    ErrorCode.FORBIDDEN,
+                    assertInstanceOf(Outcome.Refused.class, outcome).refusal().code());
+        }
     }
 
     @Test

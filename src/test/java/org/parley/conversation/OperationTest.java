@@ -32,7 +32,9 @@ class OperationTest {
                         Stream.of("operation"), Arrays.stream(Standing.values()).map(OperationTest::words)),
                 Stream.of("while muted or blocked"));
         assertEquals(head.toList(), rows.get(0));
-        assertEquals(Arrays.stream(Operation.values()).map(OperationTest::row).toList(), rows.subList(1, rows.size()));
+        assertEquals(
+                Arrays.stream(Operation.values()).map(OperationTest::row).toList(),
+                rows.subList(1, 1 + Operation.values().length));
     }
 
     @Test

@@ -8,6 +8,7 @@ import jakarta.json.Json;
 import jakarta.json.JsonObject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.conversation.JoinMode;
 import org.parley.conversation.Role;
 import org.parley.protocol.Entry;
 import org.parley.user.UserRef;
@@ -28,6 +29,9 @@ class SummaryCodecTest {
                 Optional.empty(),
                 3,
                 Role.ADMIN,
+                Optional.of(JoinMode.APPROVAL),
+                Optional.of(2L),
+                Optional.of(AT),
                 1,
                 7,
                 6,
@@ -41,7 +45,7 @@ class SummaryCodecTest {
 
         assertEquals(json("""
                         {"id":"12","type":"group","name":"The \\"Team\\"","notice":"Be nice","memberCount":3,
-                        "role":"admin","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,
+                        "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,
                         "others":{"delivered":4,"read":3},
                         "last":{"conversation":"12","seq":7,"from":"alice","kind":"text",
                         "at":"2026-01-02T03:04:05.000006Z","cid":"c-7","text":"hi"}}"""), json(SummaryCodec.encode(summary)));
@@ -57,6 +61,9 @@ class SummaryCodecTest {
                 Optional.of(new UserRef(9, "bob", "Bob")),
                 2,
                 Role.MEMBER,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 1,
                 0,
                 0,

@@ -1,5 +1,7 @@
 package org.parley.protocol;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -39,6 +41,11 @@ class ContentCodecTest {
                 Refusal.class, () -> ContentCodec.decode(Content.Kind.MEMBER, "{\"event\":\"ate\",\"users\":[]}"));
 
         assertEquals(ErrorCode.UNSUPPORTED, refusal.code());
+        Refusal noTime = assertThrows(
+                Refusal.class,
+                () -> ContentCodec.decode(
+                        Content.Kind.MEMBER, "{\"event\":\"muted\",\"users\":[],\"until\":\"soon\"}"));
+        assertEquals(ErrorCode.MALFORMED, noTime.code());
     }
 
     private static Text text(Random random) {
@@ -54,7 +61,11 @@ class ContentCodecTest {
                 events[random.nextInt(events.length)],
                 strings(random),
                 random.nextBoolean() ? Optional.of(characters(random, 20)) : Optional.empty(),
-                random.nextBoolean() ? Optional.of("admin") : Optional.empty());
+                random.nextBoolean() ? Optional.of("admin") : Optional.empty(),
+                random.nextBoolean() ? Optional.of("open") : Optional.empty(),
+                random.nextBoolean()
+                        ? Optional.of(Instant.EPOCH.plus(random.nextInt(), ChronoUnit.MILLIS))
+                        : Optional.empty());
     }
 
     private static List<String> strings(Random random) {

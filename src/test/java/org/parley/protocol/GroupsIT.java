@@ -1,5 +1,9 @@
 package org.parley.protocol;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -164,6 +168,134 @@ class GroupsIT {
                 404,
                 alice.post("/api/conversations/" + group + "/members", "{\"users\":[\"nobody-here\"]}")
                         .status());
+    }
+
+    @Test
+    void anOpenGroupIsFoundAndJoined() {
+        String name = "Open to all " + carol.user();
+        alice.patch("/api/conversations/" + group, "{\"name\":\"" + name + "\"}")
+                .expect(200);
+        assertEquals(0, found(name).size(), "by invitation, it is not found");
+        alice.patch("/api/conversations/" + group, "{\"joinMode\":\"open\"}").expect(200);
+        assertEquals("open", event(bobs, "joinMode").get("joinMode").asText());
+        JsonNode listing = found(name.substring(2, 20)).get(0);
+        assertEquals("open", listing.get("joinMode").asText());
+        assertEquals(2, listing.get("memberCount").asInt());
+        assertEquals(false, listing.get("member").asBoolean());
+
+        join(carol, 200);
+
+        assertEquals(carol.user(), event(bobs, "joined").get("from").asText());
+        assertEquals(group, carols.take("conversation").get("conversation").asText());
+        assertEquals(true, found(name).get(0).get("member").asBoolean());
+        assertEquals("member", carol.conversation(group).get("role").asText());
+    }
+
+    @Test
+    void whoAsksIsLetInOrRefusedOrBlocked() {
+        ask(carol, 403);
+        alice.patch("/api/conversations/" + group, "{\"joinMode\":\"approval\"}")
+                .expect(200);
+        join(carol, 403);
+        ask(carol, 200);
+        JsonNode asked = alices.take(
+                "a request", frame -> frame.path("summary").path("joinRequests").asInt() == 1);
+        assertEquals(group, asked.get("conversation").asText());
+        assertTrue(bob.conversation(group).path("joinRequests").isMissingNode(), "not for members to know");
+        assertEquals("Please", requests("pending").get(0).get("text").asText());
+        assertEquals(403, bob.get(requests()).status());
+        decide(bob, "accepted", 403);
+        decide(alice, "refused", 200);
+        assertEquals(0, requests("pending").size());
+        ask(carol, 200);
+        decide(carol, "withdrawn", 200);
+        decide(alice, "accepted", 409);
+        ask(carol, 200);
+
+        decide(alice, "accepted", 200);
+
+        JsonNode entry = event(bobs, "accepted");
+        assertEquals(carol.user(), entry.get("users").get(0).asText());
+        carols.sendAndAck(text(group, "thank you"));
+        bobs.message("thank you");
+        decide(alice, "blocked", 409);
+        carol.delete(member(carol)).expect(204);
+        decide(alice, "blocked", 200);
+        ask(carol, 403);
+        alice.patch("/api/conversations/" + group, "{\"joinMode\":\"open\"}").expect(200);
+        join(carol, 403);
+        decide(alice, "unblocked", 200);
+        join(carol, 200);
+    }
+
+    @Test
+    void whoIsMutedIsRefusedForThatTime() {
+        String end = Instant.now().plus(Duration.ofHours(1)).toString();
+        alice.patch(member(bob), "{\"mutedUntil\":\"" + end + "\"}").expect(200);
+        assertEquals(bob.user(), event(bobs, "muted").get("users").get(0).asText());
+        assertTrue(bob.conversation(group).has("mutedUntil"));
+
+        JsonNode refusal = bobs.refused(text(group, "hello"));
+        assertEquals("forbidden", refusal.get("code").asText());
+        assertTrue(refusal.get("retryAfter").asLong() > 3_000_000);
+        alices.sendAndAck(text(group, "quiet, please"));
+        bobs.message("quiet, please");
+        assertEquals(403, bob.patch(member(bob), "{\"mutedUntil\":null}").status());
+
+        alice.patch(member(bob), "{\"mutedUntil\":null}").expect(200);
+        bobs.sendAndAck(text(group, "thank you"));
+        assertEquals(
+                400, alice.patch(member(bob), "{\"mutedUntil\":\"tomorrow\"}").status());
+        assertEquals(
+                400,
+                alice.patch(member(bob), "{\"mutedUntil\":\"2001-01-01T00:00:00Z\"}")
+                        .status());
+    }
+
+    @Test
+    void aDissolvedGroupIsGoneForEverybody() {
+        assertEquals(403, bob.delete("/api/conversations/" + group).status());
+        alice.delete("/api/conversations/" + group).expect(204);
+
+        for (ChatClient client : List.of(alices, bobs)) {
+            client.take("gone", frame -> frame.path("gone").asBoolean());
+            assertEquals(
+                    "forbidden",
+                    client.refused(text(group, "anybody?")).get("code").asText());
+        }
+        for (ChatClientAccount account : List.of(alice, bob)) {
+            assertEquals(
+                    403,
+                    account.get("/api/conversations/" + group + "/messages").status());
+            assertTrue(listed(account).stream().noneMatch(group::equals));
+        }
+    }
+
+    private JsonNode found(String query) {
+        String encoded = URLEncoder.encode(query, StandardCharsets.UTF_8);
+        return carol.get("/api/groups?query=" + encoded).expect(200).get("groups");
+    }
+
+    private void join(ChatClientAccount account, int expected) {
+        account.post("/api/conversations/" + group + "/members", "{\"users\":[\"" + account.user() + "\"]}")
+                .expect(expected);
+    }
+
+    private void ask(ChatClientAccount account, int expected) {
+        account.post(requests(), "{\"text\":\"Please\"}").expect(expected);
+    }
+
+    private void decide(ChatClientAccount by, String state, int expected) {
+        by.patch(requests() + "/" + carol.user(), "{\"state\":\"" + state + "\"}")
+                .expect(expected);
+    }
+
+    private String requests() {
+        return "/api/conversations/" + group + "/join-requests";
+    }
+
+    private JsonNode requests(String state) {
+        return alice.get(requests() + "?state=" + state).expect(200).get("requests");
     }
 
     private ChatClientAccount.Answer add(ChatClientAccount by, int expected) {

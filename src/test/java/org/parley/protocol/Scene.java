@@ -1,5 +1,7 @@
 package org.parley.protocol;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +44,11 @@ final class Scene {
         names.put("fresh", () -> "fresh-" + NUMBER.incrementAndGet());
         names.put("token", account::token);
         names.put("foreignToken", () -> cast.bystander().token());
+        names.put("other", () -> ProtocolServer.user("other").user());
+        names.put("soon", () -> Instant.now().plus(Duration.ofHours(1)).toString());
+        names.put("open", () -> group("open"));
+        names.put("approving", () -> group("approval"));
+        names.put("asker", this::asker);
         names.put("group", this::group);
         names.put("ownSeq", () -> seq(isMember() ? account : cast.of(Caller.OWNER)));
         names.put("otherSeq", () -> seq(cast.bystander()));
@@ -91,6 +98,21 @@ final class Scene {
                 + cast.of(Caller.ADMIN).user();
         owner.patch(admin, "{\"role\":\"admin\"}").expect(200);
         return group;
+    }
+
+    private String group(String joinMode) {
+        String group = group();
+        cast.of(Caller.OWNER)
+                .patch("/api/conversations/" + group, "{\"joinMode\":\"" + joinMode + "\"}")
+                .expect(200);
+        return group;
+    }
+
+    private String asker() {
+        ChatClientAccount asker = ProtocolServer.user("asker");
+        asker.post("/api/conversations/" + made("approving") + "/join-requests", "{}")
+                .expect(200);
+        return asker.user();
     }
 
     private String seq(ChatClientAccount author) {

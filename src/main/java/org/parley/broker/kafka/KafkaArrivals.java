@@ -147,6 +147,8 @@ class KafkaArrivals {
         }
         if (head.containsKey("announce")) {
             announcer.announce(Told.number(head, "announce"), Told.longs(head, "to"));
+        } else if (head.containsKey("members")) {
+            directory.forgetBefore(Told.number(head, "members"), Told.number(head, "version"));
         } else if (head.containsKey("session")) {
             local.select(Elsewhere.QUALIFIER)
                     .fire(new SessionEnded(head.getString("session"), Told.number(head, "user")));

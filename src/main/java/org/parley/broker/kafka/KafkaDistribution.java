@@ -118,6 +118,12 @@ public class KafkaDistribution implements Distribution {
     }
 
     @Override
+    public void membersChanged(long conversation, long version) {
+        directory.forgetBefore(conversation, version);
+        tellOthers(conversation, head -> head.write("members", conversation).write("version", version), NOTHING);
+    }
+
+    @Override
     public void announce(long conversation, Collection<Long> users) {
         announcer.announce(conversation, users);
         tellOthers(

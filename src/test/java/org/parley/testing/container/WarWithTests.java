@@ -14,7 +14,7 @@ import org.parley.testing.Await;
 /** The WAR that the build made, as it is, and the tests beside its classes. */
 final class WarWithTests implements DeploymentScenarioGenerator {
     private static final List<String> PACKAGES =
-            List.of("app", "broker", "conversation", "gateway", "inbox", "message", "receipt");
+            List.of("app", "broker", "contact", "conversation", "gateway", "inbox", "message", "receipt");
 
     private static boolean made;
 

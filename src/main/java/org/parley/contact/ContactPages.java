@@ -1,0 +1,87 @@
+package org.parley.contact;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.ws.rs.core.SecurityContext;
+
+import org.parley.contact.Contacts.Acquainted;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.FrameCodec;
+import org.parley.protocol.JsonText;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserDirectory;
+import org.parley.user.UserRef;
+
+/** How REST shows the people whom somebody knows. */
+@ApplicationScoped
+class ContactPages {
+    private static final int MAX_LIMIT = 200;
+
+    @Inject
+    private Contacts contacts;
+
+    @Inject
+    private UserDirectory users;
+
+    String page(UserRef caller, String name, Set<Relation> wanted, String limit, String cursor) {
+        int size = (int) Math.min(MAX_LIMIT, number("limit", limit, 1));
+        List<Acquainted> found = contacts.list(caller.id(), wanted, number("cursor", cursor, 0), size + 1);
+        List<Acquainted> page = found.subList(0, Math.min(size, found.size()));
+        Map<Long, UserRef> people =
+                users.byIds(page.stream().map(Acquainted::user).collect(Collectors.toSet()));
+        String next =
+                found.size() > size ? '"' + Long.toString(page.get(size - 1).user()) + '"' : "null";
+        return page.stream()
+                .map(one -> json(people.get(one.user()), one))
+                .collect(Collectors.joining(",", "{\"" + name + "\":[", "],\"next\":" + next + "}"));
+    }
+
+    private static String json(UserRef user, Acquainted one) {
+        return JsonText.object(generator -> {
+            write(generator, user, one.relation());
+            if (one.text() != null) {
+                generator.write("text", one.text());
+            }
+            generator.write("since", FrameCodec.encode(one.since()));
+        });
+    }
+
+    static String json(UserRef user, Relation relation) {
+        return JsonText.object(generator -> write(generator, user, relation));
+    }
+
+    private static void write(JsonGenerator generator, UserRef user, Relation relation) {
+        generator.write("user", user.handle()).write("name", user.name()).write("state", relation.wire());
+    }
+
+    UserRef caller(SecurityContext security) {
+        return user(security.getUserPrincipal().getName());
+    }
+
+    UserRef user(String handle) {
+        return users.byHandle(handle)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + "."));
+    }
+
+    private static long number(String name, String value, long min) {
+        try {
+            long number = Long.parseLong(value);
+            if (number >= min) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // told below
+        }
+        throw malformed(name + " is a whole number, and not below " + min);
+    }
+
+    private static Refusal malformed(String detail) {
+        return new Refusal(ErrorCode.MALFORMED, detail);
+    }
+}

@@ -1,0 +1,43 @@
+package org.parley.contact;
+
+import java.util.HashSet;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.parley.config.Settings;
+import org.parley.conversation.Acquaintance;
+
+/** What conversations ask of contacts. */
+@ApplicationScoped
+class KnownPeople implements Acquaintance {
+    @Inject
+    private Contacts contacts;
+
+    @Inject
+    private Settings settings;
+
+    @Override
+    public boolean matters() {
+        return settings.directMessages() == Settings.DirectMessages.CONTACTS;
+    }
+
+    @Override
+    public boolean exists(long one, long other) {
+        return contacts.between(one, other) == Relation.CONTACT;
+    }
+
+    @Override
+    public Set<Long> blocked(long one, long other) {
+        Relation relation = contacts.between(one, other);
+        Set<Long> blocked = new HashSet<>();
+        if (relation.blocks()) {
+            blocked.add(other);
+        }
+        if (relation.isBlocked()) {
+            blocked.add(one);
+        }
+        return blocked;
+    }
+}
