@@ -21,7 +21,7 @@ export async function request(method, path, { body, token, query } = {}) {
         method,
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
-        keepalive: path.startsWith('auth/'),
+        keepalive: path.startsWith('auth/') || path === 'me/settings',
         cache: 'no-store',
     });
     const answer = await json(response);
@@ -77,6 +77,8 @@ export function createApi(session) {
     const of = id => `conversations/${encodeURIComponent(id)}`;
     return {
         me: () => call('GET', 'me'),
+        settings: () => call('GET', 'me/settings'),
+        changeSettings: change => call('PATCH', 'me/settings', { body: change }),
         changeMe: change => call('PATCH', 'me', { body: change }),
         changePassword: (current, password) => call('POST', 'auth/password', { body: { current, password } }),
         users: (query, limit = 20) => call('GET', 'users', { query: { query, limit } }).then(page => page.users),
@@ -90,6 +92,22 @@ export function createApi(session) {
         addMembers: (id, users) => call('POST', `${of(id)}/members`, { body: { users } }),
         changeRole: (id, user, role) =>
             call('PATCH', `${of(id)}/members/${encodeURIComponent(user)}`, { body: { role } }),
+        mute: (id, user, mutedUntil) =>
+            call('PATCH', `${of(id)}/members/${encodeURIComponent(user)}`, { body: { mutedUntil } }),
+        dissolve: id => call('DELETE', of(id)),
+        groups: query => call('GET', 'groups', { query: { query, limit: 50 } }).then(page => page.groups),
+        joinRequests: id => pages(`${of(id)}/join-requests`, 'requests'),
+        askToJoin: (id, text) => call('POST', `${of(id)}/join-requests`, { body: { text } }),
+        decideJoin: (id, user, state) =>
+            call('PATCH', `${of(id)}/join-requests/${encodeURIComponent(user)}`, { body: { state } }),
+        contacts: () => pages('contacts', 'contacts'),
+        blocked: () => pages('contacts?blocked=true', 'contacts'),
+        contactRequests: () => pages('contact-requests', 'requests'),
+        requestContact: (user, text) => call('POST', 'contact-requests', { body: { user, text } }),
+        answerContact: (user, state) =>
+            call('PATCH', `contact-requests/${encodeURIComponent(user)}`, { body: { state } }),
+        removeContact: user => call('DELETE', `contacts/${encodeURIComponent(user)}`),
+        block: (user, blocked) => call('PATCH', `contacts/${encodeURIComponent(user)}`, { body: { blocked } }),
         removeMember: (id, user) => call('DELETE', `${of(id)}/members/${encodeURIComponent(user)}`),
     };
 }

@@ -99,9 +99,21 @@ export class Parley {
     }
 
     setPreferences(change) {
+        this.#prefer(change);
+        if (this.state.phase === 'in') this.attempt(() => this.api.changeSettings(change));
+    }
+
+    #prefer(change) {
         this.store.dispatch('preferences/changed', change);
         setLanguage(this.state.language);
         savePreferences(this.state);
+    }
+
+    /** What was chosen on another device holds here, too. */
+    async #loadSettings() {
+        const { language, theme } = await this.api.settings();
+        const chosen = Object.entries({ language, theme }).filter(([key, value]) => value && value !== this.state[key]);
+        if (chosen.length) this.#prefer(Object.fromEntries(chosen));
     }
 
     async saveProfile(change) {
@@ -177,6 +189,7 @@ export class Parley {
         if (!conversations[route.id]) return this.home();
         this.#attempt(() => this.#live.sync.open(route.id));
         if (!this.state.members[route.id]) this.#attempt(() => this.#live.sync.loadMembers(route.id));
+        this.#attempt(() => this.#live.sync.loadJoinRequests(route.id));
     }
 
     // ---- in a conversation
@@ -303,6 +316,58 @@ export class Parley {
         } else await this.#live.sync.loadMembers(id);
     }
 
+    joinGroup(id) {
+        return this.api.addMembers(id, [this.state.me.user]);
+    }
+
+    askToJoin(id) {
+        return this.api.askToJoin(id, null);
+    }
+
+    withdrawJoin(id) {
+        return this.api.decideJoin(id, this.state.me.user, 'withdrawn');
+    }
+
+    async decideJoin(id, user, state) {
+        await this.api.decideJoin(id, user, state);
+        await this.#live.sync.loadJoinRequests(id);
+    }
+
+    async mute(id, user, hours) {
+        const until = hours ? new Date(Date.now() + hours * 3_600_000).toISOString() : null;
+        await this.api.mute(id, user, until);
+        await this.#live.sync.loadMembers(id);
+    }
+
+    async dissolve(id) {
+        await this.api.dissolve(id);
+        this.store.dispatch('conversation/gone', { id });
+        this.home();
+    }
+
+    // ---- contacts
+
+    requestContact(user, text) {
+        return this.#contacts(this.api.requestContact(user, text || null));
+    }
+
+    answerContact(user, state) {
+        return this.#contacts(this.api.answerContact(user, state));
+    }
+
+    removeContact(user) {
+        return this.#contacts(this.api.removeContact(user));
+    }
+
+    blockPerson(user, on) {
+        return this.#contacts(this.api.block(user, on));
+    }
+
+    async #contacts(change) {
+        await change;
+        await this.#live.sync.loadContacts();
+    }
+
     // ---- telling the user
 
     toast(text, kind = 'info') {
@@ -339,7 +404,7 @@ export class Parley {
     // ---- by itself
 
     async #enter() {
-        const me = await this.api.me();
+        const [me] = await Promise.all([this.api.me(), this.#loadSettings()]);
         this.store.dispatch('session/in', { me });
         for (const [key, text] of Object.entries(loadDrafts(me.user)))
             this.store.dispatch('draft/changed', { key, text });
@@ -350,6 +415,7 @@ export class Parley {
             resumed: first => (first ? this.#routed() : this.#openRoute()),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
         });
+        this.#live.sync.asked = (user, name) => this.toast(t('contacts.asked', name));
         this.#routed();
         this.#live.start();
     }

@@ -14,6 +14,7 @@ export class Sync {
     #graces = new Map();
     #refreshing = new Map();
     #asked = new Set();
+    #contactsRead = 0;
 
     constructor({ store, api, receipts, outbox, failed }) {
         Object.assign(this, { store, api, receipts, outbox, failed });
@@ -44,6 +45,7 @@ export class Sync {
         const { route, members } = this.store.state;
         Object.keys(members).forEach(id => id !== route.id && this.store.dispatch('members/dropped', { id }));
         if (route.id) await this.loadMembers(route.id);
+        await this.loadContacts();
         this.outbox.caughtUp(started);
     }
 
@@ -116,6 +118,25 @@ export class Sync {
         this.store.dispatch('members/loaded', { id, members: await this.api.members(id) });
     }
 
+    /** Contacts, requests and blocks; each change of them reads all again, the last wish counts. */
+    async loadContacts() {
+        const turn = ++this.#contactsRead;
+        const [contacts, requests, blocked] = await Promise.all([
+            this.api.contacts(),
+            this.api.contactRequests(),
+            this.api.blocked(),
+        ]);
+        if (turn === this.#contactsRead)
+            this.store.dispatch('contacts/loaded', { contacts: { contacts, requests, blocked } });
+    }
+
+    /** Who waits to be let into a group; only those who decide it may ask. */
+    async loadJoinRequests(id) {
+        const summary = this.store.state.conversations[id];
+        if (!summary?.joinRequests) return;
+        this.store.dispatch('join-requests/loaded', { id, requests: await this.api.joinRequests(id) });
+    }
+
     /** Names of people who wrote and are not known yet. */
     learn(users) {
         for (const user of users) {
@@ -167,10 +188,16 @@ export class Sync {
         if (gone) return this.store.dispatch('conversation/gone', { id });
         if (!summary) return this.refreshSoon(id, 0);
         this.store.dispatch('conversation/changed', { summary });
+        if (this.store.state.route.id === id) this.loadJoinRequests(id).catch(() => {});
         this.receipts.confirmed(id, summary);
         this.receipts.delivered(id, summary.lastSeq);
         const log = this.store.state.logs[id];
         if (log && !log.unopened && !log.newer && lastSeq(log) < summary.lastSeq) this.#checkGap(id, true);
+    }
+
+    _contact({ user, name, state }) {
+        this.loadContacts().catch(() => {});
+        if (state === 'incoming') this.asked?.(user, name);
     }
 
     _error({ code, detail, cid, retryAfter }) {

@@ -12,6 +12,8 @@ export const initialState = {
     logs: {},
     members: {},
     people: {},
+    contacts: { contacts: [], requests: [], blocked: [] },
+    joinRequests: {},
     quotes: {},
     outbox: [],
     typing: {},
@@ -104,6 +106,12 @@ const reducers = {
         return withPeople(withLowest(next, id), members);
     },
     'members/dropped': (state, { id }) => ({ ...state, members: without(state.members, id) }),
+    'contacts/loaded': (state, { contacts }) =>
+        withPeople({ ...state, contacts }, [...contacts.contacts, ...contacts.requests, ...contacts.blocked]),
+    'join-requests/loaded': (state, { id, requests }) => ({
+        ...state,
+        joinRequests: { ...state.joinRequests, [id]: requests },
+    }),
     'people/loaded': (state, { people }) => withPeople(state, people),
 
     'outbox/changed': (state, { items }) => ({ ...state, outbox: items }),
@@ -137,6 +145,12 @@ const reducers = {
     'toast/shown': (state, { toast }) => ({ ...state, toasts: [...state.toasts.slice(-2), toast] }),
     'toast/gone': (state, { id }) => ({ ...state, toasts: state.toasts.filter(toast => toast.id !== id) }),
 };
+
+/** What somebody is to the user: none, requested, incoming, contact or blocked. */
+export function contactState({ contacts }, user) {
+    const all = [...contacts.contacts, ...contacts.requests, ...contacts.blocked];
+    return all.find(person => person.user === user)?.state ?? 'none';
+}
 
 export const sameTalk = (a, b) => a.id === b.id && a.user === b.user;
 

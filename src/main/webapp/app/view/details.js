@@ -1,8 +1,10 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { describe } from '../parley.js';
+import { contactState } from '../state/index.js';
 import { avatar } from './avatar.js';
+import { contactButtons } from './contacts.js';
 import { confirm, dialog, iconButton } from './dialog.js';
+import { dissolve, editGroup, joinMode, joinRequests, memberCare } from './group-care.js';
 import { icon } from './icon.js';
 import { chips, peopleSearch } from './people.js';
 import { nameOf } from './rows.js';
@@ -25,11 +27,20 @@ export function details(parley) {
     );
     let drawn = {};
 
-    function render({ route, conversations, members, people, me, language }) {
+    function render(state) {
+        const { route, conversations, members, people, me, language } = state;
         const summary = conversations[route.id];
         element.hidden = !route.details || !summary;
         if (element.hidden) return;
-        const view = { summary: faceOf(summary), list: members[route.id], people, me, language };
+        const view = {
+            summary: faceOf(summary),
+            list: members[route.id],
+            requests: state.joinRequests[route.id],
+            contact: summary.user && contactState(state, summary.user),
+            people,
+            me,
+            language,
+        };
         if (Object.keys(view).every(key => view[key] === drawn[key])) return;
         drawn = view;
         const focused = document.activeElement?.dataset.focus;
@@ -37,7 +48,7 @@ export function details(parley) {
         if (focused) body.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     }
 
-    function personFace({ user }, { people }) {
+    function personFace({ user }, { people, me, contact }) {
         const { name = user, status } = people[user] ?? {};
         return [
             h(
@@ -48,10 +59,11 @@ export function details(parley) {
                 h('p', { class: 'muted' }, `@${user}`),
             ),
             status && h('p', { class: 'details-notice' }, status),
+            user !== me.user && h('div', { class: 'details-actions' }, contactButtons(parley, { user, name }, contact)),
         ].filter(Boolean);
     }
 
-    function groupFace(summary, { list = [], people, me }) {
+    function groupFace(summary, { list = [], requests, people, me }) {
         const leading = summary.role !== 'member';
         const sortedList = [...list].sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name));
         return [
@@ -64,14 +76,16 @@ export function details(parley) {
                     {},
                     summary.name,
                     leading &&
-                        iconButton('edit', t('group.rename'), () => rename(summary), {
+                        iconButton('edit', t('group.rename'), () => editGroup(parley, summary), {
                             'data-testid': 'rename-group',
                             'data-focus': 'rename',
                         }),
                 ),
                 h('p', { class: 'muted' }, t('memberCount', summary.memberCount)),
             ),
-            summary.notice && h('p', { class: 'details-notice' }, summary.notice),
+            summary.notice && h('p', { class: 'details-notice', 'data-testid': 'notice' }, summary.notice),
+            leading && joinMode(parley, summary),
+            leading && joinRequests(parley, summary, requests),
             h(
                 'section',
                 { class: 'details-section' },
@@ -110,6 +124,18 @@ export function details(parley) {
                 icon('leave'),
                 t('group.leave'),
             ),
+            summary.role === 'owner' &&
+                h(
+                    'button',
+                    {
+                        type: 'button',
+                        class: 'danger-row',
+                        'data-testid': 'dissolve-group',
+                        onclick: () => dissolve(parley, summary),
+                    },
+                    icon('trash'),
+                    t('group.dissolve'),
+                ),
         ].filter(Boolean);
     }
 
@@ -127,6 +153,9 @@ export function details(parley) {
                 h('span', { class: 'person-name' }, name),
                 h('span', { class: 'person-under' }, `@${member.user}${own ? ` · ${t('itsYou')}` : ''}`),
             ),
+            member.mutedUntil &&
+                new Date(member.mutedUntil) > Date.now() &&
+                h('span', { class: 'role', 'data-testid': 'muted' }, t('group.muted')),
             member.role !== 'member' && h('span', { class: 'role' }, t(`role.${member.role}`)),
             mayPromote &&
                 iconButton(
@@ -138,6 +167,11 @@ export function details(parley) {
                         ),
                     { 'data-testid': 'change-role', 'data-focus': `role-${member.user}` },
                 ),
+            mayRemove &&
+                iconButton('more', t('group.care', name), () => memberCare(parley, summary, member, name), {
+                    'data-testid': 'member-more',
+                    'data-focus': `more-${member.user}`,
+                }),
             mayRemove &&
                 iconButton('close', t('group.remove', name), () => remove(summary, member.user, name), {
                     'data-testid': 'remove-member',
@@ -163,44 +197,6 @@ export function details(parley) {
             danger: true,
         });
         if (sure) await parley.attempt(() => parley.removeMember(summary.id, me.user));
-    }
-
-    function rename(summary) {
-        const input = h('input', {
-            class: 'input',
-            value: summary.name,
-            maxlength: 100,
-            required: true,
-            'aria-label': t('group.name'),
-            'data-testid': 'rename-input',
-        });
-        const error = h('p', { class: 'form-error', role: 'alert' });
-        const submit = async event => {
-            event.preventDefault();
-            try {
-                await parley.changeGroup(summary.id, { name: input.value.trim() });
-                element.close();
-            } catch (failure) {
-                error.textContent = describe(failure);
-            }
-        };
-        const save = h(
-            'button',
-            { type: 'submit', class: 'button button-primary', 'data-testid': 'rename-save' },
-            t('save'),
-        );
-        const element = dialog({
-            title: t('group.rename'),
-            kind: 'dialog-small',
-            body: h(
-                'form',
-                { class: 'form', onsubmit: submit },
-                input,
-                error,
-                h('div', { class: 'form-actions' }, save),
-            ),
-        });
-        input.select();
     }
 
     function add(summary) {
@@ -259,6 +255,6 @@ export function details(parley) {
 }
 
 /** What this pane shows of a conversation; the cursors, which move all the time, are not part of it. */
-function faceOf({ id, type, name, notice, memberCount, role, user }) {
-    return JSON.stringify([id, type, name, notice, memberCount, role, user]);
+function faceOf({ id, type, name, notice, memberCount, role, joinMode: mode, joinRequests: count, user }) {
+    return JSON.stringify([id, type, name, notice, memberCount, role, mode, count, user]);
 }

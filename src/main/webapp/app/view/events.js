@@ -10,7 +10,7 @@ export function eventText(message, { people, me }) {
     const users = (message.users ?? []).map(whom).join(t('listSeparator'));
     const self = message.users?.length === 1 && message.users[0] === message.from;
     const key = message.event === 'joined' && self ? 'event.joinedSelf' : `event.${message.event}`;
-    const text = t(key, actor, users, message.name ?? '', message.role ? t(`event.role.${message.role}`) : '');
+    const text = t(key, actor, users, message.name ?? '', message.role ? t(`event.role.${message.role}`) : '', message.joinMode);
     return text === key ? t('event.other', actor) : text;
 }
 

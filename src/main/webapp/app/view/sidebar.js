@@ -1,8 +1,10 @@
 import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { avatar } from './avatar.js';
+import { contacts } from './contacts.js';
 import { conversationList } from './conversation-list.js';
 import { iconButton } from './dialog.js';
+import { findGroups } from './find-groups.js';
 import { icon } from './icon.js';
 import { newGroup } from './new-group.js';
 import { peopleSearch } from './people.js';
@@ -16,6 +18,8 @@ export function sidebar(parley) {
         marked: () => null,
     });
     const group = newGroup(parley);
+    const known = contacts(parley);
+    const found = findGroups(parley);
     const back = { 'data-testid': 'side-back' };
     const toGroup = h(
         'button',
@@ -28,9 +32,23 @@ export function sidebar(parley) {
         h('span', { class: 'side-action-icon' }, icon('group')),
         t('newGroup'),
     );
+    const toFound = h(
+        'button',
+        {
+            type: 'button',
+            class: 'side-action',
+            'data-testid': 'find-groups',
+            onclick: () => parley.showSidebar('groups'),
+        },
+        h('span', { class: 'side-action-icon' }, icon('search')),
+        t('findGroups'),
+    );
+    const waiting = h('span', { class: 'badge icon-badge', 'data-testid': 'contact-badge', hidden: true });
     const faces = {
         list: h('div', { class: 'side-face' }, home(), conversations.element),
-        people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, people.element),
+        people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, toFound, people.element),
+        contacts: h('div', { class: 'side-face' }, bar(t('contacts'), back), known.element),
+        groups: h('div', { class: 'side-face' }, bar(t('findGroups'), back), found.element),
         group: h('div', { class: 'side-face' }, bar(t('newGroup'), back), group.element),
     };
     const element = h('aside', { class: 'pane side', 'aria-label': t('conversations') }, faces.list);
@@ -60,6 +78,14 @@ export function sidebar(parley) {
                     onclick: () => openSettings(parley),
                 }),
                 h('h1', { class: 'side-title' }, t('chats')),
+                h(
+                    'span',
+                    { class: 'with-badge' },
+                    iconButton('people', t('contacts'), () => parley.showSidebar('contacts'), {
+                        'data-testid': 'open-contacts',
+                    }),
+                    waiting,
+                ),
                 iconButton('compose', t('newChat'), () => parley.showSidebar('people'), { 'data-testid': 'new-chat' }),
             ),
             filter,
@@ -83,6 +109,7 @@ export function sidebar(parley) {
             element.replaceChildren(...new Set([faces.list, faces[face]]));
             if (face === 'people') people.begin();
             if (face === 'group') group.begin();
+            if (face === 'groups') found.begin();
         }
         if (state.me !== profile) {
             profile = state.me;
@@ -93,6 +120,10 @@ export function sidebar(parley) {
                     h('span', { class: 'sr-only' }, `${t('settings')}: ${profile.name}`),
                 );
         }
+        const incoming = state.contacts.requests.filter(request => request.state === 'incoming').length;
+        waiting.hidden = !incoming;
+        setText(waiting, String(incoming));
+        known.render(state);
         conversations.render(state);
     }
 

@@ -1,0 +1,182 @@
+import { h } from '../dom.js';
+import { t } from '../i18n.js';
+import { describe } from '../parley.js';
+import { avatar } from './avatar.js';
+import { confirm, dialog, iconButton } from './dialog.js';
+
+const MODES = ['open', 'approval', 'invitation'];
+const HOURS = [1, 8, 24, 168];
+
+/** How people come into a group, as owner and admins choose it. */
+export function joinMode(parley, summary) {
+    return h(
+        'label',
+        { class: 'details-choice' },
+        h('span', {}, t('group.joinMode')),
+        h(
+            'select',
+            {
+                class: 'input',
+                'data-testid': 'join-mode',
+                'data-focus': 'join-mode',
+                onchange: event =>
+                    parley.attempt(() => parley.changeGroup(summary.id, { joinMode: event.target.value })),
+            },
+            MODES.map(mode =>
+                h('option', { value: mode, selected: mode === summary.joinMode }, t(`group.joinMode.${mode}`)),
+            ),
+        ),
+    );
+}
+
+/** Who waits to be let in. */
+export function joinRequests(parley, summary, requests) {
+    if (!summary.joinRequests || !requests?.length) return null;
+    const decide = (user, state) => () => parley.attempt(() => parley.decideJoin(summary.id, user, state));
+    return h(
+        'section',
+        { class: 'details-section' },
+        h('div', { class: 'details-section-head' }, h('h4', {}, t('group.requests'))),
+        h(
+            'ul',
+            { class: 'plain-list', 'data-testid': 'join-requests' },
+            requests.map(({ user, name, text }) =>
+                h(
+                    'li',
+                    { class: 'person-line', 'data-user': user, 'data-testid': 'join-request' },
+                    avatar(user, name),
+                    h(
+                        'span',
+                        { class: 'person-words' },
+                        h('span', { class: 'person-name' }, name),
+                        h('span', { class: 'person-under' }, text || `@${user}`),
+                    ),
+                    iconButton('check', t('group.letIn', name), decide(user, 'accepted'), {
+                        'data-testid': 'join-accept',
+                    }),
+                    iconButton('close', t('contacts.refuse', name), decide(user, 'refused'), {
+                        'data-testid': 'join-refuse',
+                    }),
+                    iconButton('block', t('contacts.block', name), decide(user, 'blocked'), {
+                        'data-testid': 'join-block',
+                    }),
+                ),
+            ),
+        ),
+    );
+}
+
+/** What can be done to a member: a dialog with one button for each. */
+export function memberCare(parley, summary, member, name) {
+    const muted = member.mutedUntil && new Date(member.mutedUntil) > Date.now();
+    const owner = summary.role === 'owner';
+    const act = task => async () => {
+        element.close();
+        await parley.attempt(task);
+    };
+    const button = (text, testid, onclick, danger = false) =>
+        h(
+            'button',
+            { type: 'button', class: `button ${danger ? 'button-danger' : ''}`, 'data-testid': testid, onclick },
+            text,
+        );
+    const element = dialog({
+        title: name,
+        kind: 'dialog-small',
+        body: h(
+            'div',
+            { class: 'choices', 'data-testid': 'member-care' },
+            muted
+                ? button(
+                      t('group.unmute'),
+                      'unmute-member',
+                      act(() => parley.mute(summary.id, member.user, null)),
+                  )
+                : HOURS.map(hours =>
+                      button(
+                          t('group.mute', hours),
+                          `mute-${hours}`,
+                          act(() => parley.mute(summary.id, member.user, hours)),
+                      ),
+                  ),
+            owner &&
+                button(
+                    t('group.handOver'),
+                    'hand-over',
+                    async () => {
+                        element.close();
+                        const sure = await confirm({
+                            title: t('group.handOver'),
+                            text: t('group.handOverText', name),
+                            yes: t('group.handOver'),
+                            danger: true,
+                        });
+                        if (sure) await parley.attempt(() => parley.changeRole(summary.id, member.user, 'owner'));
+                    },
+                    true,
+                ),
+        ),
+    });
+}
+
+/** Name and notice of a group. */
+export function editGroup(parley, summary) {
+    const name = h('input', {
+        class: 'input',
+        value: summary.name,
+        maxlength: 100,
+        required: true,
+        'aria-label': t('group.name'),
+        'data-testid': 'rename-input',
+    });
+    const notice = h('textarea', {
+        class: 'input',
+        value: summary.notice ?? '',
+        maxlength: 1000,
+        rows: 4,
+        placeholder: t('group.notice'),
+        'aria-label': t('group.notice'),
+        'data-testid': 'notice-input',
+    });
+    const error = h('p', { class: 'form-error', role: 'alert' });
+    const submit = async event => {
+        event.preventDefault();
+        const change = {};
+        if (name.value.trim() !== summary.name) change.name = name.value.trim();
+        if (notice.value.trim() !== (summary.notice ?? '')) change.notice = notice.value.trim() || null;
+        try {
+            if (Object.keys(change).length) await parley.changeGroup(summary.id, change);
+            element.close();
+        } catch (failure) {
+            error.textContent = describe(failure);
+        }
+    };
+    const save = h(
+        'button',
+        { type: 'submit', class: 'button button-primary', 'data-testid': 'rename-save' },
+        t('save'),
+    );
+    const element = dialog({
+        title: t('group.rename'),
+        kind: 'dialog-small',
+        body: h(
+            'form',
+            { class: 'form', onsubmit: submit },
+            name,
+            notice,
+            error,
+            h('div', { class: 'form-actions' }, save),
+        ),
+    });
+    name.select();
+}
+
+export async function dissolve(parley, summary) {
+    const sure = await confirm({
+        title: t('group.dissolve'),
+        text: t('group.dissolveText', summary.name),
+        yes: t('group.dissolve'),
+        danger: true,
+    });
+    if (sure) await parley.attempt(() => parley.dissolve(summary.id));
+}

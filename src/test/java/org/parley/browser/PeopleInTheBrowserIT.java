@@ -1,0 +1,126 @@
+package org.parley.browser;
+
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.testing.Chromium;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+
+@ExtendWith(OneSite.class)
+@DisplayName("In the browser")
+class PeopleInTheBrowserIT {
+    private final Site site;
+
+    PeopleInTheBrowserIT(Site site) {
+        this.site = site;
+    }
+
+    @Test
+    @DisplayName("a contact is asked for, accepted, blocked and unblocked")
+    void contactsAreAskedAcceptedAndBlocked() {
+        Person nina = site.registered("nina", "Nina Simone");
+        Person otis = site.registered("otis", "Otis Redding");
+        Device one = nina.device();
+        Device other = otis.device();
+        one.finds(otis);
+        one.writes("Hello Otis");
+        other.opens(nina.name);
+        one.at("details").click();
+        one.at("add-contact").click();
+        one.at("contact-text").fill("We sang together.");
+        one.at("contact-send").click();
+        assertThat(one.at("withdraw-contact")).isVisible();
+
+        assertThat(other.at("contact-badge")).hasText("1");
+        other.at("open-contacts").click();
+        assertThat(other.at("contacts")).containsText("We sang together.");
+        Chromium.screenshot(other.page, "contact-request");
+        other.at("contact-accept").click();
+        assertThat(other.page.locator("[data-testid=contact][data-state=contact]"))
+                .hasCount(1);
+        assertThat(other.at("contact-badge")).isHidden();
+        assertThat(one.at("remove-contact")).isVisible();
+        Chromium.screenshot(one.page, "contact-details");
+
+        other.at("side-back").click();
+        other.at("details").click();
+        other.at("block-person").click();
+        other.at("confirm").click();
+        assertThat(other.at("unblock-person")).isVisible();
+        one.at("composer").fill("Are you there?");
+        one.at("composer").press("Enter");
+        one.seesTick("Are you there?", "failed");
+        other.at("unblock-person").click();
+        assertThat(other.at("add-contact")).isVisible();
+        one.writes("And now?");
+        other.sees("And now?");
+    }
+
+    @Test
+    @DisplayName("a group is found, asked for, entered, muted in, handed over and dissolved")
+    void aGroupIsLookedAfter() {
+        Person pia = site.registered("pia", "Pia Zadora");
+        Person quinn = site.registered("quinn", "Quinn Martin");
+        Person rory = site.registered("rory", "Rory Gallagher");
+        Device owner = pia.device();
+        Device other = quinn.device();
+        owner.at("new-chat").click();
+        owner.at("new-group").click();
+        owner.at("group-name").fill("Choir");
+        owner.at("people-search").fill(rory.user);
+        owner.personFound(rory).click();
+        owner.at("create-group").click();
+        owner.at("details").click();
+        owner.at("join-mode").selectOption("approval");
+        owner.at("rename-group").click();
+        owner.at("notice-input").fill("Thursdays at six.");
+        owner.at("rename-save").click();
+        assertThat(owner.at("notice")).hasText("Thursdays at six.");
+
+        other.at("new-chat").click();
+        other.at("find-groups").click();
+        other.at("group-search").fill("Choi");
+        other.at("ask-join").click();
+        assertThat(other.at("withdraw-join")).isVisible();
+        Chromium.screenshot(other.page, "find-groups");
+        assertThat(owner.at("join-request")).hasCount(1);
+        Chromium.screenshot(owner.page, "join-request");
+        owner.at("join-accept").click();
+        assertThat(owner.at("join-request")).hasCount(0);
+        other.at("side-back").click();
+        assertThat(other.at("people-search")).isVisible();
+        other.at("side-back").click();
+        other.opens("Choir");
+
+        owner.page
+                .locator("[data-testid=member][data-user=quinn]")
+                .getByTestId("member-more")
+                .click();
+        owner.at("mute-1").click();
+        assertThat(owner.at("muted")).isVisible();
+        Chromium.screenshot(owner.page, "group-care");
+        other.at("composer").fill("La la la");
+        other.at("composer").press("Enter");
+        other.seesTick("La la la", "failed");
+        owner.page
+                .locator("[data-testid=member][data-user=quinn]")
+                .getByTestId("member-more")
+                .click();
+        owner.at("unmute-member").click();
+        assertThat(owner.at("muted")).hasCount(0);
+
+        owner.page
+                .locator("[data-testid=member][data-user=quinn]")
+                .getByTestId("member-more")
+                .click();
+        owner.at("hand-over").click();
+        owner.at("confirm").click();
+        assertThat(owner.at("dissolve-group")).hasCount(0);
+        other.at("details").click();
+        other.at("dissolve-group").click();
+        other.at("confirm").click();
+        assertThat(other.at("conversation-item")).hasCount(0);
+        assertThat(owner.at("conversation-item")).hasCount(0);
+    }
+}
