@@ -125,6 +125,18 @@ public class Accounts {
         tell(sessions.end(principal.sessionId()).stream().toList());
     }
 
+    /** @return whether this user had such a session */
+    public boolean endSession(long userId, String sessionId) {
+        Optional<SessionEnded> ended = sessions.end(sessionId, userId);
+        tell(ended.stream().toList());
+        return ended.isPresent();
+    }
+
+    /** Logs the user out everywhere but in one session; an empty one means everywhere. */
+    public void endSessions(long userId, String keptSessionId) {
+        tell(sessions.endAll(userId, keptSessionId));
+    }
+
     /** Also ends the user's other sessions: somebody else may be behind one of them. */
     void changePassword(ParleyPrincipal principal, String current, String password, Caller caller) {
         String checked = Passwords.checkNew(password);

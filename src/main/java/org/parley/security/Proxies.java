@@ -36,6 +36,15 @@ class Proxies {
         this.settings = settings.proxies();
     }
 
+    /** @return the address of whoever sent the request, as far as the proxies that are believed tell it */
+    public String address(HttpServletRequest request) {
+        String peer = request.getRemoteAddr();
+        return lastTrusted(peer, hops(request))
+                .flatMap(ForwardedHop::address)
+                .map(InetAddress::getHostAddress)
+                .orElse(peer);
+    }
+
     /** @return where the request comes from */
     Caller caller(HttpServletRequest request) {
         String device = request.getHeader("User-Agent");
@@ -49,10 +58,7 @@ class Proxies {
                     peer);
         }
         return new Caller(
-                Caller.network(lastTrusted(peer, hops)
-                        .flatMap(ForwardedHop::address)
-                        .map(InetAddress::getHostAddress)
-                        .orElse(peer)),
+                Caller.network(address(request)),
                 device == null ? "" : device);
     }
 
