@@ -1,3 +1,5 @@
+import { createAdminApi } from './admin-api.js';
+
 const BASE = new URL('../api/', import.meta.url);
 
 /** The server answered with a problem (`status` > 0), or could not be reached (`status` 0, code `unreachable`). */
@@ -78,6 +80,10 @@ export function createApi(session) {
     return {
         me: () => call('GET', 'me'),
         changeMe: change => call('PATCH', 'me', { body: change }),
+        sessions: () => pages('me/sessions', 'sessions'),
+        endSession: id => call('DELETE', `me/sessions/${encodeURIComponent(id)}`),
+        endOtherSessions: () => call('DELETE', 'me/sessions'),
+        admin: createAdminApi(call, path => pages(path, 'sessions')),
         changePassword: (current, password) => call('POST', 'auth/password', { body: { current, password } }),
         users: (query, limit = 20) => call('GET', 'users', { query: { query, limit } }).then(page => page.users),
         user: user => call('GET', `users/${encodeURIComponent(user)}`),

@@ -73,7 +73,8 @@ class ArchitectureTest {
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
-        allow("security", "user", "rest", "jpa", "protocol", "config");
+        allow("audit", "jpa");
+        allow("security", "audit", "user", "rest", "jpa", "protocol", "config");
         allow(
                 "broker",
                 "inbox",
@@ -94,6 +95,21 @@ class ArchitectureTest {
                 "message",
                 "conversation",
                 "security",
+                "audit",
+                "user",
+                "rest",
+                "jpa",
+                "protocol",
+                "config");
+        allow(
+                "admin",
+                "broker",
+                "inbox",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "audit",
                 "user",
                 "rest",
                 "jpa",
@@ -248,6 +264,15 @@ class ArchitectureTest {
             .bePublic()
             .andShould()
             .haveSimpleNameEndingWith("Resource");
+
+    @ArchTest
+    static final ArchRule administration_is_for_administrators = classes()
+            .that()
+            .resideInAPackage(ROOT + "admin..")
+            .and()
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
+            .should()
+            .beAnnotatedWith("org.parley.admin.AdministratorsOnly");
 
     @ArchTest
     static final ArchRule entities_are_made_in_their_own_package = noClasses()

@@ -32,7 +32,8 @@ public class AuditVerification {
         long seq = 0;
         String hash = AuditRecord.BEGINNING;
         while (seq < end.seq()) {
-            List<AuditRecord> batch = trail.after(seq, AT_ONCE);
+            // At first also what may have been inserted before the beginning.
+            List<AuditRecord> batch = trail.after(seq == 0 ? Long.MIN_VALUE : seq, AT_ONCE);
             if (batch.isEmpty()) {
                 return fault(seq, hash, "Entry " + (seq + 1) + " is missing.");
             }

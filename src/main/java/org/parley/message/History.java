@@ -76,11 +76,19 @@ public class History {
         if (first > last) {
             return List.of();
         }
-        return recent.range(conversation, first, last, end).orElseGet(() -> {
-            List<Entry> stored = stored(conversation, first, last);
-            recent.remember(stored, end);
-            return stored;
-        });
+        return recent.range(conversation, first, last, end)
+                .filter(this::sendersExist)
+                .orElseGet(() -> {
+                    List<Entry> stored = stored(conversation, first, last);
+                    recent.remember(stored, end);
+                    return stored;
+                });
+    }
+
+    /** Remembered entries name their senders as they were called before they were erased. */
+    private boolean sendersExist(List<Entry> entries) {
+        return entries.stream().map(Entry::from).distinct().allMatch(sender -> users.byHandle(sender)
+                .isPresent());
     }
 
     /**

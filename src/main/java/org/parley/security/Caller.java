@@ -6,7 +6,7 @@ package org.parley.security;
  * @param address the network that attempts are counted for
  * @param device what it says of itself
  */
-record Caller(String address, String device) {
+public record Caller(String address, String device) {
 
     /** @return what one subscriber has: an IPv4 address, or a /64 of IPv6, of which each connection may use another one */
     static String network(String address) {

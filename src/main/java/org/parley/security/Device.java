@@ -37,8 +37,7 @@ public record Device(String client, Optional<String> system) {
     }
 
     static Device of(String userAgent) {
-        return new Device(
-                named(CLIENTS, userAgent).orElseGet(() -> product(userAgent)), named(SYSTEMS, userAgent));
+        return new Device(named(CLIENTS, userAgent).orElseGet(() -> product(userAgent)), named(SYSTEMS, userAgent));
     }
 
     private static Optional<String> named(Map<String, String> names, String userAgent) {

@@ -84,9 +84,7 @@ class LoginSession {
      *     never used, and is young
      */
     boolean mayRepeat(RefreshToken token, Instant now) {
-        return previousHash != null
-                && Secrets.same(previousHash, token.hash())
-                && now.isBefore(lastUsedAt.plus(GRACE));
+        return previousHash != null && Secrets.same(previousHash, token.hash()) && now.isBefore(lastUsedAt.plus(GRACE));
     }
 
     /** The newest token was used, so the one before it has served its time. */

@@ -20,7 +20,7 @@ import org.parley.config.Settings;
  * in use only the one that they write: they pass the other one on as the client sent it. Thread-safe.
  */
 @ApplicationScoped
-class Proxies {
+public class Proxies {
     private static final Logger LOG = Logger.getLogger(Proxies.class.getName());
 
     private final Settings.Proxies settings;
@@ -57,9 +57,7 @@ class Proxies {
                             + "list it, or all users count as one address when log-ins are limited",
                     peer);
         }
-        return new Caller(
-                Caller.network(address(request)),
-                device == null ? "" : device);
+        return new Caller(Caller.network(address(request)), device == null ? "" : device);
     }
 
     /** @return the address that the request comes from; empty if somebody forwards it who is not believed, or hides it */

@@ -32,7 +32,7 @@ public record SessionList(List<Item> sessions, String next) {
     }
 
     /** @param found one more than fit on the page, if there are so many */
-    static SessionList of(List<OwnSession> found, int size) {
+    public static SessionList of(List<OwnSession> found, int size) {
         List<Item> items = found.stream().limit(size).map(Item::of).toList();
         return new SessionList(items, found.size() > size ? items.get(size - 1).id() : null);
     }

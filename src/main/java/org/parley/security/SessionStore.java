@@ -125,12 +125,6 @@ public class SessionStore {
         return endAll(userId, keptSessionId);
     }
 
-    /** Disables the account and ends all of its sessions, so that none revives if it is enabled again. */
-    public List<SessionEnded> disable(long userId) {
-        users.enable(userId, false);
-        return endAll(userId, "");
-    }
-
     /** Ends all sessions of this user but one. */
     public List<SessionEnded> endAll(long userId, String keptSessionId) {
         return entities

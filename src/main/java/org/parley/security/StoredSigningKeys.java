@@ -115,8 +115,14 @@ class StoredSigningKeys implements SigningKeys {
         return keys.stream().map(StoredKey::key).toList();
     }
 
-    @Override
-    public synchronized String rotate() {
+    /**
+     * Signs with a new key from now on: on this node at once, on others within minutes. Tokens that an older one signed
+     * stay valid until they expire.
+     *
+     * @return the new key's id
+     * @throws org.parley.protocol.Refusal if the key is configured
+     */
+    synchronized String rotate() {
         if (settings.signingKey().isPresent()) {
             throw new Refusal(ErrorCode.CONFLICT, "The key is configured by chat.token.key; change it there.");
         }
