@@ -74,6 +74,7 @@ class ArchitectureTest {
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
         allow("audit", "jpa");
+        allow("retention", "audit", "conversation", "jpa", "config");
         allow("security", "audit", "user", "rest", "jpa", "protocol", "config");
         allow(
                 "broker",

@@ -17,7 +17,10 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
 
+import org.parley.audit.AuditTrail;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
@@ -42,6 +45,12 @@ public class UserAdminResource {
 
     @Inject
     private SessionStore sessions;
+
+    @Inject
+    private Exports exports;
+
+    @Inject
+    private AuditTrail trail;
 
     @Inject
     private Deeds deeds;
@@ -117,6 +126,19 @@ public class UserAdminResource {
     public void erase(@PathParam("user") String handle) {
         AccountRecord account = account(handle);
         accounts.erase(account.id(), deeds.of("user.erase", Long.toString(account.id())));
+    }
+
+    /** All that there is of a user. */
+    @GET
+    @Path("{user}/export")
+    @Produces(Exports.MEDIA_TYPE)
+    public Response export(@PathParam("user") String handle) {
+        AccountRecord account = account(handle);
+        trail.record(deeds.of("export.user", account.user()));
+        StreamingOutput lines = out -> exports.user(account, out);
+        return Response.ok(lines, Exports.MEDIA_TYPE)
+                .header("Content-Disposition", "attachment; filename=\"user-" + account.id() + ".jsonl\"")
+                .build();
     }
 
     @GET

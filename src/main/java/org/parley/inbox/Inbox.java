@@ -129,7 +129,7 @@ public class Inbox {
                 conversation.isGroup() ? Optional.empty() : Optional.of(people.get(other)),
                 others.count() + 1,
                 member.role(),
-                member.joinedSeq(),
+                Math.max(member.joinedSeq(), conversation.firstSeq()),
                 conversation.lastSeq(),
                 member.deliveredSeq(),
                 member.readSeq(),

@@ -11,6 +11,8 @@ import org.parley.user.UserRef;
  * A conversation as one of its members sees it.
  *
  * @param other the other one of a direct conversation; the user themself if they write to themself
+ * @param joinedSeq the oldest entry that the user may read: the one that told of their coming, or a later one if that was
+ *     removed because of its age
  * @param unread others' messages after the own read cursor, exact up to {@value Inbox#UNREAD_WINDOW} entries back
  * @param othersDelivered the lowest cursor among the other members; empty in groups too large for it to be kept live
  * @param last the newest entry

@@ -39,7 +39,21 @@ export function paged({ load, row, none, testid }) {
         return more();
     }
 
-    return { element: h('div', { class: 'admin-paged' }, list, h('div', { class: 'form-actions' }, note, button)), begin };
+    /** Runs a task whose failure is told below the list: a modal dialog covers everything else. Returns whether it succeeded. */
+    async function attempt(task) {
+        try {
+            await task();
+            note.textContent = '';
+            return true;
+        } catch (error) {
+            note.className = 'form-note form-error';
+            note.textContent = error.code === 'conflict' ? error.detail : describe(error);
+            return false;
+        }
+    }
+
+    const element = h('div', { class: 'admin-paged' }, list, h('div', { class: 'form-actions' }, note, button));
+    return { element, begin, attempt };
 }
 
 const PAUSE = 250;

@@ -8,6 +8,7 @@ import { action } from './users.js';
 /** Version, mode, health and nodes, and the key that signs tokens. */
 export function system(parley) {
     const { admin } = parley.api;
+    const note = h('p', { class: 'form-note', role: 'status', 'data-testid': 'admin-key' });
     const element = h('div', { class: 'admin-face', 'data-testid': 'admin-system-face' });
     load();
     return element;
@@ -35,6 +36,7 @@ export function system(parley) {
             h(
                 'div',
                 { class: 'form-actions' },
+                note,
                 action('admin.refresh', 'admin-refresh', load),
                 action('admin.rotate', 'admin-rotate', rotate),
             ),
@@ -44,10 +46,14 @@ export function system(parley) {
     async function rotate() {
         const sure = await confirm({ title: t('admin.rotate'), text: t('admin.rotateText'), yes: t('admin.rotate') });
         if (!sure) return;
-        await parley.attempt(async () => {
+        try {
             const { key } = await admin.rotateKey();
-            parley.toast(t('admin.rotated', key));
-        });
+            note.className = 'form-note';
+            note.textContent = t('admin.rotated', key);
+        } catch (error) {
+            note.className = 'form-note form-error';
+            note.textContent = error.code === 'conflict' ? error.detail : describe(error);
+        }
     }
 }
 

@@ -73,7 +73,7 @@ export function users(parley) {
         }
 
         function change(what) {
-            return parley.attempt(async () => draw(await admin.changeUser(account.user, what)));
+            return list.attempt(async () => draw(await admin.changeUser(account.user, what)));
         }
     }
 
@@ -84,7 +84,7 @@ export function users(parley) {
             yes: t('admin.erase'),
             danger: true,
         });
-        if (sure && (await parley.attempt(() => admin.eraseUser(user)))) list.begin();
+        if (sure && (await list.attempt(() => admin.eraseUser(user)))) list.begin();
     }
 
     function sessions({ user }) {

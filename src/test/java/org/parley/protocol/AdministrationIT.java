@@ -163,6 +163,64 @@ class AdministrationIT {
     }
 
     @Test
+    void anExportHasEverythingAndIsRecorded() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String group = user.group("Exported", other);
+        try (ChatClient connection = user.connect()) {
+            connection.sendAndAck(ChatClient.text(group, "to be exported"));
+        }
+        try (ChatClient connection = other.connect()) {
+            connection.sendAndAck(ChatClient.text(group, "by somebody else"));
+        }
+
+        String[] conversation = lines("/api/admin/conversations/" + group + "/export");
+        assertEquals("member", type(conversation[0]));
+        assertEquals("member", type(conversation[1]));
+        assertEquals(5, conversation.length);
+        assertTrue(conversation[3].contains("to be exported"), conversation[3]);
+        assertEquals(group, newest("export.conversation").get("target").asText());
+
+        String[] mine = lines(account + "/export");
+        assertEquals("account", type(mine[0]));
+        assertEquals("session", type(mine[1]));
+        assertEquals("member", type(mine[2]));
+        assertTrue(mine[mine.length - 1].contains("to be exported"), mine[mine.length - 1]);
+        assertFalse(String.join("\n", mine).contains("by somebody else"));
+        assertEquals(user.user(), newest("export.user").get("target").asText());
+    }
+
+    private String[] lines(String path) {
+        ChatClientAccount.Answer answer = administrator.get(path);
+        assertEquals(200, answer.status(), answer.body());
+        assertTrue(answer.header("Content-Type").startsWith("application/jsonl"));
+        return answer.body().split("\n");
+    }
+
+    private static String type(String line) {
+        return AuthorisationTable.json(line).get("type").asText();
+    }
+
+    @Test
+    void groupsAreFoundByTheirNameAndPutOnHold() {
+        String group = user.group("Hold " + user.user());
+        String path = "/api/admin/conversations/" + group;
+
+        administrator.patch(path, "{\"legalHold\":true}").expect(200);
+
+        JsonNode found = administrator
+                .get("/api/admin/conversations?query=hold%20" + user.user())
+                .expect(200)
+                .at("/groups/0");
+        assertEquals(group, found.get("id").asText());
+        assertEquals(1, found.get("members").asInt());
+        assertTrue(found.get("legalHold").asBoolean());
+        assertEquals(group, newest("hold.set").get("target").asText());
+        administrator.patch(path, "{\"legalHold\":false}").expect(200);
+        assertEquals(group, newest("hold.lift").get("target").asText());
+        administrator.patch(path, "{}").expect(400);
+    }
+
+    @Test
     void theSystemTellsOfItsNodes() {
         try (ChatClient connection = user.connect()) {
             connection.take("welcome");
