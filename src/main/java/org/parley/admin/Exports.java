@@ -94,7 +94,10 @@ class Exports {
             History.Page page = history.after(conversation, after, 1, AT_ONCE);
             for (Entry entry : page.entries()) {
                 if (wanted.test(entry)) {
-                    line(lines, "{\"type\":\"message\"," + FrameCodec.encode(entry, true).substring(1));
+                    line(
+                            lines,
+                            "{\"type\":\"message\","
+                                    + FrameCodec.encode(entry, true).substring(1));
                 }
                 after = entry.seq();
             }

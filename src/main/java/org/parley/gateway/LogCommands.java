@@ -15,7 +15,7 @@ import org.parley.audit.Deed;
 import org.parley.broker.MessageBroker;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
-import org.parley.protocol.Content.Membership;
+import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
 import org.parley.security.Proxies;
 import org.parley.user.UserRef;

@@ -144,7 +144,9 @@ class RetentionIT {
 
     private long talk(int texts, UserRef sender, UserRef other) {
         long talk = fixture.direct(sender, other);
-        log.append(IntStream.range(0, texts).mapToObj(i -> fixture.text(sender, talk)).toList());
+        log.append(IntStream.range(0, texts)
+                .mapToObj(i -> fixture.text(sender, talk))
+                .toList());
         return talk;
     }
 

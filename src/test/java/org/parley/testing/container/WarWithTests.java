@@ -14,7 +14,17 @@ import org.parley.testing.Await;
 /** The WAR that the build made, as it is, and the tests beside its classes. */
 final class WarWithTests implements DeploymentScenarioGenerator {
     private static final List<String> PACKAGES = List.of(
-            "admin", "app", "audit", "broker", "conversation", "gateway", "inbox", "message", "receipt", "retention", "security");
+            "admin",
+            "app",
+            "audit",
+            "broker",
+            "conversation",
+            "gateway",
+            "inbox",
+            "message",
+            "receipt",
+            "retention",
+            "security");
 
     private static boolean made;
 
