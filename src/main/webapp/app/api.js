@@ -10,13 +10,13 @@ export class ApiError extends Error {
     }
 }
 
-/** One request without a token. Returns the JSON answer, or null for an empty one. */
-export async function request(method, path, { body, token, query } = {}) {
+/** One request without a token. Returns the JSON answer, or null for an empty one; with `blob` the answer as it is. */
+export async function request(method, path, { body, token, query, blob } = {}) {
     const url = new URL(path, BASE);
     for (const [name, value] of Object.entries(query ?? {})) {
         if (value !== undefined && value !== null) url.searchParams.set(name, value);
     }
-    const headers = { Accept: 'application/json' };
+    const headers = { Accept: blob ? '*/*' : 'application/json' };
     if (token) headers.Authorization = `Bearer ${token}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     const response = await fetched(url, {
@@ -26,7 +26,7 @@ export async function request(method, path, { body, token, query } = {}) {
         keepalive: path.startsWith('auth/'),
         cache: 'no-store',
     });
-    const answer = await json(response);
+    const answer = response.ok && blob ? await response.blob() : await json(response);
     if (!response.ok) throw problem(response, answer);
     return answer;
 }

@@ -181,4 +181,13 @@ export default {
     'admin.rotate': 'New signing key',
     'admin.rotateText': 'New access tokens are signed with a new key from now on. Nobody is logged out.',
     'admin.rotated': key => `The new key is ${key}.`,
+    'admin.export': 'Export',
+    'admin.hold': 'Legal hold',
+    'admin.lift': 'Lift the hold',
+    'admin.held': 'Legal hold',
+    'admin.groupSearch': 'Search by the name of the group',
+    'admin.groupsNone': 'No group of that name.',
+    'admin.entries': count => many(count, 'entry', 'entries'),
+    'admin.dissolve': 'Dissolve',
+    'admin.dissolveText': name => `All members are removed from “${name}”. This cannot be undone.`,
 };

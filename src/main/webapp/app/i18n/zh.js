@@ -175,4 +175,13 @@ export default {
     'admin.rotate': '更换签名密钥',
     'admin.rotateText': '此后新的访问令牌将使用新密钥签名。不会有人被退出登录。',
     'admin.rotated': key => `新密钥为 ${key}。`,
+    'admin.export': '导出',
+    'admin.hold': '依法保留',
+    'admin.lift': '解除保留',
+    'admin.held': '依法保留中',
+    'admin.groupSearch': '按群组名称搜索',
+    'admin.groupsNone': '没有这个名称的群组。',
+    'admin.entries': count => `${count} 条记录`,
+    'admin.dissolve': '解散',
+    'admin.dissolveText': name => `“${name}”的所有成员都将被移出。此操作无法撤销。`,
 };

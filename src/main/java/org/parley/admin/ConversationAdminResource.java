@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
@@ -40,6 +41,9 @@ public class ConversationAdminResource {
 
     @Inject
     private Exports exports;
+
+    @Inject
+    private Dissolution dissolution;
 
     @Inject
     private AuditTrail trail;
@@ -93,6 +97,15 @@ public class ConversationAdminResource {
         boolean on = value == JsonValue.TRUE;
         holds.set(existing(id), on, deeds.of(on ? "hold.set" : "hold.lift", id));
         return new Hold(id, on);
+    }
+
+    /** Ends a group for all of its members. What is written there stays for exports, until it is too old. */
+    @DELETE
+    @Path("{id}")
+    public void dissolve(@PathParam("id") String id) {
+        long group = conversations.group(existing(id)).id();
+        trail.record(deeds.of("group.dissolve", id));
+        dissolution.dissolve(group);
     }
 
     @GET

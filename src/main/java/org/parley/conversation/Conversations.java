@@ -152,6 +152,18 @@ public class Conversations {
         return conversation.group(members);
     }
 
+    /** @return the user who owns the group; empty if nobody is in it any more */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<Long> owner(long group) {
+        return entities.createQuery(
+                        "SELECT m.userId FROM ConversationMember m WHERE m.conversationId = :id AND m.role = :owner",
+                        Long.class)
+                .setParameter("id", group)
+                .setParameter("owner", Role.OWNER.wire())
+                .getResultStream()
+                .findFirst();
+    }
+
     /**
      * Keeps everything in a conversation from being removed because of its age, or no longer.
      *

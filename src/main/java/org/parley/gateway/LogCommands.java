@@ -1,10 +1,6 @@
 package org.parley.gateway;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,8 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.parley.audit.AuditTrail;
 import org.parley.audit.Deed;
-import org.parley.broker.MessageBroker;
-import org.parley.message.Submission;
+import org.parley.broker.ServerEntries;
 import org.parley.protocol.Content;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
@@ -23,10 +18,8 @@ import org.parley.user.UserRef;
 /** Changes of a conversation that come by REST: entries of its log like any other, but the caller waits for them. */
 @ApplicationScoped
 class LogCommands {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
-
     @Inject
-    private MessageBroker broker;
+    private ServerEntries entries;
 
     @Inject
     private AuditTrail trail;
@@ -43,7 +36,7 @@ class LogCommands {
      * @throws Refusal if it is not allowed, or could not be made in time
      */
     void append(UserRef user, long conversation, Content change) {
-        publish(user, conversation, change);
+        entries.append(user, conversation, change);
         if (change instanceof Membership membership && moderates(user, membership)) {
             trail.record(new Deed(
                     user.handle(),
@@ -65,24 +58,5 @@ class LogCommands {
     private static String details(Membership change) {
         String people = String.join(" ", change.users());
         return change.role().map(role -> people + " " + role).orElse(people);
-    }
-
-    private void publish(UserRef user, long conversation, Content change) {
-        try {
-            broker.publish(Submission.byServer(user, conversation, change))
-                    .toCompletableFuture()
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Refusal refusal ? refusal : unavailable();
-        } catch (TimeoutException e) {
-            throw unavailable();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable();
-        }
-    }
-
-    private static Refusal unavailable() {
-        return Refusal.unavailable("The server could not do this now; try again.");
     }
 }

@@ -2,10 +2,11 @@ import { h } from '../../dom.js';
 import { t } from '../../i18n.js';
 import { dialog } from '../dialog.js';
 import { audit } from './audit.js';
+import { groups } from './groups.js';
 import { system } from './system.js';
 import { users } from './users.js';
 
-const FACES = { users, audit, system };
+const FACES = { users, groups, audit, system };
 
 /** What administrators see and do, one tab for each concern. */
 export function openAdministration(parley) {

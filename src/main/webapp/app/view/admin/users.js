@@ -4,6 +4,7 @@ import { avatar } from '../avatar.js';
 import { confirm } from '../dialog.js';
 import { sessionList } from '../sessions.js';
 import { paged, searchField } from './paged.js';
+import { save } from './save.js';
 
 /** Accounts: find them, let them in or not, give and take the rights of an administrator, erase. */
 export function users(parley) {
@@ -59,6 +60,9 @@ export function users(parley) {
             const own = user === me.user;
             return [
                 action('admin.sessions', 'admin-user-sessions', () => sessions(now)),
+                action('admin.export', 'admin-user-export', () =>
+                    list.attempt(async () => save(await admin.exportUser(user), `user-${user}.jsonl`)),
+                ),
                 !own &&
                     enabled &&
                     action(administrator ? 'admin.demote' : 'admin.promote', 'admin-user-role', () =>

@@ -1,5 +1,6 @@
 package org.parley.browser;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -7,6 +8,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.parley.testing.Chromium;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @ExtendWith(OneSite.class)
 @DisplayName("In the browser")
@@ -51,19 +53,31 @@ class AdministrationInTheBrowserIT {
     @Test
     @DisplayName("an administrator goes through every page of the administration")
     void anAdministratorGoesThroughEveryPage() {
-        Person sam = site.registered("samwise", "Samwise Gamgee");
-        Device theirs = sam.device();
-        Device admin = site.person(Site.FIRST, "Ada Lovelace").opensParley();
+        Person ada = site.person(Site.FIRST, "Ada Lovelace");
+        Device theirs = site.registered("samwise", "Samwise Gamgee").device();
+        makesAGroup(theirs, ada);
+        Device admin = ada.opensParley();
         admin.logsIn();
         admin.at("settings").click();
         admin.at("administration").click();
         usersAreFoundAndShutOut(admin, theirs);
+        groupsAreHeldAndExported(admin);
         theTrailIsShownAndVerified(admin);
         theSystemIsShownAndGetsANewKey(admin);
         admin.page.setViewportSize(390, 844);
         admin.at("admin-users").click();
         assertThat(admin.at("admin-user").first()).isVisible();
         Chromium.screenshot(admin.page, "admin-phone");
+    }
+
+    private static void makesAGroup(Device device, Person member) {
+        device.at("new-chat").click();
+        device.at("new-group").click();
+        device.at("group-name").fill("Fellowship");
+        device.at("people-search").fill(member.user);
+        device.personFound(member).click();
+        device.at("create-group").click();
+        assertThat(device.at("talk-title")).hasText("Fellowship");
     }
 
     private static void usersAreFoundAndShutOut(Device admin, Device theirs) {
@@ -88,10 +102,23 @@ class AdministrationInTheBrowserIT {
         assertThat(admin.page.getByText("Nobody found.")).isVisible();
     }
 
+    private static void groupsAreHeldAndExported(Device admin) {
+        admin.at("admin-groups").click();
+        admin.at("admin-group-search").fill("fellow");
+        Locator group = admin.at("admin-group");
+        assertThat(group).hasCount(1);
+        group.getByTestId("admin-group-hold").click();
+        assertThat(group.getByTestId("admin-group-hold")).hasText("Lift the hold");
+        Download export = admin.page.waitForDownload(
+                () -> group.getByTestId("admin-group-export").click());
+        assertTrue(export.suggestedFilename().matches("conversation-\\d+\\.jsonl"), export.suggestedFilename());
+        Chromium.screenshot(admin.page, "admin-groups");
+    }
+
     private static void theTrailIsShownAndVerified(Device admin) {
         admin.at("admin-audit").click();
         Locator newest = admin.at("admin-entry").first();
-        assertThat(newest).hasAttribute("data-action", "user.erase");
+        assertThat(newest).hasAttribute("data-action", "export.conversation");
         assertThat(newest).containsText(Site.FIRST);
         admin.at("admin-verify").click();
         assertThat(admin.at("admin-verdict")).containsText("Intact");

@@ -221,6 +221,22 @@ class AdministrationIT {
     }
 
     @Test
+    void aGroupIsDissolvedForAllOfItsMembers() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String group = user.group("To be dissolved", other);
+        try (ChatClient connection = other.connect()) {
+            connection.take("welcome");
+            administrator.delete("/api/admin/conversations/" + group).expect(204);
+            connection.take(
+                    "the end of the group", frame -> ChatClient.is(frame, "conversation") && frame.has("gone"));
+        }
+        other.get("/api/conversations/" + group).expect(403);
+        user.get("/api/conversations/" + group).expect(403);
+        assertEquals(administrator.user(), newest("group.dissolve").get("actor").asText());
+        administrator.delete("/api/admin/conversations/" + group).expect(204);
+    }
+
+    @Test
     void theSystemTellsOfItsNodes() {
         try (ChatClient connection = user.connect()) {
             connection.take("welcome");
