@@ -227,8 +227,7 @@ class AdministrationIT {
         try (ChatClient connection = other.connect()) {
             connection.take("welcome");
             administrator.delete("/api/admin/conversations/" + group).expect(204);
-            connection.take(
-                    "the end of the group", frame -> ChatClient.is(frame, "conversation") && frame.has("gone"));
+            connection.take("the end of the group", frame -> ChatClient.is(frame, "conversation") && frame.has("gone"));
         }
         other.get("/api/conversations/" + group).expect(403);
         user.get("/api/conversations/" + group).expect(403);
