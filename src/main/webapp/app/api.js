@@ -1,3 +1,5 @@
+import { createAdminApi } from './admin-api.js';
+
 const BASE = new URL('../api/', import.meta.url);
 
 /** The server answered with a problem (`status` > 0), or could not be reached (`status` 0, code `unreachable`). */
@@ -8,13 +10,13 @@ export class ApiError extends Error {
     }
 }
 
-/** One request without a token. Returns the JSON answer, or null for an empty one. */
-export async function request(method, path, { body, token, query } = {}) {
+/** One request without a token. Returns the JSON answer, or null for an empty one; with `blob` the answer as it is. */
+export async function request(method, path, { body, token, query, blob } = {}) {
     const url = new URL(path, BASE);
     for (const [name, value] of Object.entries(query ?? {})) {
         if (value !== undefined && value !== null) url.searchParams.set(name, value);
     }
-    const headers = { Accept: 'application/json' };
+    const headers = { Accept: blob ? '*/*' : 'application/json' };
     if (token) headers.Authorization = `Bearer ${token}`;
     if (body !== undefined) headers['Content-Type'] = 'application/json';
     const response = await fetched(url, {
@@ -24,7 +26,7 @@ export async function request(method, path, { body, token, query } = {}) {
         keepalive: path.startsWith('auth/') || path === 'me/settings',
         cache: 'no-store',
     });
-    const answer = await json(response);
+    const answer = response.ok && blob ? await response.blob() : await json(response);
     if (!response.ok) throw problem(response, answer);
     return answer;
 }
@@ -80,6 +82,10 @@ export function createApi(session) {
         settings: () => call('GET', 'me/settings'),
         changeSettings: change => call('PATCH', 'me/settings', { body: change }),
         changeMe: change => call('PATCH', 'me', { body: change }),
+        sessions: () => pages('me/sessions', 'sessions'),
+        endSession: id => call('DELETE', `me/sessions/${encodeURIComponent(id)}`),
+        endOtherSessions: () => call('DELETE', 'me/sessions'),
+        admin: createAdminApi(call, path => pages(path, 'sessions')),
         changePassword: (current, password) => call('POST', 'auth/password', { body: { current, password } }),
         users: (query, limit = 20) => call('GET', 'users', { query: { query, limit } }).then(page => page.users),
         user: user => call('GET', `users/${encodeURIComponent(user)}`),

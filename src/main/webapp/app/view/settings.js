@@ -2,10 +2,12 @@ import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
 import { languages } from '../preferences.js';
+import { openAdministration } from './admin/admin.js';
 import { field } from './auth.js';
 import { avatar } from './avatar.js';
 import { confirm, dialog } from './dialog.js';
 import { icon } from './icon.js';
+import { sessionList } from './sessions.js';
 
 const THEMES = ['system', 'light', 'dark'];
 
@@ -19,6 +21,8 @@ export function openSettings(parley) {
             profile(parley),
             looks(parley, again),
             parley.hasPassword && password(parley),
+            sessions(parley),
+            me?.roles.includes('admin') && administration(parley, () => element.close()),
             leaving(parley, () => element.close()),
         ],
     });
@@ -130,6 +134,35 @@ function password(parley) {
             error.status === 403 || error.status === 401 || error.status === 400
                 ? t('settings.wrong')
                 : describe(error),
+    );
+}
+
+function sessions({ api }) {
+    return h(
+        'section',
+        { class: 'settings-section', 'data-testid': 'sessions' },
+        h('h3', {}, t('sessions')),
+        sessionList(
+            { list: api.sessions, end: api.endSession, endAll: api.endOtherSessions },
+            t('sessions.endOthers'),
+        ),
+    );
+}
+
+function administration(parley, close) {
+    const onclick = () => {
+        close();
+        openAdministration(parley);
+    };
+    return h(
+        'section',
+        { class: 'settings-section' },
+        h(
+            'button',
+            { type: 'button', class: 'button', 'data-testid': 'administration', onclick },
+            icon('shield'),
+            t('admin'),
+        ),
     );
 }
 

@@ -74,7 +74,9 @@ class ArchitectureTest {
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
-        allow("security", "user", "rest", "jpa", "protocol", "config");
+        allow("audit", "jpa");
+        allow("retention", "audit", "conversation", "jpa", "config");
+        allow("security", "audit", "user", "rest", "jpa", "protocol", "config");
         allow(
                 "broker",
                 "inbox",
@@ -95,6 +97,21 @@ class ArchitectureTest {
                 "message",
                 "conversation",
                 "security",
+                "audit",
+                "user",
+                "rest",
+                "jpa",
+                "protocol",
+                "config");
+        allow(
+                "admin",
+                "broker",
+                "inbox",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "audit",
                 "user",
                 "rest",
                 "jpa",
@@ -249,6 +266,15 @@ class ArchitectureTest {
             .bePublic()
             .andShould()
             .haveSimpleNameEndingWith("Resource");
+
+    @ArchTest
+    static final ArchRule administration_is_for_administrators = classes()
+            .that()
+            .resideInAPackage(ROOT + "admin..")
+            .and()
+            .areAnnotatedWith(jakarta.ws.rs.Path.class)
+            .should()
+            .beAnnotatedWith("org.parley.admin.AdministratorsOnly");
 
     @ArchTest
     static final ArchRule entities_are_made_in_their_own_package = noClasses()

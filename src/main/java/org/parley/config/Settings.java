@@ -13,6 +13,7 @@ import java.util.Set;
  * @param node this node's name in logs, metrics and the welcome frame
  * @param publicUrl where users reach Parley, when it stands behind a proxy
  * @param allowedOrigins further origins (scheme, host, port) whose pages may connect; the own one always may
+ * @param retention how long messages are kept; when absent, for ever
  * @param redis when absent, what would be in Redis is in this node's memory
  * @param openIdProvider when absent, there are local accounts alone
  */
@@ -33,6 +34,7 @@ public record Settings(
         Tokens tokens,
         Optional<OpenIdProvider> openIdProvider,
         DirectMessages directMessages,
+        Optional<Duration> retention,
         Duration receiptInterval,
         Duration shutdownTimeout) {
 

@@ -144,6 +144,7 @@ public final class SettingsReader {
                         signingKey("chat.token.key")),
                 openIdProvider(),
                 choice("chat.direct.messages", Settings.DirectMessages.EVERYBODY, Settings.DirectMessages.values()),
+                optional("chat.retention.age", SettingsReader::age),
                 duration("chat.receipt.interval", Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 duration(
                         "chat.shutdown.timeout",
@@ -475,6 +476,19 @@ public final class SettingsReader {
             throw new IllegalArgumentException("a file that can be read");
         }
         return path;
+    }
+
+    private static Duration age(String value) {
+        String expectation = "an ISO-8601 duration from P1D to P36500D, such as P365D";
+        try {
+            Duration age = Duration.parse(value);
+            if (age.compareTo(Duration.ofDays(1)) >= 0 && age.compareTo(Duration.ofDays(36_500)) <= 0) {
+                return age;
+            }
+        } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(expectation, e);
+        }
+        throw new IllegalArgumentException(expectation);
     }
 
     private static String handle(String value) {

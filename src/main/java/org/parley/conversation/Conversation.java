@@ -36,6 +36,12 @@ public class Conversation {
     @Column(name = "last_seq")
     private long lastSeq;
 
+    @Column(name = "first_seq")
+    private long firstSeq = 1;
+
+    @Column(name = "legal_hold")
+    private boolean legalHold;
+
     @Column(name = "members_version")
     private long membersVersion;
 
@@ -77,6 +83,29 @@ public class Conversation {
 
     public long lastSeq() {
         return lastSeq;
+    }
+
+    /** @return the seq of the oldest entry that was not removed because of its age */
+    public long firstSeq() {
+        return firstSeq;
+    }
+
+    /** The entries below this one are removed in the same transaction. */
+    public void beginAt(long seq) {
+        firstSeq = seq;
+    }
+
+    /** @return whether nothing may be removed, whatever its age */
+    public boolean onLegalHold() {
+        return legalHold;
+    }
+
+    GroupRecord group(long members) {
+        return new GroupRecord(id, name, members, firstSeq, lastSeq, legalHold, createdAt);
+    }
+
+    void hold(boolean on) {
+        legalHold = on;
     }
 
     long nextSeq() {

@@ -13,6 +13,7 @@ import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 
 import org.parley.protocol.ErrorCode;
@@ -167,6 +168,85 @@ public class Conversations {
                         Member.class)
                 .setParameter("id", conversation)
                 .setParameter("after", afterUser)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /**
+     * @param prefix how the name begins, in any case; empty finds all
+     * @return up to so many groups whose ids follow this one, in the order of the ids
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<GroupRecord> groups(String prefix, long after, int limit) {
+        String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+        return entities.createQuery(
+                        "SELECT c, (SELECT COUNT(m) FROM ConversationMember m WHERE m.conversationId = c.id) "
+                                + "FROM Conversation c WHERE c.type = :group AND c.id > :after "
+                                + "AND LOWER(c.name) LIKE LOWER(:prefix) ESCAPE '!' ORDER BY c.id",
+                        Object[].class)
+                .setParameter("group", Conversation.GROUP)
+                .setParameter("after", after)
+                .setParameter("prefix", pattern)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> ((Conversation) row[0]).group((Long) row[1]))
+                .toList();
+    }
+
+    /** @throws Refusal {@code not_found} if there is no such group */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public GroupRecord group(long id) {
+        Conversation conversation = entities.find(Conversation.class, id);
+        if (conversation == null || !conversation.isGroup()) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such group.");
+        }
+        Long members = entities.createQuery(
+                        "SELECT COUNT(m) FROM ConversationMember m WHERE m.conversationId = :id", Long.class)
+                .setParameter("id", id)
+                .getSingleResult();
+        return conversation.group(members);
+    }
+
+    /** @return the user who owns the group; empty if nobody is in it any more */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<Long> owner(long group) {
+        return entities.createQuery(
+                        "SELECT m.userId FROM ConversationMember m WHERE m.conversationId = :id AND m.role = :owner",
+                        Long.class)
+                .setParameter("id", group)
+                .setParameter("owner", Role.OWNER.wire())
+                .getResultStream()
+                .findFirst();
+    }
+
+    /**
+     * Keeps everything in a conversation from being removed because of its age, or no longer.
+     *
+     * @throws Refusal {@code not_found} if there is no such conversation
+     */
+    public void hold(long id, boolean on) {
+        Conversation conversation = entities.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (conversation == null) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        }
+        conversation.hold(on);
+    }
+
+    /** @return whether there is such a conversation, and if so, whether it is on hold */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<Boolean> held(long id) {
+        return Optional.ofNullable(entities.find(Conversation.class, id)).map(Conversation::onLegalHold);
+    }
+
+    /** @return up to so many memberships of a user, of the conversations whose ids follow this one */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Member> memberships(long user, long after, int limit) {
+        return entities.createQuery(
+                        "SELECT m FROM ConversationMember m WHERE m.userId = :user AND m.conversationId > :after "
+                                + "ORDER BY m.conversationId",
+                        Member.class)
+                .setParameter("user", user)
+                .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultList();
     }

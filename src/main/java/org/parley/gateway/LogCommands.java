@@ -1,48 +1,62 @@
 package org.parley.gateway;
 
-import java.time.Duration;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.List;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 
-import org.parley.broker.MessageBroker;
-import org.parley.message.Submission;
+import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
+import org.parley.broker.ServerEntries;
 import org.parley.protocol.Content;
+import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
+import org.parley.security.Proxies;
 import org.parley.user.UserRef;
 
 /** Changes of a conversation that come by REST: entries of its log like any other, but the caller waits for them. */
 @ApplicationScoped
 class LogCommands {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    @Inject
+    private ServerEntries entries;
 
     @Inject
-    private MessageBroker broker;
+    private AuditTrail trail;
+
+    @Inject
+    private Proxies proxies;
+
+    @Inject
+    private HttpServletRequest request;
 
     /**
-     * Returns when the change is in the log.
+     * Returns when the change is in the log, and in the audit trail, if others are concerned.
      *
      * @throws Refusal if it is not allowed, or could not be made in time
      */
     void append(UserRef user, long conversation, Content change) {
-        try {
-            broker.publish(Submission.byServer(user, conversation, change))
-                    .toCompletableFuture()
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Refusal refusal ? refusal : unavailable();
-        } catch (TimeoutException e) {
-            throw unavailable();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable();
+        entries.append(user, conversation, change);
+        if (change instanceof Membership membership && moderates(user, membership)) {
+            trail.record(new Deed(
+                    user.handle(),
+                    "group." + membership.event().wire(),
+                    Long.toString(conversation),
+                    details(membership),
+                    proxies.address(request)));
         }
     }
 
-    private static Refusal unavailable() {
-        return Refusal.unavailable("The server could not do this now; try again.");
+    /** Whoever begins a group, or comes and goes by themself, needs no rights over others. */
+    private static boolean moderates(UserRef user, Membership change) {
+        return change.event() != Membership.Event.CREATED
+                && change.event() != Membership.Event.LEFT
+                && !change.users().equals(List.of(user.handle()));
+    }
+
+    // Names of people and roles, but not what a group is called or what it notifies its members of.
+    private static String details(Membership change) {
+        String people = String.join(" ", change.users());
+        return change.role().map(role -> people + " " + role).orElse(people);
     }
 }

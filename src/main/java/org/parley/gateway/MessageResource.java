@@ -65,7 +65,8 @@ public class MessageResource {
     private static String json(History.Page page, UserRef user) {
         return page.entries().stream()
                 .map(entry -> json(entry, user))
-                .collect(Collectors.joining(",", "{\"messages\":[", "],\"more\":" + page.more() + "}"));
+                .collect(Collectors.joining(
+                        ",", "{\"messages\":[", "],\"more\":" + page.more() + ",\"first\":" + page.first() + "}"));
     }
 
     private static String json(Entry entry, UserRef user) {

@@ -139,7 +139,7 @@ public class Inbox {
                         ? Optional.of(requests.getOrDefault(conversation.id(), 0L))
                         : Optional.empty(),
                 member.mutedUntil(),
-                member.joinedSeq(),
+                Math.max(member.joinedSeq(), conversation.firstSeq()),
                 conversation.lastSeq(),
                 member.deliveredSeq(),
                 member.readSeq(),

@@ -15,6 +15,8 @@ import org.parley.user.UserRef;
  * @param joinMode of a group
  * @param joinRequests how many wait to be let in; empty for who doesn't decide that
  * @param mutedUntil the end of the user's own being muted, which may be past
+ * @param joinedSeq the oldest entry that the user may read: the one that told of their coming, or a later one if that was
+ *     removed because of its age
  * @param unread others' messages after the own read cursor, exact up to {@value Inbox#UNREAD_WINDOW} entries back
  * @param othersDelivered the lowest cursor among the other members; empty in groups too large for it to be kept live
  * @param last the newest entry

@@ -35,23 +35,31 @@ public class History {
     /**
      * @param entries in the order of their seqs
      * @param more whether there are further ones beyond the page, in the direction of reading
+     * @param first the oldest entry that there is for the reader: those before were removed because of their age, or are
+     *     from before the reader came
      */
-    public record Page(List<Entry> entries, boolean more) {}
+    public record Page(List<Entry> entries, boolean more, long first) {}
+
+    private record Bounds(long first, long last) {
+        Bounds from(long seq) {
+            return new Bounds(Math.max(first, seq), last);
+        }
+    }
 
     /** @return the entries just below {@code before}, none of them below {@code from} */
     public Page before(long conversation, long before, long from, int limit) {
-        long end = lastSeq(conversation);
-        long last = Math.min(before - 1, end);
-        long first = Math.max(from, last - limit + 1);
-        return new Page(range(conversation, first, last, end), first > from);
+        Bounds log = bounds(conversation).from(from);
+        long last = Math.min(before - 1, log.last());
+        long first = Math.max(log.first(), last - limit + 1);
+        return new Page(range(conversation, first, last, log.last()), first > log.first(), log.first());
     }
 
     /** @return the entries just above {@code after}, none of them below {@code from} */
     public Page after(long conversation, long after, long from, int limit) {
-        long end = lastSeq(conversation);
-        long first = Math.max(from, Math.min(after, end) + 1);
-        long last = Math.min(end, first + limit - 1);
-        return new Page(range(conversation, first, last, end), last < end);
+        Bounds log = bounds(conversation).from(from);
+        long first = Math.max(log.first(), Math.min(after, log.last()) + 1);
+        long last = Math.min(log.last(), first + limit - 1);
+        return new Page(range(conversation, first, last, log.last()), last < log.last(), log.first());
     }
 
     /** @return the entry with this seq in the middle of a page; {@code more} tells of entries after it */
@@ -61,26 +69,45 @@ public class History {
         Page newer = after(conversation, around, from, above);
         List<Entry> entries = new ArrayList<>(older.entries());
         entries.addAll(newer.entries());
-        return new Page(entries, newer.more());
+        return new Page(entries, newer.more(), newer.first());
     }
 
-    private long lastSeq(long conversation) {
-        return entities.createQuery("SELECT c.lastSeq FROM Conversation c WHERE c.id = :id", Long.class)
+    /** @return the conversations in which this user wrote something that is still there */
+    public List<Long> writtenIn(long sender) {
+        return entities.createQuery(
+                        "SELECT DISTINCT m.conversationId FROM Message m WHERE m.senderId = :sender "
+                                + "ORDER BY m.conversationId",
+                        Long.class)
+                .setParameter("sender", sender)
+                .getResultList();
+    }
+
+    private Bounds bounds(long conversation) {
+        return entities.createQuery("SELECT c.firstSeq, c.lastSeq FROM Conversation c WHERE c.id = :id", Object[].class)
                 .setParameter("id", conversation)
                 .getResultStream()
                 .findFirst()
-                .orElse(0L);
+                .map(row -> new Bounds((Long) row[0], (Long) row[1]))
+                .orElse(new Bounds(1, 0));
     }
 
     private List<Entry> range(long conversation, long first, long last, long end) {
         if (first > last) {
             return List.of();
         }
-        return recent.range(conversation, first, last, end).orElseGet(() -> {
-            List<Entry> stored = stored(conversation, first, last);
-            recent.remember(stored, end);
-            return stored;
-        });
+        return recent.range(conversation, first, last, end)
+                .filter(this::sendersExist)
+                .orElseGet(() -> {
+                    List<Entry> stored = stored(conversation, first, last);
+                    recent.remember(stored, end);
+                    return stored;
+                });
+    }
+
+    /** Remembered entries name their senders as they were called before they were erased. */
+    private boolean sendersExist(List<Entry> entries) {
+        return entries.stream().map(Entry::from).distinct().allMatch(sender -> users.byHandle(sender)
+                .isPresent());
     }
 
     /**

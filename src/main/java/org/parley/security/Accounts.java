@@ -12,12 +12,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
+import org.parley.audit.Deed;
 import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.Credentials;
 import org.parley.user.DisplayName;
 import org.parley.user.Handle;
+import org.parley.user.UserDirectory;
 import org.parley.user.UserStore;
 
 /**
@@ -33,6 +35,12 @@ public class Accounts {
 
     @Inject
     private SessionStore sessions;
+
+    @Inject
+    private AccountChanges changes;
+
+    @Inject
+    private UserDirectory directory;
 
     @Inject
     private Passwords passwords;
@@ -136,6 +144,18 @@ public class Accounts {
         tell(sessions.end(principal.sessionId()).stream().toList());
     }
 
+    /** @return whether this user had such a session */
+    public boolean endSession(long userId, String sessionId) {
+        Optional<SessionEnded> ended = sessions.end(sessionId, userId);
+        tell(ended.stream().toList());
+        return ended.isPresent();
+    }
+
+    /** Logs the user out everywhere but in one session; an empty one means everywhere. */
+    public void endSessions(long userId, String keptSessionId) {
+        tell(sessions.endAll(userId, keptSessionId));
+    }
+
     /** Also ends the user's other sessions: somebody else may be behind one of them. */
     void changePassword(ParleyPrincipal principal, String current, String password, Caller caller) {
         checkLocal();
@@ -149,20 +169,60 @@ public class Accounts {
         tell(sessions.changePassword(account.userId(), passwords.hash(checked), principal.sessionId()));
     }
 
-    /** Ends all that the user has open, on other nodes within five seconds. */
-    public void disable(long userId) {
-        authenticator.forget(sessions.disable(userId), SessionState.DISABLED);
-        accountDisabled.fire(new AccountDisabled(userId));
+    /**
+     * Ends all that the user has open, on other nodes within five seconds.
+     *
+     * @throws Refusal {@code conflict} if nobody would be left who administers Parley
+     */
+    public void disable(long userId, Deed deed) {
+        shutOut(userId, changes.disable(userId, deed));
     }
 
     /** Lets a disabled user log in again. */
-    public void enable(long userId) {
-        users.enable(userId, true);
+    public void enable(long userId, Deed deed) {
+        changes.enable(userId, deed);
+    }
+
+    /**
+     * Makes a user an administrator, or one no longer, from the next request on.
+     *
+     * @throws Refusal {@code conflict} if nobody would be left who administers Parley
+     */
+    public void administer(long userId, boolean on, Deed deed) {
+        changes.administer(userId, on, deed);
+    }
+
+    /** @return whether this user had such a session */
+    public boolean endSession(long userId, String sessionId, Deed deed) {
+        Optional<SessionEnded> ended = changes.endSession(userId, sessionId, deed);
+        tell(ended.stream().toList());
+        return ended.isPresent();
+    }
+
+    public void endSessions(long userId, Deed deed) {
+        tell(changes.endSessions(userId, deed));
+    }
+
+    /**
+     * Takes away everything by which one could tell whose account this was. What the user wrote stays where others read it,
+     * with an author who has no name.
+     */
+    public void erase(long userId, Deed deed) {
+        shutOut(userId, changes.erase(userId, deed));
+        directory.forget(userId);
+    }
+
+    private void shutOut(long userId, List<SessionEnded> ended) {
+        authenticator.forget(ended, SessionState.DISABLED);
+        accountDisabled.fire(new AccountDisabled(userId));
     }
 
     private LoggedIn open(Credentials account, Caller caller) {
         RefreshToken token = RefreshToken.first();
-        return loggedIn(account, sessions.open(account.userId(), token, caller.device()), token);
+        String session = account.administrator()
+                ? changes.open(account, token, caller)
+                : sessions.open(account.userId(), token, caller.device());
+        return loggedIn(account, session, token);
     }
 
     private LoggedIn loggedIn(Credentials account, String sessionId, RefreshToken token) {

@@ -3,6 +3,7 @@ package org.parley.security;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import jakarta.ejb.Stateless;
@@ -17,7 +18,7 @@ import org.parley.config.Settings;
 @Stateless
 public class KeyStore {
     /** Beyond the life of its last token, for nodes that have not yet noticed the key's successor. */
-    private static final Duration GRACE = Duration.ofHours(1);
+    private static final Duration GRACE = Duration.ofMinutes(15);
 
     @PersistenceContext
     private EntityManager entities;
@@ -28,10 +29,26 @@ public class KeyStore {
     @Inject
     private Clock clock;
 
-    /** @return all keys, the newest first */
+    /** @return the keys by which a token may be valid, the newest first */
     public List<StoredKey> load() {
+        List<StoredKey> all = all();
+        List<StoredKey> useful = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            if (i == 0 || !all.get(i - 1).createdAt().isBefore(horizon())) {
+                useful.add(all.get(i));
+            }
+        }
+        return useful;
+    }
+
+    private List<StoredKey> all() {
         return entities.createQuery("SELECT k FROM StoredKey k ORDER BY k.generation DESC", StoredKey.class)
                 .getResultList();
+    }
+
+    // A key goes when its successor has been there for longer than any of its tokens lives.
+    private Instant horizon() {
+        return clock.instant().minus(settings.tokens().accessLifetime()).minus(GRACE);
     }
 
     /** Fails with a persistence exception if another node has made that generation. */
@@ -40,15 +57,8 @@ public class KeyStore {
         removeOutdated();
     }
 
-    // A key goes when its successor has been there for longer than any of its tokens lives.
     private void removeOutdated() {
-        Instant horizon =
-                clock.instant().minus(settings.tokens().accessLifetime()).minus(GRACE);
-        List<StoredKey> newestFirst = load();
-        for (int i = 1; i < newestFirst.size(); i++) {
-            if (newestFirst.get(i - 1).createdAt().isBefore(horizon)) {
-                entities.remove(newestFirst.get(i));
-            }
-        }
+        List<StoredKey> useful = load();
+        all().stream().filter(key -> !useful.contains(key)).forEach(entities::remove);
     }
 }

@@ -1,5 +1,6 @@
 package org.parley.security;
 
+import java.time.Duration;
 import java.time.Instant;
 
 import jakarta.persistence.Column;
@@ -16,6 +17,9 @@ import org.parley.jpa.InstantConverter;
 class LoginSession {
     private static final int MAX_DEVICE = 200;
 
+    /** As long as a client may be without an answer before it asks again. */
+    private static final Duration GRACE = Duration.ofSeconds(30);
+
     @Id
     private String id;
 
@@ -27,6 +31,9 @@ class LoginSession {
 
     @Column(name = "token_hash")
     private String tokenHash;
+
+    @Column(name = "previous_hash")
+    private String previousHash;
 
     private String device;
 
@@ -68,11 +75,35 @@ class LoginSession {
         return !now.isBefore(expiresAt);
     }
 
+    OwnSession view(String currentId) {
+        return new OwnSession(id, Device.of(device), createdAt, lastUsedAt, id.equals(currentId));
+    }
+
     boolean isNewest(RefreshToken token) {
         return Secrets.same(tokenHash, token.hash());
     }
 
-    final void use(RefreshToken next, String userAgent, Instant now, Instant until) {
+    /**
+     * @return whether it is the token before the newest, and the answer with the newest may have been lost: that one was
+     *     never used, and is young
+     */
+    boolean mayRepeat(RefreshToken token, Instant now) {
+        return previousHash != null && Secrets.same(previousHash, token.hash()) && now.isBefore(lastUsedAt.plus(GRACE));
+    }
+
+    /** The newest token was used, so the one before it has served its time. */
+    void rotate(RefreshToken next, String userAgent, Instant now, Instant until) {
+        previousHash = tokenHash;
+        use(next, userAgent, now, until);
+    }
+
+    /** Instead of the newest token, whose answer was lost, there is another one; nobody may ask for that again. */
+    void replaceLost(RefreshToken next, String userAgent, Instant now, Instant until) {
+        previousHash = null;
+        use(next, userAgent, now, until);
+    }
+
+    private void use(RefreshToken next, String userAgent, Instant now, Instant until) {
         tokenHash = next.hash();
         device = printable(userAgent);
         lastUsedAt = now;

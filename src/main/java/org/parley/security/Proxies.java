@@ -36,6 +36,15 @@ public class Proxies {
         this.settings = settings.proxies();
     }
 
+    /** @return the address of whoever sent the request, as far as the proxies that are believed tell it */
+    public String address(HttpServletRequest request) {
+        String peer = request.getRemoteAddr();
+        return lastTrusted(peer, hops(request))
+                .flatMap(ForwardedHop::address)
+                .map(InetAddress::getHostAddress)
+                .orElse(peer);
+    }
+
     /** @return where the request comes from */
     public Caller caller(HttpServletRequest request) {
         String device = request.getHeader("User-Agent");
@@ -48,12 +57,7 @@ public class Proxies {
                             + "list it, or all users count as one address when log-ins are limited",
                     peer);
         }
-        return new Caller(
-                Caller.network(lastTrusted(peer, hops)
-                        .flatMap(ForwardedHop::address)
-                        .map(InetAddress::getHostAddress)
-                        .orElse(peer)),
-                device == null ? "" : device);
+        return new Caller(Caller.network(address(request)), device == null ? "" : device);
     }
 
     /** @return the address that the request comes from; empty if somebody forwards it who is not believed, or hides it */

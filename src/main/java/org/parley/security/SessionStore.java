@@ -39,7 +39,7 @@ public class SessionStore {
 
     /** What became of a refresh token. */
     public sealed interface Refresh {
-        /** It was the newest of its session; {@code next} is the newest now. */
+        /** It was the newest of its session, or the answer to it was lost; {@code next} is the newest now. */
         record Renewed(String sessionId, Credentials account, RefreshToken next) implements Refresh {}
 
         /** It had been used before, so the session is no more. */
@@ -84,7 +84,8 @@ public class SessionStore {
         if (session.expired(now)) {
             return new Refresh.Unknown();
         }
-        if (!session.isNewest(token)) {
+        boolean newest = session.isNewest(token);
+        if (!newest && !session.mayRepeat(token, now)) {
             entities.remove(session);
             return new Refresh.Reused(session.id(), session.userId());
         }
@@ -93,7 +94,11 @@ public class SessionStore {
             return new Refresh.Disabled();
         }
         RefreshToken next = token.next();
-        session.use(next, device, now, expiry(now));
+        if (newest) {
+            session.rotate(next, device, now, expiry(now));
+        } else {
+            session.replaceLost(next, device, now, expiry(now));
+        }
         return new Refresh.Renewed(session.id(), account, next);
     }
 
@@ -107,19 +112,36 @@ public class SessionStore {
                 .map(this::remove);
     }
 
+    /** @return the session that was ended; empty if this user has no such session */
+    public Optional<SessionEnded> end(String sessionId, long userId) {
+        return Optional.ofNullable(entities.find(LoginSession.class, sessionId, LockModeType.PESSIMISTIC_WRITE))
+                .filter(session -> session.userId() == userId)
+                .map(this::remove);
+    }
+
+    /** @return up to so many sessions of this user whose ids follow this one, in the order of the ids */
+    public List<OwnSession> of(long userId, String currentId, String after, int limit) {
+        return entities.createQuery(
+                        "SELECT s FROM LoginSession s WHERE s.userId = :user AND s.id > :after "
+                                + "AND s.expiresAt > :now ORDER BY s.id",
+                        LoginSession.class)
+                .setParameter("user", userId)
+                .setParameter("after", after)
+                .setParameter("now", clock.instant())
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(session -> session.view(currentId))
+                .toList();
+    }
+
     /** Sets a new password and ends all sessions but one. */
     public List<SessionEnded> changePassword(long userId, String passwordHash, String keptSessionId) {
         users.changePassword(userId, passwordHash);
         return endAll(userId, keptSessionId);
     }
 
-    /** Disables the account and ends all of its sessions, so that none revives if it is enabled again. */
-    public List<SessionEnded> disable(long userId) {
-        users.enable(userId, false);
-        return endAll(userId, "");
-    }
-
-    private List<SessionEnded> endAll(long userId, String keptSessionId) {
+    /** Ends all sessions of this user but one. */
+    public List<SessionEnded> endAll(long userId, String keptSessionId) {
         return entities
                 .createQuery(
                         "SELECT s FROM LoginSession s WHERE s.userId = :user AND s.id <> :kept", LoginSession.class)

@@ -19,6 +19,8 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import org.parley.config.Settings;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
 
 /** The configured key; or, where there is none, the keys in the database, a new one of which is made in time. */
 @ApplicationScoped
@@ -30,16 +32,29 @@ class StoredSigningKeys implements SigningKeys {
     /** So that tokens with made-up key ids don't become queries. */
     private static final Duration RELOAD_FOR_UNKNOWN = Duration.ofSeconds(2);
 
-    @Inject
-    private KeyStore store;
-
-    @Inject
-    private Settings settings;
-
-    @Inject
-    private Clock clock;
+    private final KeyStore store;
+    private final Settings.Tokens settings;
+    private final Clock clock;
 
     private volatile Loaded loaded = new Loaded(List.of(), Instant.MIN);
+
+    /** For the container's proxy alone. */
+    protected StoredSigningKeys() {
+        this.store = null;
+        this.settings = null;
+        this.clock = null;
+    }
+
+    @Inject
+    StoredSigningKeys(KeyStore store, Settings settings, Clock clock) {
+        this(store, settings.tokens(), clock);
+    }
+
+    StoredSigningKeys(KeyStore store, Settings.Tokens settings, Clock clock) {
+        this.store = store;
+        this.settings = settings;
+        this.clock = clock;
+    }
 
     private record Loaded(List<SigningKey> newestFirst, Instant at) {
         boolean olderThan(Duration age, Instant now) {
@@ -74,10 +89,8 @@ class StoredSigningKeys implements SigningKeys {
         if (!loaded.olderThan(maxAge, now)) {
             return;
         }
-        List<SigningKey> keys = settings.tokens()
-                .signingKey()
-                .map(key -> List.of(configured(key)))
-                .orElseGet(this::stored);
+        List<SigningKey> keys =
+                settings.signingKey().map(key -> List.of(configured(key))).orElseGet(this::stored);
         loaded = new Loaded(keys, now);
     }
 
@@ -96,11 +109,27 @@ class StoredSigningKeys implements SigningKeys {
     private List<SigningKey> stored() {
         List<StoredKey> keys = store.load();
         if (keys.isEmpty() || keys.get(0).createdAt().plus(ROTATION).isBefore(clock.instant())) {
-            long generation = keys.isEmpty() ? 1 : keys.get(0).generation() + 1;
-            make(generation);
+            make(keys.isEmpty() ? 1 : keys.get(0).generation() + 1);
             keys = store.load();
         }
         return keys.stream().map(StoredKey::key).toList();
+    }
+
+    /**
+     * Signs with a new key from now on: on this node at once, on others within minutes. Tokens that an older one signed
+     * stay valid until they expire.
+     *
+     * @return the new key's id
+     * @throws org.parley.protocol.Refusal if the key is configured
+     */
+    synchronized String rotate() {
+        if (settings.signingKey().isPresent()) {
+            throw new Refusal(ErrorCode.CONFLICT, "The key is configured by chat.token.key; change it there.");
+        }
+        List<StoredKey> keys = store.load();
+        make(keys.isEmpty() ? 1 : keys.get(0).generation() + 1);
+        loaded = new Loaded(stored(), clock.instant());
+        return loaded.newestFirst().get(0).id();
     }
 
     private void make(long generation) {

@@ -13,7 +13,7 @@ import jakarta.persistence.Table;
 
 import org.parley.jpa.InstantConverter;
 
-/** An account. Its handle never changes; everything else may. */
+/** An account. Its handle never changes, unless the account is erased; everything else may. */
 @Entity
 @Table(name = "parley_user")
 public class User {
@@ -89,8 +89,27 @@ public class User {
         passwordHash = hash;
     }
 
+    AccountRecord account() {
+        return new AccountRecord(id, handle, name, email, enabled, administrator, createdAt);
+    }
+
     void makeAdministrator() {
-        administrator = true;
+        administer(true);
+    }
+
+    void administer(boolean on) {
+        administrator = on;
+    }
+
+    /** Nothing remains of who this was; what they wrote still has one and the same author. */
+    void erase() {
+        handle = "erased-" + id;
+        name = handle;
+        email = null;
+        status = "";
+        passwordHash = null;
+        administrator = false;
+        enabled = false;
     }
 
     void administrator(boolean on) {

@@ -16,8 +16,8 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
- * Translates between handles and ids, from memory where it can. What it remembers of a user never changes but for the
- * display name, which may be a minute old. Thread-safe; works inside and outside of a transaction.
+ * Translates between handles and ids, from memory where it can. What it remembers of a user may be a minute old: the
+ * display name may have changed since, and the account may have been erased. Thread-safe; works inside and outside of a transaction.
  */
 @ApplicationScoped
 public class UserDirectory {
@@ -28,8 +28,10 @@ public class UserDirectory {
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
-    private final Cache<String, Long> idByHandle =
-            Caffeine.newBuilder().maximumSize(100_000).build();
+    private final Cache<String, Long> idByHandle = Caffeine.newBuilder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
+            .build();
 
     @PersistenceContext
     private EntityManager entities;
@@ -41,8 +43,13 @@ public class UserDirectory {
 
     private Optional<UserRef> byStoredHandle(String handle) {
         Long id = idByHandle.getIfPresent(handle);
-        if (id != null) {
-            return byIds(Set.of(id)).values().stream().findFirst();
+        Optional<UserRef> known = id == null
+                ? Optional.empty()
+                : byIds(Set.of(id)).values().stream()
+                        .filter(user -> user.handle().equals(handle))
+                        .findFirst();
+        if (known.isPresent()) {
+            return known;
         }
         return entities.createQuery(SELECT + "u.handle = :handle", UserRef.class)
                 .setParameter("handle", handle)

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -98,9 +99,64 @@ public class UserStore {
         locked(userId).changePassword(passwordHash);
     }
 
-    /** Does not end what the account has open: that is the concern of those who call this. */
+    /**
+     * Does not end what the account has open: that is the concern of those who call this.
+     *
+     * @throws Refusal {@code conflict} if nobody would be left who administers Parley, or if the account was erased
+     */
     public void enable(long userId, boolean on) {
-        locked(userId).enable(on);
+        if (!on) {
+            demandOtherAdministrator(userId);
+        }
+        User user = locked(userId);
+        if (on && user.account().user().equals("erased-" + userId)) {
+            throw new Refusal(ErrorCode.CONFLICT, "This account was erased.");
+        }
+        user.enable(on);
+    }
+
+    /** @throws Refusal {@code conflict} if nobody would be left who administers Parley */
+    public void administer(long userId, boolean on) {
+        if (!on) {
+            demandOtherAdministrator(userId);
+        }
+        User user = locked(userId);
+        if (on && !user.account().enabled()) {
+            throw new Refusal(ErrorCode.CONFLICT, "This account is disabled; enable it first.");
+        }
+        user.administer(on);
+    }
+
+    /**
+     * Makes it impossible to tell whose account this was.
+     *
+     * @throws Refusal {@code conflict} if nobody would be left who administers Parley
+     */
+    public void erase(long userId) {
+        demandOtherAdministrator(userId);
+        locked(userId).erase();
+    }
+
+    // Locks all of them, so that of two who step back at once one stays.
+    private void demandOtherAdministrator(long userId) {
+        List<User> administrators = entities.createQuery(
+                        "SELECT u FROM User u WHERE u.administrator = TRUE AND u.enabled = TRUE ORDER BY u.id",
+                        User.class)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultList();
+        if (administrators.stream().anyMatch(user -> user.id() == userId) && administrators.size() == 1) {
+            throw new Refusal(ErrorCode.CONFLICT, "This is the last administrator; make another one first.");
+        }
+    }
+
+    public Optional<AccountRecord> account(String handle) {
+        return find(handle).map(User::account);
+    }
+
+    public boolean administers(long userId) {
+        return credentials(userId)
+                .filter(account -> account.enabled() && account.administrator())
+                .isPresent();
     }
 
     public Optional<Profile> profile(String handle) {
@@ -133,20 +189,30 @@ public class UserStore {
      * @return enabled accounts in the order of their handles
      */
     public List<Profile> search(String prefix, String after, int limit) {
+        return found(prefix, after, limit, List.of(true)).map(User::profile).toList();
+    }
+
+    /** @return accounts in the order of their handles, also those that are disabled; see {@link #search} */
+    public List<AccountRecord> accounts(String prefix, String after, int limit) {
+        return found(prefix, after, limit, List.of(true, false))
+                .map(User::account)
+                .toList();
+    }
+
+    private Stream<User> found(String prefix, String after, int limit, List<Boolean> enabled) {
         String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
         return entities.createQuery(
-                        "SELECT u FROM User u WHERE u.enabled = TRUE AND u.handle > :after"
+                        "SELECT u FROM User u WHERE u.enabled IN :enabled AND u.handle > :after"
                                 + " AND (u.handle LIKE :handle ESCAPE '!' OR LOWER(u.name) LIKE LOWER(:start) ESCAPE '!'"
                                 + " OR LOWER(u.name) LIKE LOWER(:word) ESCAPE '!') ORDER BY u.handle",
                         User.class)
+                .setParameter("enabled", enabled)
                 .setParameter("after", after)
                 .setParameter("handle", handlePattern(pattern))
                 .setParameter("start", pattern)
                 .setParameter("word", "% " + pattern)
                 .setMaxResults(limit)
-                .getResultStream()
-                .map(User::profile)
-                .toList();
+                .getResultStream();
     }
 
     // MariaDB compares its ASCII columns with nothing else. The empty pattern fits no handle.

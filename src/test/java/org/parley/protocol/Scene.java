@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.parley.protocol.Cast.Caller;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
@@ -42,6 +43,9 @@ final class Scene {
         names.put("owner", () -> cast.of(Caller.OWNER).user());
         names.put("password", () -> ChatClientAccount.PASSWORD);
         names.put("fresh", () -> "fresh-" + NUMBER.incrementAndGet());
+        names.put("other", () -> ProtocolServer.user("other").user());
+        names.put("ownSession", () -> session(caller.mayConnect() ? account.login() : cast.bystander()));
+        names.put("foreignSession", () -> session(cast.bystander()));
         names.put("token", account::token);
         names.put("foreignToken", () -> cast.bystander().token());
         names.put("other", () -> ProtocolServer.user("other").user());
@@ -89,6 +93,15 @@ final class Scene {
 
     private boolean isMember() {
         return caller == Caller.MEMBER || caller == Caller.ADMIN || caller == Caller.OWNER;
+    }
+
+    private static String session(ChatClientAccount account) {
+        for (JsonNode session : account.get("/api/me/sessions").expect(200).get("sessions")) {
+            if (session.get("current").asBoolean()) {
+                return session.get("id").asText();
+            }
+        }
+        throw new AssertionError("the current session is not in the list");
     }
 
     private String group() {

@@ -13,8 +13,19 @@ import org.parley.testing.Await;
 
 /** The WAR that the build made, as it is, and the tests beside its classes. */
 final class WarWithTests implements DeploymentScenarioGenerator {
-    private static final List<String> PACKAGES =
-            List.of("app", "broker", "contact", "conversation", "gateway", "inbox", "message", "receipt");
+    private static final List<String> PACKAGES = List.of(
+            "admin",
+            "app",
+            "audit",
+            "broker",
+            "contact",
+            "conversation",
+            "gateway",
+            "inbox",
+            "message",
+            "receipt",
+            "retention",
+            "security");
 
     private static boolean made;
 

@@ -1,0 +1,114 @@
+package org.parley.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+
+import org.parley.config.Settings;
+import org.parley.delivery.ConnectionRegistry;
+
+/** Says every ten seconds that this node lives, and how much it has to do. */
+@Singleton
+@Startup
+@DependsOn("Database")
+@TransactionManagement(TransactionManagementType.BEAN)
+public class NodeReports {
+    private static final Logger LOG = Logger.getLogger(NodeReports.class.getName());
+    private static final int INTERVAL_SECONDS = 10;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private NodeStore nodes;
+
+    @Inject
+    private ConnectionRegistry connections;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    private final String id = UUID.randomUUID().toString();
+    private final String version = readVersion();
+    private Instant started;
+    private ScheduledFuture<?> reports;
+
+    @PostConstruct
+    void start() {
+        started = clock.instant();
+        reports = scheduler.scheduleWithFixedDelay(this::tryToReport, 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        reports.cancel(false);
+        try {
+            nodes.remove(id);
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "This node could not sign off; it will be forgotten", e);
+        }
+    }
+
+    private void tryToReport() {
+        try {
+            report();
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "This node could not say that it lives", e);
+        }
+    }
+
+    public void report() {
+        long open = connections.count();
+        long users = connections
+                .all()
+                .map(connection -> connection.user())
+                .distinct()
+                .count();
+        nodes.report(new NodeRow(id, name(), version, mode(), started).at(clock.instant(), open, users));
+    }
+
+    public String name() {
+        return settings.node();
+    }
+
+    public String version() {
+        return version;
+    }
+
+    public String mode() {
+        return settings.broker().mode().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As the build left it in the WAR. */
+    private static String readVersion() {
+        try (InputStream in = NodeReports.class.getResourceAsStream("/META-INF/parley.properties")) {
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version");
+        } catch (IOException e) {
+            throw new IllegalStateException("The WAR has no version", e);
+        }
+    }
+}

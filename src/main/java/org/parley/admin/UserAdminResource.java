@@ -1,0 +1,187 @@
+package org.parley.admin;
+
+import java.time.Instant;
+import java.util.List;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonValue;
+import jakarta.json.bind.annotation.JsonbNillable;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+
+import org.parley.audit.AuditTrail;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.rest.Body;
+import org.parley.security.Accounts;
+import org.parley.security.SessionList;
+import org.parley.security.SessionStore;
+import org.parley.user.AccountRecord;
+import org.parley.user.Handle;
+import org.parley.user.UserStore;
+
+/** Accounts, as administrators see and change them. */
+@Path("/admin/users")
+@AdministratorsOnly
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+public class UserAdminResource {
+    @Inject
+    private UserStore users;
+
+    @Inject
+    private Accounts accounts;
+
+    @Inject
+    private SessionStore sessions;
+
+    @Inject
+    private Exports exports;
+
+    @Inject
+    private AuditTrail trail;
+
+    @Inject
+    private Deeds deeds;
+
+    /** An account, as REST shows it. */
+    @JsonbNillable
+    public record Account(
+            String user, String name, String email, boolean enabled, boolean administrator, Instant created) {
+        static Account of(AccountRecord account) {
+            return new Account(
+                    account.user(),
+                    account.name(),
+                    account.email(),
+                    account.enabled(),
+                    account.administrator(),
+                    account.created());
+        }
+    }
+
+    /** @param next the cursor of the following page; null if this is the last */
+    @JsonbNillable
+    public record Page(List<Account> users, String next) {}
+
+    @GET
+    public Page list(
+            @QueryParam("query") @DefaultValue("") String query,
+            @QueryParam("limit") @DefaultValue("50") String limit,
+            @QueryParam("cursor") @DefaultValue("") String cursor) {
+        if (!cursor.isEmpty() && Handle.find(cursor).isEmpty()) {
+            throw new Refusal(ErrorCode.MALFORMED, "cursor is not one of a page before");
+        }
+        int size = Pages.limit(limit);
+        List<AccountRecord> found = users.accounts(Pages.query(query), cursor, size + 1);
+        return new Page(
+                Pages.page(found, size).stream().map(Account::of).toList(),
+                Pages.next(found, size, AccountRecord::user));
+    }
+
+    @GET
+    @Path("{user}")
+    public Account get(@PathParam("user") String handle) {
+        return Account.of(account(handle));
+    }
+
+    /** Enables or disables an account, makes it an administrator's or not. */
+    @PATCH
+    @Path("{user}")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Account change(@PathParam("user") String handle, Body body) {
+        AccountRecord account = account(handle);
+        boolean enabled = flag(body, "enabled", account.enabled());
+        boolean administrator = flag(body, "administrator", account.administrator());
+        // Not an administrator first, so that nobody is one whose account is disabled.
+        if (!administrator && account.administrator()) {
+            accounts.administer(account.id(), false, deeds.of("user.not-administrator", account.user()));
+        }
+        if (enabled != account.enabled()) {
+            if (enabled) {
+                accounts.enable(account.id(), deeds.of("user.enable", account.user()));
+            } else {
+                accounts.disable(account.id(), deeds.of("user.disable", account.user()));
+            }
+        }
+        if (administrator && !account.administrator()) {
+            accounts.administer(account.id(), true, deeds.of("user.administrator", account.user()));
+        }
+        return get(handle);
+    }
+
+    /** Erases a user: nothing remains by which one could tell who it was. */
+    @DELETE
+    @Path("{user}")
+    public void erase(@PathParam("user") String handle) {
+        AccountRecord account = account(handle);
+        accounts.erase(account.id(), deeds.of("user.erase", Long.toString(account.id())));
+    }
+
+    /** All that there is of a user. */
+    @GET
+    @Path("{user}/export")
+    @Produces(Exports.MEDIA_TYPE)
+    public Response export(@PathParam("user") String handle) {
+        AccountRecord account = account(handle);
+        trail.record(deeds.of("export.user", account.user()));
+        StreamingOutput lines = out -> exports.user(account, out);
+        return Response.ok(lines, Exports.MEDIA_TYPE)
+                .header("Content-Disposition", "attachment; filename=\"user-" + account.id() + ".jsonl\"")
+                .build();
+    }
+
+    @GET
+    @Path("{user}/sessions")
+    public SessionList sessions(
+            @PathParam("user") String handle,
+            @QueryParam("limit") @DefaultValue("200") String limit,
+            @QueryParam("cursor") @DefaultValue("") String cursor) {
+        int size = Pages.limit(limit);
+        return SessionList.of(sessions.of(account(handle).id(), "", cursor, size + 1), size);
+    }
+
+    /** Logs a user out everywhere. */
+    @DELETE
+    @Path("{user}/sessions")
+    public void endSessions(@PathParam("user") String handle) {
+        AccountRecord account = account(handle);
+        accounts.endSessions(account.id(), deeds.of("session.end-all", account.user()));
+    }
+
+    @DELETE
+    @Path("{user}/sessions/{id}")
+    public void endSession(@PathParam("user") String handle, @PathParam("id") String id) {
+        AccountRecord account = account(handle);
+        if (!accounts.endSession(account.id(), id, deeds.of("session.end", account.user()))) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "This user has no such session.");
+        }
+    }
+
+    private AccountRecord account(String handle) {
+        return Handle.find(handle)
+                .flatMap(users::account)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."));
+    }
+
+    private static boolean flag(Body body, String field, boolean present) {
+        JsonValue value = body.json().get(field);
+        if (value == null) {
+            return present;
+        }
+        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
+            return value == JsonValue.TRUE;
+        }
+        throw new Refusal(ErrorCode.MALFORMED, field + " is true or false");
+    }
+}

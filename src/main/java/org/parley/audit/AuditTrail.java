@@ -1,0 +1,71 @@
+package org.parley.audit;
+
+import java.time.Clock;
+import java.util.List;
+
+import jakarta.ejb.Stateless;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.PersistenceContext;
+
+/** The trail in the database. */
+@Stateless
+public class AuditTrail {
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private Clock clock;
+
+    /** How far the trail goes. */
+    public record End(long seq, String hash) {}
+
+    /**
+     * Adds an entry in the transaction of the caller, or in one of its own: what is done and its entry are durable
+     * together, or neither. From here to the end of the transaction all others who want to add wait, on all nodes; so
+     * this comes last.
+     */
+    public void record(Deed deed) {
+        AuditHead head = entities.find(AuditHead.class, AuditHead.ID, LockModeType.PESSIMISTIC_WRITE);
+        AuditRecord entry = AuditRecord.after(head.seq(), head.hash(), clock.instant(), deed);
+        entities.persist(new AuditEntry(entry));
+        head.moveTo(entry);
+        entities.flush();
+    }
+
+    /** @return up to so many entries below this seq, the newest first; an empty actor or action means any */
+    public List<AuditRecord> before(long seq, String actor, String action, int limit) {
+        return entities.createQuery(
+                        "SELECT a FROM AuditEntry a WHERE a.seq < :seq AND (:actor = '' OR a.actor = :actor) "
+                                + "AND (:action = '' OR a.action = :action) ORDER BY a.seq DESC",
+                        AuditEntry.class)
+                .setParameter("seq", seq)
+                .setParameter("actor", actor)
+                .setParameter("action", action)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(AuditEntry::entry)
+                .toList();
+    }
+
+    List<AuditRecord> after(long seq, int limit) {
+        return entities.createQuery("SELECT a FROM AuditEntry a WHERE a.seq > :seq ORDER BY a.seq", AuditEntry.class)
+                .setParameter("seq", seq)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(AuditEntry::entry)
+                .toList();
+    }
+
+    long highestSeq() {
+        Long highest = entities.createQuery("SELECT MAX(a.seq) FROM AuditEntry a", Long.class)
+                .getSingleResult();
+        return highest == null ? 0 : highest;
+    }
+
+    End end() {
+        AuditHead head = entities.find(AuditHead.class, AuditHead.ID);
+        return new End(head.seq(), head.hash());
+    }
+}

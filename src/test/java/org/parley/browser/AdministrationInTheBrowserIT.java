@@ -1,0 +1,137 @@
+package org.parley.browser;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.testing.Chromium;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@ExtendWith(OneSite.class)
+@DisplayName("In the browser")
+class AdministrationInTheBrowserIT {
+    private final Site site;
+
+    AdministrationInTheBrowserIT(Site site) {
+        this.site = site;
+    }
+
+    @Test
+    @DisplayName("people see where they are logged in, and log out there")
+    void peopleLogOutElsewhere() {
+        Device here = site.registered("quinn", "Quinn Fabray").device();
+        Device there = site.person("quinn", "Quinn Fabray").opensParley();
+        there.logsIn();
+        here.at("settings").click();
+        Locator sessions = here.at("session");
+        assertThat(sessions).hasCount(2);
+        assertThat(sessions.first()).containsText("This device");
+        assertThat(sessions.first()).containsText("Chrome on Linux");
+        Chromium.screenshot(here.page, "sessions");
+
+        there.complaints.expect("status of 401 ");
+        here.at("end-session").click();
+
+        assertThat(sessions).hasCount(1);
+        assertThat(there.at("login-form")).isVisible();
+        here.page.keyboard().press("Escape");
+        here.seesTheWorkspace();
+    }
+
+    @Test
+    @DisplayName("who is no administrator finds no administration")
+    void othersSeeNoAdministration() {
+        Device device = site.registered("rosa", "Rosa Parks").device();
+        device.at("settings").click();
+        assertThat(device.at("logout")).isVisible();
+        assertThat(device.at("administration")).hasCount(0);
+    }
+
+    @Test
+    @DisplayName("an administrator goes through every page of the administration")
+    void anAdministratorGoesThroughEveryPage() {
+        Person ada = site.person(Site.FIRST, "Ada Lovelace");
+        Device theirs = site.registered("samwise", "Samwise Gamgee").device();
+        makesAGroup(theirs, ada);
+        Device admin = ada.opensParley();
+        admin.logsIn();
+        admin.at("settings").click();
+        admin.at("administration").click();
+        usersAreFoundAndShutOut(admin, theirs);
+        groupsAreHeldAndExported(admin);
+        theTrailIsShownAndVerified(admin);
+        theSystemIsShownAndGetsANewKey(admin);
+        admin.page.setViewportSize(390, 844);
+        admin.at("admin-users").click();
+        assertThat(admin.at("admin-user").first()).isVisible();
+        Chromium.screenshot(admin.page, "admin-phone");
+    }
+
+    private static void makesAGroup(Device device, Person member) {
+        device.at("new-chat").click();
+        device.at("new-group").click();
+        device.at("group-name").fill("Fellowship");
+        device.at("people-search").fill(member.user);
+        device.personFound(member).click();
+        device.at("create-group").click();
+        assertThat(device.at("talk-title")).hasText("Fellowship");
+    }
+
+    private static void usersAreFoundAndShutOut(Device admin, Device theirs) {
+        admin.at("admin-user-search").fill("samw");
+        Locator user = admin.at("admin-user");
+        assertThat(user).hasCount(1);
+        user.getByTestId("admin-user-role").click();
+        assertThat(user).containsText("Administrator");
+        user.getByTestId("admin-user-role").click();
+        assertThat(user.getByTestId("admin-user-role")).hasText("Make administrator");
+        user.getByTestId("admin-user-sessions").click();
+        assertThat(user.getByTestId("session")).hasCount(1);
+        Chromium.screenshot(admin.page, "admin-users");
+
+        theirs.complaints.expect("status of 403 ");
+        user.getByTestId("admin-user-enable").click();
+
+        assertThat(user).containsText("Disabled");
+        assertThat(theirs.at("login-form")).isVisible();
+        user.getByTestId("admin-user-erase").click();
+        admin.at("confirm").click();
+        assertThat(admin.page.getByText("Nobody found.")).isVisible();
+    }
+
+    private static void groupsAreHeldAndExported(Device admin) {
+        admin.at("admin-groups").click();
+        admin.at("admin-group-search").fill("fellow");
+        Locator group = admin.at("admin-group");
+        assertThat(group).hasCount(1);
+        group.getByTestId("admin-group-hold").click();
+        assertThat(group.getByTestId("admin-group-hold")).hasText("Lift the hold");
+        Download export = admin.page.waitForDownload(
+                () -> group.getByTestId("admin-group-export").click());
+        assertTrue(export.suggestedFilename().matches("conversation-\\d+\\.jsonl"), export.suggestedFilename());
+        Chromium.screenshot(admin.page, "admin-groups");
+    }
+
+    private static void theTrailIsShownAndVerified(Device admin) {
+        admin.at("admin-audit").click();
+        Locator newest = admin.at("admin-entry").first();
+        assertThat(newest).hasAttribute("data-action", "export.conversation");
+        assertThat(newest).containsText(Site.FIRST);
+        admin.at("admin-verify").click();
+        assertThat(admin.at("admin-verdict")).containsText("Intact");
+        Chromium.screenshot(admin.page, "admin-audit");
+    }
+
+    private static void theSystemIsShownAndGetsANewKey(Device admin) {
+        admin.at("admin-system").click();
+        assertThat(admin.at("admin-node")).hasCount(1);
+        assertThat(admin.at("admin-system-face")).containsText("channel");
+        Chromium.screenshot(admin.page, "admin-system");
+        admin.at("admin-rotate").click();
+        admin.at("confirm").click();
+        assertThat(admin.page.getByText("The new key is")).isVisible();
+    }
+}

@@ -1,0 +1,266 @@
+package org.parley.protocol;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@ExtendWith(ProtocolServer.class)
+class AdministrationIT {
+    private final ChatClientAccount administrator =
+            ProtocolServer.administrator().login();
+    private ChatClientAccount user;
+    private String account;
+
+    @BeforeEach
+    void meet() {
+        user = ProtocolServer.user("managed");
+        account = "/api/admin/users/" + user.user();
+    }
+
+    @Test
+    void administratorsFindEverybody() {
+        administrator.patch(account, "{\"enabled\":false}").expect(200);
+
+        JsonNode page = administrator
+                .get("/api/admin/users?query=" + user.user().toUpperCase(java.util.Locale.ROOT))
+                .expect(200);
+
+        assertEquals(1, page.get("users").size());
+        JsonNode found = page.get("users").get(0);
+        assertEquals(user.user(), found.get("user").asText());
+        assertFalse(found.get("enabled").asBoolean());
+        assertFalse(found.get("administrator").asBoolean());
+        JsonNode first = administrator.get("/api/admin/users?limit=1").expect(200);
+        JsonNode second = administrator
+                .get("/api/admin/users?limit=1&cursor=" + first.get("next").asText())
+                .expect(200);
+        assertTrue(first.at("/users/0/user")
+                        .asText()
+                        .compareTo(second.at("/users/0/user").asText())
+                < 0);
+    }
+
+    @Test
+    void whoIsDisabledIsOutAtOnceAndBackWhenEnabled() {
+        try (ChatClient connection = user.connect()) {
+            connection.take("welcome");
+            administrator.patch(account, "{\"enabled\":false}").expect(200);
+            assertEquals(4403, connection.closeCode());
+        }
+        user.get("/api/me").expect(403);
+
+        administrator.patch(account, "{\"enabled\":true}").expect(200);
+
+        user.get("/api/me").expect(401);
+        user.login().get("/api/me").expect(200);
+    }
+
+    @Test
+    void whoIsMadeAdministratorIsOneAtOnceAndNoLongerThanThat() {
+        user.get("/api/admin/users").expect(403);
+
+        administrator.patch(account, "{\"administrator\":true}").expect(200);
+        user.get("/api/admin/users").expect(200);
+
+        administrator.patch(account, "{\"administrator\":false}").expect(200);
+        user.get("/api/admin/users").expect(403);
+    }
+
+    @Test
+    void administratorsEndSessionsOfOthers() {
+        ChatClientAccount second = user.login();
+        JsonNode sessions = administrator.get(account + "/sessions").expect(200).get("sessions");
+        assertEquals(2, sessions.size());
+        assertFalse(sessions.get(0).get("current").asBoolean());
+
+        administrator
+                .delete(account + "/sessions/" + sessions.get(0).get("id").asText())
+                .expect(204);
+        assertEquals(
+                1,
+                administrator
+                        .get(account + "/sessions")
+                        .expect(200)
+                        .get("sessions")
+                        .size());
+
+        administrator.delete(account + "/sessions").expect(204);
+        user.get("/api/me").expect(401);
+        second.get("/api/me").expect(401);
+    }
+
+    @Test
+    void anErasedUserIsGoneAndWhatTheyWroteIsNot() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String conversation;
+        try (ChatClient connection = user.connect()) {
+            conversation = connection
+                    .sendAndAck(ChatClient.textTo(other.user(), "something to keep"))
+                    .get("conversation")
+                    .asText();
+        }
+        assertEquals(
+                user.user(),
+                other.messages(conversation, "").at("/messages/0/from").asText());
+
+        administrator.delete(account).expect(204);
+
+        JsonNode message = other.messages(conversation, "").at("/messages/0");
+        assertEquals("something to keep", message.get("text").asText());
+        assertTrue(message.get("from").asText().startsWith("erased-"), message.toString());
+        assertFalse(other.conversation(conversation).toString().contains(user.user()));
+        other.get("/api/users/" + user.user()).expect(404);
+        administrator.get(account).expect(404);
+        user.post(
+                        "/api/auth/login",
+                        "{\"user\":\"" + user.user() + "\",\"password\":\"" + ChatClientAccount.PASSWORD + "\"}")
+                .expect(401);
+    }
+
+    @Test
+    void theTrailTellsWhoDidWhatFromWhere() {
+        administrator.patch(account, "{\"enabled\":false}").expect(200);
+
+        JsonNode entry = newest("user.disable");
+        assertEquals(administrator.user(), entry.get("actor").asText());
+        assertEquals(user.user(), entry.get("target").asText());
+        assertEquals("127.0.0.1", entry.get("address").asText());
+        assertEquals(administrator.user(), newest("login").get("actor").asText());
+        assertTrue(administrator
+                .post("/api/admin/audit/verify", "")
+                .expect(200)
+                .get("intact")
+                .asBoolean());
+    }
+
+    @Test
+    void theTrailTellsWhatModeratorsDidButNotWhoOnlyLeft() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String group = user.group("Group", other);
+        String members = "/api/conversations/" + group + "/members/";
+        user.patch(members + other.user(), "{\"role\":\"admin\"}").expect(200);
+
+        JsonNode entry = newest("group.role");
+        assertEquals(user.user(), entry.get("actor").asText());
+        assertEquals(group, entry.get("target").asText());
+        assertEquals(other.user() + " admin", entry.get("details").asText());
+
+        other.delete(members + other.user()).expect(204);
+        assertEquals(
+                0,
+                administrator
+                        .get("/api/admin/audit?action=group.left")
+                        .expect(200)
+                        .get("entries")
+                        .size());
+    }
+
+    @Test
+    void anExportHasEverythingAndIsRecorded() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String group = user.group("Exported", other);
+        try (ChatClient connection = user.connect()) {
+            connection.sendAndAck(ChatClient.text(group, "to be exported"));
+        }
+        try (ChatClient connection = other.connect()) {
+            connection.sendAndAck(ChatClient.text(group, "by somebody else"));
+        }
+
+        String[] conversation = lines("/api/admin/conversations/" + group + "/export");
+        assertEquals("member", type(conversation[0]));
+        assertEquals("member", type(conversation[1]));
+        assertEquals(5, conversation.length);
+        assertTrue(conversation[3].contains("to be exported"), conversation[3]);
+        assertEquals(group, newest("export.conversation").get("target").asText());
+
+        String[] mine = lines(account + "/export");
+        assertEquals("account", type(mine[0]));
+        assertEquals("session", type(mine[1]));
+        assertEquals("member", type(mine[2]));
+        assertTrue(mine[mine.length - 1].contains("to be exported"), mine[mine.length - 1]);
+        assertFalse(String.join("\n", mine).contains("by somebody else"));
+        assertEquals(user.user(), newest("export.user").get("target").asText());
+    }
+
+    private String[] lines(String path) {
+        ChatClientAccount.Answer answer = administrator.get(path);
+        assertEquals(200, answer.status(), answer.body());
+        assertTrue(answer.header("Content-Type").startsWith("application/jsonl"));
+        return answer.body().split("\n");
+    }
+
+    private static String type(String line) {
+        return AuthorisationTable.json(line).get("type").asText();
+    }
+
+    @Test
+    void groupsAreFoundByTheirNameAndPutOnHold() {
+        String group = user.group("Hold " + user.user());
+        String path = "/api/admin/conversations/" + group;
+
+        administrator.patch(path, "{\"legalHold\":true}").expect(200);
+
+        JsonNode found = administrator
+                .get("/api/admin/conversations?query=hold%20" + user.user())
+                .expect(200)
+                .at("/groups/0");
+        assertEquals(group, found.get("id").asText());
+        assertEquals(1, found.get("members").asInt());
+        assertTrue(found.get("legalHold").asBoolean());
+        assertEquals(group, newest("hold.set").get("target").asText());
+        administrator.patch(path, "{\"legalHold\":false}").expect(200);
+        assertEquals(group, newest("hold.lift").get("target").asText());
+        administrator.patch(path, "{}").expect(400);
+    }
+
+    @Test
+    void aGroupIsDissolvedForAllOfItsMembers() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String group = user.group("To be dissolved", other);
+        try (ChatClient connection = other.connect()) {
+            connection.take("welcome");
+            administrator.delete("/api/admin/conversations/" + group).expect(204);
+            connection.take("the end of the group", frame -> ChatClient.is(frame, "conversation") && frame.has("gone"));
+        }
+        other.get("/api/conversations/" + group).expect(403);
+        user.get("/api/conversations/" + group).expect(403);
+        assertEquals(administrator.user(), newest("group.dissolve").get("actor").asText());
+        administrator.delete("/api/admin/conversations/" + group).expect(204);
+    }
+
+    @Test
+    void theSystemTellsOfItsNodes() {
+        try (ChatClient connection = user.connect()) {
+            connection.take("welcome");
+            JsonNode system = administrator.get("/api/admin/system").expect(200);
+            assertTrue(system.get("ready").asBoolean());
+            assertEquals("channel", system.get("mode").asText());
+            assertFalse(system.get("version").asText().contains("$"));
+            assertEquals(1, system.get("nodes").size());
+            assertTrue(system.at("/nodes/0/connections").asInt() >= 1);
+        }
+    }
+
+    @Test
+    void badParametersAreRefused() {
+        administrator.patch(account, "{\"enabled\":\"no\"}").expect(400);
+        administrator.get("/api/admin/users?limit=0").expect(400);
+        administrator.get("/api/admin/users?cursor=!").expect(400);
+        administrator.get("/api/admin/audit?cursor=x").expect(400);
+        administrator.get("/api/admin/users/nobody-of-this-name").expect(404);
+    }
+
+    private JsonNode newest(String action) {
+        return administrator
+                .get("/api/admin/audit?limit=1&action=" + action)
+                .expect(200)
+                .at("/entries/0");
+    }
+}
