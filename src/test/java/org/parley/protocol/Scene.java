@@ -48,7 +48,6 @@ final class Scene {
         names.put("foreignSession", () -> session(cast.bystander()));
         names.put("token", account::token);
         names.put("foreignToken", () -> cast.bystander().token());
-        names.put("other", () -> ProtocolServer.user("other").user());
         names.put("soon", () -> Instant.now().plus(Duration.ofHours(1)).toString());
         names.put("open", () -> group("open"));
         names.put("approving", () -> group("approval"));
