@@ -9,6 +9,8 @@ import { initialState, reduce } from './state/index.js';
 import { createStore } from './store.js';
 
 const KEPT_ENTRIES = 150;
+/** Where both panes have room, as in layout.css. */
+const WIDE = '(min-width: 44.0625rem)';
 const SLEEP = 60_000;
 const signOnNotices = new Set(['cancelled', 'expired', 'unavailable', 'refused', 'disabled']);
 
@@ -137,8 +139,9 @@ export class Parley {
         this.#go(on ? `${talkHash(id)}/details` : talkHash(id), { replace: !on });
     }
 
-    showSidebar(sidebar) {
-        history.pushState({ sidebar, inner: true }, '', location.hash || '#/');
+    /** `within` is the conversation that the search begins with. */
+    showSidebar(sidebar, { within } = {}) {
+        history.pushState({ sidebar, inner: true, within }, '', location.hash || '#/');
         this.#routed();
     }
 
@@ -211,6 +214,47 @@ export class Parley {
         if (route.id) this.#attempt(() => this.#live.sync.latest(route.id));
     }
 
+    /** A text is edited in the composer. */
+    edit(message) {
+        this.store.dispatch('edit/chosen', { message });
+    }
+
+    editLast() {
+        const { logs, route } = this.state;
+        const last = logs[route.id]?.entries.findLast(message => this.mayEdit(message));
+        if (last) this.edit(last);
+        return Boolean(last);
+    }
+
+    saveEdit(text, mentions) {
+        const { editing } = this.state;
+        this.edit(null);
+        if (text !== editing.text) this.#change(editing, { kind: 'edit', text, mentions });
+    }
+
+    recall(message) {
+        this.#change(message, { kind: 'recall' });
+    }
+
+    react(message, emoji, on) {
+        this.#change(message, { kind: 'reaction', emoji, on });
+    }
+
+    #change({ conversation, seq }, change) {
+        this.#live.outbox.add({ cid: newCid(), conversation, target: seq, ...change });
+    }
+
+    /** Whether to offer it; the server has the last word, and knows how long ago is too long. */
+    mayEdit({ kind, from, seq, recalled }) {
+        return Boolean(seq) && kind === 'text' && from === this.state.me.user && !recalled;
+    }
+
+    mayRecall({ conversation, from, seq, recalled }) {
+        const { type, role } = this.state.conversations[conversation] ?? {};
+        const moderates = type === 'group' && (role === 'owner' || role === 'admin');
+        return Boolean(seq) && !recalled && (from === this.state.me.user || moderates);
+    }
+
     retry(cid) {
         this.#live.outbox.retry(cid);
     }
@@ -269,6 +313,18 @@ export class Parley {
 
     latest(id) {
         return this.#attempt(() => this.#live.sync.latest(id));
+    }
+
+    /** Opens a conversation at a message, wherever in its history that is. */
+    async showMessage(id, seq) {
+        if (!this.state.conversations[id]) return;
+        if (!(await this.#attempt(() => this.#live.sync.around(id, seq)))) return;
+        if (!matchMedia(WIDE).matches) this.openTalk(id, { replace: true });
+        else if (this.state.route.id !== id) {
+            history.replaceState(history.state, '', talkHash(id));
+            this.#routed();
+        }
+        this.store.dispatch('highlight/set', { highlight: { id, seq } });
     }
 
     async jumpTo(id, seq) {

@@ -3,9 +3,10 @@ import { t } from '../i18n.js';
 import { talkKey } from '../route.js';
 import { avatar } from './avatar.js';
 import { composer } from './composer.js';
-import { iconButton } from './dialog.js';
+import { confirm, iconButton } from './dialog.js';
 import { messageInfo } from './message-info.js';
 import { messages } from './messages.js';
+import { emojiPicker } from './reactions.js';
 import { nameOf } from './rows.js';
 
 /** The middle pane: who it is with, the messages, the composer. */
@@ -16,6 +17,14 @@ export function conversation(parley) {
         info: message => messageInfo(parley, message),
         retry: cid => parley.retry(cid),
         discard: cid => parley.discard(cid),
+        edit: message => parley.edit(message),
+        recall: async message => {
+            const text = message.from === parley.state.me.user ? t('recall.text') : t('recall.otherText');
+            if (await confirm({ title: t('recall'), text, yes: t('recall'), danger: true })) parley.recall(message);
+        },
+        react: (message, emoji, on) => parley.react(message, emoji, on),
+        pick: (message, anchor) =>
+            emojiPicker(message, { me: parley.state.me.user, react: actions.react, anchor }),
         copy: message =>
             Promise.resolve()
                 .then(() => navigator.clipboard.writeText(message.text))
@@ -34,6 +43,12 @@ export function conversation(parley) {
     const info = iconButton('info', t('details'), () => parley.showDetails(!parley.state.route.details), {
         'data-testid': 'details',
     });
+    const searching = iconButton(
+        'search',
+        t('search.here'),
+        () => parley.showSidebar('search', { within: parley.state.route.id }),
+        { 'data-testid': 'search-here' },
+    );
     const pane = messages(parley, actions);
     const writing = composer(parley);
     const header = h(
@@ -42,6 +57,7 @@ export function conversation(parley) {
         iconButton('back', t('back'), () => parley.back(), { class: 'icon-button back-button', 'data-testid': 'back' }),
         picture,
         h('div', { class: 'talk-heading' }, title, h('div', { class: 'talk-under' }, subtitle, typing)),
+        searching,
         info,
     );
     const welcome = h(
@@ -81,6 +97,7 @@ export function conversation(parley) {
         typing.hidden = !typists;
         subtitle.hidden = Boolean(typists);
         info.hidden = !group && !key;
+        searching.hidden = !parley.state.route.id;
         info.setAttribute('aria-pressed', String(details));
     }
 

@@ -69,7 +69,8 @@ class ArchitectureTest {
         allow("cache", "jpa", "config");
         allow("user", "rest", "jpa", "protocol");
         allow("conversation", "cache", "user", "jpa", "protocol");
-        allow("message", "cache", "conversation", "user", "jpa", "protocol");
+        allow("message", "cache", "conversation", "user", "jpa", "protocol", "config");
+        allow("search", "message", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
@@ -81,6 +82,7 @@ class ArchitectureTest {
                 "broker",
                 "inbox",
                 "delivery",
+                "search",
                 "message",
                 "conversation",
                 "security",
@@ -94,6 +96,7 @@ class ArchitectureTest {
                 "receipt",
                 "inbox",
                 "delivery",
+                "search",
                 "message",
                 "conversation",
                 "security",

@@ -3,6 +3,7 @@ package org.parley.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.ejb.Stateless;
@@ -17,7 +18,7 @@ import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
 /**
- * Reads the log. Each page is one range of the primary key, whatever the age and the length of the conversation. Near the
+ * Reads the log, each entry as it is to be seen now. Each page is one range of the primary key, whatever the age and the length of the conversation. Near the
  * end of a conversation the database only tells where that is, if the entries are remembered.
  */
 @Stateless
@@ -31,6 +32,9 @@ public class History {
 
     @Inject
     private RecentHistory recent;
+
+    @Inject
+    private PresentState present;
 
     /**
      * @param entries in the order of their seqs
@@ -47,29 +51,47 @@ public class History {
     }
 
     /** @return the entries just below {@code before}, none of them below {@code from} */
-    public Page before(long conversation, long before, long from, int limit) {
+    public Page before(long conversation, long before, long from, int limit, long reader) {
         Bounds log = bounds(conversation).from(from);
         long last = Math.min(before - 1, log.last());
         long first = Math.max(log.first(), last - limit + 1);
-        return new Page(range(conversation, first, last, log.last()), first > log.first(), log.first());
+        return new Page(range(conversation, first, last, log.last(), reader), first > log.first(), log.first());
     }
 
     /** @return the entries just above {@code after}, none of them below {@code from} */
-    public Page after(long conversation, long after, long from, int limit) {
+    public Page after(long conversation, long after, long from, int limit, long reader) {
         Bounds log = bounds(conversation).from(from);
         long first = Math.max(log.first(), Math.min(after, log.last()) + 1);
         long last = Math.min(log.last(), first + limit - 1);
-        return new Page(range(conversation, first, last, log.last()), last < log.last(), log.first());
+        return new Page(range(conversation, first, last, log.last(), reader), last < log.last(), log.first());
     }
 
     /** @return the entry with this seq in the middle of a page; {@code more} tells of entries after it */
-    public Page around(long conversation, long around, long from, int limit) {
+    public Page around(long conversation, long around, long from, int limit, long reader) {
         int above = limit / 2;
-        Page older = before(conversation, Math.min(around, Long.MAX_VALUE - 1) + 1, from, limit - above);
-        Page newer = after(conversation, around, from, above);
+        Page older = before(conversation, Math.min(around, Long.MAX_VALUE - 1) + 1, from, limit - above, reader);
+        Page newer = after(conversation, around, from, above, reader);
         List<Entry> entries = new ArrayList<>(older.entries());
         entries.addAll(newer.entries());
         return new Page(entries, newer.more(), newer.first());
+    }
+
+    /** @return the entry with this seq, if there is one */
+    public Optional<Entry> one(long conversation, long seq, long reader) {
+        return present.of(conversation, stored(conversation, seq, seq), reader).stream()
+                .findFirst();
+    }
+
+    /** @return entries after this one as they once were said, not as they are to be seen now: to be shown to nobody */
+    public List<Entry> raw(long conversation, long after, int limit) {
+        return entries(entities.createQuery(
+                        "SELECT m FROM Message m WHERE m.conversationId = :conversation AND m.seq > :after "
+                                + "ORDER BY m.conversationId, m.seq",
+                        Message.class)
+                .setParameter("conversation", conversation)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList());
     }
 
     /** @return the conversations in which this user wrote something that is still there */
@@ -91,17 +113,18 @@ public class History {
                 .orElse(new Bounds(1, 0));
     }
 
-    private List<Entry> range(long conversation, long first, long last, long end) {
+    private List<Entry> range(long conversation, long first, long last, long end, long reader) {
         if (first > last) {
             return List.of();
         }
-        return recent.range(conversation, first, last, end)
+        List<Entry> entries = recent.range(conversation, first, last, end)
                 .filter(this::sendersExist)
                 .orElseGet(() -> {
                     List<Entry> stored = stored(conversation, first, last);
                     recent.remember(stored, end);
                     return stored;
                 });
+        return present.of(conversation, entries, reader);
     }
 
     /** Remembered entries name their senders as they were called before they were erased. */
