@@ -89,10 +89,10 @@ class Exports {
 
     private void entries(long conversation, Predicate<Entry> wanted, Writer lines) throws IOException {
         long after = 0;
-        boolean more = true;
-        while (more) {
-            History.Page page = history.after(conversation, after, 1, AT_ONCE);
-            for (Entry entry : page.entries()) {
+        for (List<Entry> page = history.raw(conversation, after, AT_ONCE);
+                !page.isEmpty();
+                page = history.raw(conversation, after, AT_ONCE)) {
+            for (Entry entry : page) {
                 if (wanted.test(entry)) {
                     line(
                             lines,
@@ -101,7 +101,6 @@ class Exports {
                 }
                 after = entry.seq();
             }
-            more = page.more() && !page.entries().isEmpty();
         }
     }
 

@@ -82,7 +82,7 @@ public class History {
                 .findFirst();
     }
 
-    /** @return entries after this one as they once were said, not as they are to be seen now: to be shown to nobody */
+    /** @return entries after this one as they once were said, not as they are to be seen now: for the index and for exports */
     public List<Entry> raw(long conversation, long after, int limit) {
         return entries(entities.createQuery(
                         "SELECT m FROM Message m WHERE m.conversationId = :conversation AND m.seq > :after "
