@@ -57,14 +57,14 @@ class RetentionIT {
 
         assertEquals(6, retention.run(CUTOFF));
 
-        assertEquals(List.of(7L, 8L, 9L, 10L), seqs(history.before(talk, Long.MAX_VALUE, 1, 50)));
-        assertEquals(List.of(7L, 8L), seqs(history.before(talk, 9, 1, 50)));
-        assertFalse(history.before(talk, 9, 1, 2).more());
-        assertTrue(history.before(talk, 10, 1, 2).more());
-        assertEquals(List.of(), seqs(history.before(talk, 5, 1, 50)));
-        assertEquals(List.of(7L, 8L, 9L, 10L), seqs(history.after(talk, 2, 1, 50)));
-        assertEquals(List.of(7L, 8L), seqs(history.around(talk, 3, 1, 4)));
-        assertEquals(7, history.after(talk, 0, 1, 50).first());
+        assertEquals(List.of(7L, 8L, 9L, 10L), seqs(history.before(talk, Long.MAX_VALUE, 1, 50, 0)));
+        assertEquals(List.of(7L, 8L), seqs(history.before(talk, 9, 1, 50, 0)));
+        assertFalse(history.before(talk, 9, 1, 2, 0).more());
+        assertTrue(history.before(talk, 10, 1, 2, 0).more());
+        assertEquals(List.of(), seqs(history.before(talk, 5, 1, 50, 0)));
+        assertEquals(List.of(7L, 8L, 9L, 10L), seqs(history.after(talk, 2, 1, 50, 0)));
+        assertEquals(List.of(7L, 8L), seqs(history.around(talk, 3, 1, 4, 0)));
+        assertEquals(7, history.after(talk, 0, 1, 50, 0).first());
         assertEquals(4, fixture.log(talk).size());
     }
 
@@ -91,13 +91,13 @@ class RetentionIT {
         age(talk, 3);
 
         assertEquals(3, retention.run(CUTOFF));
-        assertEquals(List.of(), seqs(history.before(talk, Long.MAX_VALUE, 1, 50)));
+        assertEquals(List.of(), seqs(history.before(talk, Long.MAX_VALUE, 1, 50, 0)));
         assertTrue(inbox.of(bob.id(), talk).orElseThrow().contains("\"last\":null"));
 
         Outcome outcome = log.append(List.of(fixture.text(alice, talk))).get(0);
 
         assertEquals(4, ((Outcome.Appended) outcome).entry().seq());
-        assertEquals(List.of(4L), seqs(history.before(talk, Long.MAX_VALUE, 1, 50)));
+        assertEquals(List.of(4L), seqs(history.before(talk, Long.MAX_VALUE, 1, 50, 0)));
         assertEquals(0, retention.run(CUTOFF));
     }
 
@@ -125,7 +125,7 @@ class RetentionIT {
         assertEquals(RetentionStore.AT_ONCE, store.remove(talk, CUTOFF));
         assertEquals(400, store.remove(talk, CUTOFF));
         assertEquals(0, store.remove(talk, CUTOFF));
-        assertEquals(1_401, history.after(talk, 0, 1, 1).first());
+        assertEquals(1_401, history.after(talk, 0, 1, 1, 0).first());
     }
 
     @Test
