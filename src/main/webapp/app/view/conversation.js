@@ -34,6 +34,7 @@ export function conversation(parley) {
     const info = iconButton('info', t('details'), () => parley.showDetails(!parley.state.route.details), {
         'data-testid': 'details',
     });
+    const calling = callButtons(parley);
     const pane = messages(parley, actions);
     const writing = composer(parley);
     const header = h(
@@ -42,6 +43,7 @@ export function conversation(parley) {
         iconButton('back', t('back'), () => parley.back(), { class: 'icon-button back-button', 'data-testid': 'back' }),
         picture,
         h('div', { class: 'talk-heading' }, title, h('div', { class: 'talk-under' }, subtitle, typing)),
+        calling.element,
         info,
     );
     const welcome = h(
@@ -69,6 +71,7 @@ export function conversation(parley) {
             shown = signature;
             head(view);
         }
+        calling.render(state);
         pane.render(state);
         writing.render(state);
     }
@@ -85,6 +88,29 @@ export function conversation(parley) {
     }
 
     return { element, render, key: () => talkKey(parley.state.route) };
+}
+
+/** Calls need a page that the browser trusts with microphone and camera. */
+function callButtons(parley) {
+    const other = () => otherOf(parley.state);
+    const button = (glyph, label, video, testid) =>
+        iconButton(glyph, t(label), () => parley.calls.start(other(), video), { 'data-testid': testid });
+    const audio = button('phone', 'call.startAudio', false, 'call-audio');
+    const video = button('video', 'call.startVideo', true, 'call-video');
+    const element = h('div', { class: 'talk-calls' }, audio, video);
+
+    function render(state) {
+        const user = otherOf(state);
+        element.hidden = !user || user === state.me.user || !navigator.mediaDevices;
+        audio.disabled = video.disabled = Boolean(state.call);
+    }
+
+    return { element, render };
+}
+
+function otherOf({ route, conversations }) {
+    const summary = conversations[route.id];
+    return summary?.type === 'group' ? null : (summary?.user ?? route.user);
 }
 
 function headOf({ route, conversations, people, typing, members, me, language }) {

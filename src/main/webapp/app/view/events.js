@@ -1,5 +1,6 @@
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
+import { callText } from './call.js';
 import { nameOf } from './rows.js';
 
 /** What a `member` message says, as a sentence. */
@@ -18,6 +19,7 @@ export function eventText(message, { people, me }) {
 export function previewText(message, { people, me, group }) {
     if (!message) return '';
     if (message.kind === 'member') return eventText(message, { people, me });
+    if (message.kind === 'call') return callText(message, me);
     if (message.kind !== 'text' || typeof message.text !== 'string') return t('unknownKind');
     const text = plain(message.text);
     return group && message.from !== me ? t('preview.other', nameOf(people, message.from), text) : text;

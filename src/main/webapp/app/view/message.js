@@ -3,6 +3,7 @@ import { day, full, time } from '../format.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { avatar, hue } from './avatar.js';
+import { callRow } from './call.js';
 import { eventText } from './events.js';
 import { formatted } from './formatted.js';
 import { icon } from './icon.js';
@@ -15,6 +16,7 @@ export function rowElement(row, { parley, actions }) {
     if (row.type === 'day') return separator('day-separator', day(row.at));
     if (row.type === 'unread') return separator('unread-divider', t('unreadDivider'));
     if (row.type === 'message') return messageElement(row, parley, actions);
+    if (row.type === 'call') return callRow(row.message, { parley, user: row.user });
     const { me, people } = parley.state;
     const text = row.type === 'member' ? eventText(row.message, { people, me: me.user }) : t('unknownKind');
     return h(

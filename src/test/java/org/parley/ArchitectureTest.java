@@ -76,7 +76,20 @@ class ArchitectureTest {
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
         allow("security", "user", "rest", "jpa", "protocol", "config");
         allow(
+                "push",
+                "cache",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "user",
+                "rest",
+                "jpa",
+                "protocol",
+                "config");
+        allow(
                 "broker",
+                "push",
                 "inbox",
                 "delivery",
                 "message",
@@ -87,7 +100,20 @@ class ArchitectureTest {
                 "protocol",
                 "config");
         allow(
+                "call",
+                "broker",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "user",
+                "rest",
+                "jpa",
+                "protocol",
+                "config");
+        allow(
                 "gateway",
+                "call",
                 "broker",
                 "receipt",
                 "inbox",

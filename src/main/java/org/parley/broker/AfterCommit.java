@@ -19,6 +19,7 @@ import org.parley.delivery.Distribution;
 import org.parley.message.Outcome;
 import org.parley.message.RecentHistory;
 import org.parley.protocol.Entry;
+import org.parley.push.Notices;
 
 /**
  * What follows the commit of a message: its sender is told, then its members. Called for the outcomes of a conversation
@@ -41,6 +42,9 @@ public class AfterCommit {
     private RecentHistory recent;
 
     @Inject
+    private Notices notices;
+
+    @Inject
     private MeterRegistry metrics;
 
     void tell(Outcome outcome, CompletableFuture<Published> result) {
@@ -59,10 +63,14 @@ public class AfterCommit {
         count(outcome);
     }
 
-    /** What is read next needs no database. */
+    /**
+     * What is read next needs no database, and who has no connection is told by other ways. To be called by the node that
+     * appended it, and once.
+     */
     public void remember(Outcome.Appended appended) {
         directory.remember(appended.entry().conversation(), appended.members());
         recent.remember(appended.entry());
+        notices.appended(appended);
     }
 
     /**

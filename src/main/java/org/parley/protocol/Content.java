@@ -14,7 +14,7 @@ import jakarta.json.stream.JsonGenerator;
  * bounds and their place in JSON; one line of {@link Kind}; and one {@code EntryRule}: who may append it, and what else it
  * changes.
  */
-public sealed interface Content permits Text, Membership, Content.Opaque {
+public sealed interface Content permits Text, Membership, CallRecord, Content.Opaque {
 
     /** @return the kind as it stands on the wire */
     String kind();
@@ -27,12 +27,15 @@ public sealed interface Content permits Text, Membership, Content.Opaque {
         /** Somebody says it: it counts as unread, and can be replied to. */
         SAID,
         /** The server alone appends it, to tell what happened. */
-        RECORD
+        RECORD,
+        /** The same, and it counts as unread. */
+        NEWS
     }
 
     enum Kind {
         TEXT("text", Use.SAID, Text::read),
-        MEMBER("member", Use.RECORD, Membership::read);
+        MEMBER("member", Use.RECORD, Membership::read),
+        CALL("call", Use.NEWS, CallRecord::read);
 
         private static final Map<String, Kind> BY_WIRE =
                 Stream.of(values()).collect(Collectors.toUnmodifiableMap(Kind::wire, k -> k));
@@ -53,12 +56,12 @@ public sealed interface Content permits Text, Membership, Content.Opaque {
 
         /** @return whether clients may send it */
         public boolean sendable() {
-            return use != Use.RECORD;
+            return use != Use.RECORD && use != Use.NEWS;
         }
 
         /** @return whether an entry of this kind by somebody else is one more unread message */
         public boolean counted() {
-            return use == Use.SAID;
+            return use == Use.SAID || use == Use.NEWS;
         }
 
         /** @throws Refusal if the fields are not those of this kind, or beyond their bounds */
