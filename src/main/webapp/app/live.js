@@ -1,3 +1,4 @@
+import { Calls } from './calls.js';
 import { Outbox } from './outbox.js';
 import { Receipts } from './receipts.js';
 import { Socket } from './socket.js';
@@ -15,7 +16,7 @@ const LONGEST_PAUSE = 30_000;
 export class Live {
     #stopped = false;
 
-    constructor({ store, api, session, resumed, failed }) {
+    constructor({ store, api, session, resumed, failed, callFailed }) {
         Object.assign(this, { store, resumed });
         const transmit = frame => this.socket.send(frame);
         this.receipts = new Receipts({ transmit });
@@ -28,7 +29,8 @@ export class Live {
             stalled: () => this.socket.restart(),
         });
         store.dispatch('outbox/changed', { items: this.outbox.items });
-        this.sync = new Sync({ store, api, receipts: this.receipts, outbox: this.outbox, failed });
+        this.calls = new Calls({ store, api, transmit, failed: callFailed });
+        this.sync = new Sync({ store, api, receipts: this.receipts, outbox: this.outbox, calls: this.calls, failed });
         this.socket = new Socket({
             url: SOCKET_URL.href,
             token: options => session.token(options),
@@ -44,6 +46,7 @@ export class Live {
 
     stop() {
         this.#stopped = true;
+        this.calls.stop();
         this.socket.stop();
         this.outbox.stop();
         this.receipts.stop();

@@ -4,6 +4,7 @@ import { setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
 import { loadDrafts, loadPreferences, saveDrafts, savePreferences } from './preferences.js';
 import { parseRoute, personHash, talkHash, talkKey } from './route.js';
+import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
 import { createStore } from './store.js';
@@ -22,8 +23,14 @@ export class Parley {
     store = createStore(reduce, { ...initialState, ...loadPreferences() });
     #session = new Session();
     api = createApi(this.#session);
+    push = new Push({ api: this.api, opened: id => this.state.phase === 'in' && this.openTalk(id) });
     #live = null;
     #toasts = 0;
+
+    /** Null while nobody is logged in. */
+    get calls() {
+        return this.#live?.calls ?? null;
+    }
 
     get state() {
         return this.store.state;
@@ -97,6 +104,7 @@ export class Parley {
     async logout() {
         this.#live.outbox.clear();
         saveDrafts(this.state.me.user, {});
+        await this.push.forget().catch(() => {});
         await this.#session.logout().catch(() => {});
     }
 
@@ -470,10 +478,15 @@ export class Parley {
             session: this.#session,
             resumed: first => (first ? this.#routed() : this.#openRoute()),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
+            callFailed: (code, detail) => {
+                const text = t(`call.note.${code}`);
+                this.toast(text.startsWith('call.note.') ? describe({ code, detail }) : text);
+            },
         });
         this.#live.sync.asked = (user, name) => this.toast(t('contacts.asked', name));
         this.#routed();
         this.#live.start();
+        this.push.renew().catch(() => {});
     }
 
     #leave(reason) {

@@ -17,8 +17,8 @@ export class Sync {
     #asked = new Set();
     #contactsRead = 0;
 
-    constructor({ store, api, receipts, outbox, failed }) {
-        Object.assign(this, { store, api, receipts, outbox, failed });
+    constructor({ store, api, receipts, outbox, calls, failed }) {
+        Object.assign(this, { store, api, receipts, outbox, calls, failed });
     }
 
     /** Frames of one WebSocket message, in order. */
@@ -167,6 +167,7 @@ export class Sync {
         if (message.from !== this.store.state.me.user) this.receipts.delivered(id, message.seq);
         if (message.kind === 'member') this.#memberChange(id);
         if (isChange(message) && this.store.state.conversations[id]?.stale) this.refreshSoon(id, 200);
+        if (message.kind === 'call') this.#callOver(message);
         this.#checkGap(id);
         if (message.replyTo) this.#fetchQuotes(id);
         this.learn([message.from]);
@@ -201,8 +202,18 @@ export class Sync {
         if (state === 'incoming') this.asked?.(user, name);
     }
 
-    _error({ code, detail, cid, retryAfter }) {
-        if (cid) this.#refused(cid, code, detail, retryAfter);
+    _welcome({ connection }) {
+        this.calls.connected(connection);
+    }
+
+    _signal(frame) {
+        this.learn([frame.user]);
+        this.calls.signal(frame);
+    }
+
+    _error({ code, detail, cid, call, retryAfter }) {
+        if (call) this.calls.refused(call, code, detail);
+        else if (cid) this.#refused(cid, code, detail, retryAfter);
         else if (retryAfter || RETRYABLE.has(code)) this.receipts.again(retryAfter ?? 1000);
         else if (code !== 'not_found' && code !== 'forbidden') this.failed(code, detail);
     }
@@ -238,6 +249,15 @@ export class Sync {
         this.#refreshing.clear();
         this.#graces.clear();
         this.#asked.clear();
+    }
+
+    /** Whoever took part in a call need not read that it was. */
+    #callOver({ conversation: id, seq, from, outcome }) {
+        const missed = ['missed', 'cancelled', 'busy'].includes(outcome);
+        const summary = this.store.state.conversations[id];
+        if (missed || from === this.store.state.me.user || summary?.read !== seq - 1) return;
+        this.receipts.read(id, seq);
+        this.store.dispatch('conversation/read', { id, seq });
     }
 
     #memberChange(id) {

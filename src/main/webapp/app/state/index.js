@@ -25,6 +25,7 @@ export const initialState = {
     editing: null,
     highlight: null,
     toasts: [],
+    call: null,
     language: 'en',
     theme: 'system',
 };
@@ -49,6 +50,7 @@ const reducers = {
     'me/changed': (state, { me }) => withPeople({ ...state, me }, [me]),
     'preferences/changed': (state, change) => ({ ...state, ...change }),
 
+    'call/changed': (state, { call }) => ({ ...state, call }),
     'connection/changed': (state, { connection }) => ({ ...state, connection, typing: {} }),
 
     'conversations/loaded': (state, { conversations, before }) => {

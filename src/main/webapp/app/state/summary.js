@@ -1,6 +1,6 @@
 import { firstSeq, lastSeq } from './log.js';
 
-const COUNTED = new Set(['text', 'file', 'voice']);
+const COUNTED = new Set(['text', 'file', 'voice', 'call']);
 
 /** Whether a message makes a conversation unread for `me`. */
 export const counts = (message, me) => message.from !== me && COUNTED.has(message.kind) && !message.recalled;

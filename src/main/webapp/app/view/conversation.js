@@ -49,6 +49,7 @@ export function conversation(parley) {
         () => parley.showSidebar('search', { within: parley.state.route.id }),
         { 'data-testid': 'search-here' },
     );
+    const calling = callButtons(parley);
     const pane = messages(parley, actions);
     const writing = composer(parley);
     const header = h(
@@ -58,6 +59,7 @@ export function conversation(parley) {
         picture,
         h('div', { class: 'talk-heading' }, title, h('div', { class: 'talk-under' }, subtitle, typing)),
         searching,
+        calling.element,
         info,
     );
     const welcome = h(
@@ -85,6 +87,7 @@ export function conversation(parley) {
             shown = signature;
             head(view);
         }
+        calling.render(state);
         pane.render(state);
         writing.render(state);
     }
@@ -102,6 +105,29 @@ export function conversation(parley) {
     }
 
     return { element, render, key: () => talkKey(parley.state.route) };
+}
+
+/** Calls need a page that the browser trusts with microphone and camera. */
+function callButtons(parley) {
+    const other = () => otherOf(parley.state);
+    const button = (glyph, label, video, testid) =>
+        iconButton(glyph, t(label), () => parley.calls.start(other(), video), { 'data-testid': testid });
+    const audio = button('phone', 'call.startAudio', false, 'call-audio');
+    const video = button('video', 'call.startVideo', true, 'call-video');
+    const element = h('div', { class: 'talk-calls' }, audio, video);
+
+    function render(state) {
+        const user = otherOf(state);
+        element.hidden = !user || user === state.me.user || !navigator.mediaDevices;
+        audio.disabled = video.disabled = Boolean(state.call);
+    }
+
+    return { element, render };
+}
+
+function otherOf({ route, conversations }) {
+    const summary = conversations[route.id];
+    return summary?.type === 'group' ? null : (summary?.user ?? route.user);
 }
 
 function headOf({ route, conversations, people, typing, members, me, language }) {

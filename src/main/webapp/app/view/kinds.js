@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
+import { callText } from './call.js';
 import { eventText } from './events.js';
 import { formatted } from './formatted.js';
 import { nameOf } from './rows.js';
@@ -19,6 +20,7 @@ const KINDS = {
     recall: { preview: () => t('preview.recalled') },
     reaction: { preview: ({ emoji, on }) => (on ? t('preview.reacted', emoji) : t('preview.unreacted', emoji)) },
     member: { line: eventText, preview: eventText, impersonal: true },
+    call: { preview: (message, { me }) => callText(message, me), impersonal: true },
 };
 
 const RECALLED = {

@@ -2,6 +2,7 @@ import { h } from '../dom.js';
 import { day, full, time } from '../format.js';
 import { t } from '../i18n.js';
 import { avatar, hue } from './avatar.js';
+import { callRow } from './call.js';
 import { icon } from './icon.js';
 import { kindOf, previewText } from './kinds.js';
 import { chips } from './reactions.js';
@@ -13,6 +14,7 @@ export function rowElement(row, { parley, actions }) {
     if (row.type === 'day') return separator('day-separator', day(row.at));
     if (row.type === 'unread') return separator('unread-divider', t('unreadDivider'));
     if (row.type === 'message') return messageElement(row, parley, actions);
+    if (row.type === 'call') return callRow(row.message, { parley, user: row.user });
     const { me, people } = parley.state;
     const text = kindOf(row.message).line(row.message, { people, me: me.user });
     return h(

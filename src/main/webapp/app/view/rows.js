@@ -48,7 +48,8 @@ function talkRow(message, { joins }) {
 }
 
 function systemRow(message) {
-    return { key: keyOf(message), type: message.kind === 'member' ? 'member' : 'unknown', message };
+    const type = ['member', 'call'].includes(message.kind) ? message.kind : 'unknown';
+    return { key: keyOf(message), type, message };
 }
 
 const keyOf = message => message.cid ?? `seq-${message.seq}`;
@@ -64,7 +65,7 @@ function finish(row, { bySeq, summary, me, quotes, people, language }) {
     if (!message) return row;
     if (row.type !== 'message') {
         const names = [message.from, ...(message.users ?? [])].map(user => nameOf(people, user));
-        return { ...row, version: `${language}|${names.join()}` };
+        return { ...row, user: summary?.user, version: `${language}|${names.join()}` };
     }
     const mine = message.from === me;
     const status = mine ? statusOf(message, summary) : null;

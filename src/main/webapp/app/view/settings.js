@@ -23,6 +23,7 @@ export function openSettings(parley) {
             parley.hasPassword && password(parley),
             sessions(parley),
             me?.roles.includes('admin') && administration(parley, () => element.close()),
+            notices(parley),
             leaving(parley, () => element.close()),
         ],
     });
@@ -81,6 +82,39 @@ function looks(parley, again) {
             parley.setPreferences({ language: value });
             again();
         }),
+    );
+}
+
+function notices(parley) {
+    const note = h('p', { class: 'form-note', role: 'status', 'data-testid': 'push-state' });
+    const button = h('button', { type: 'button', class: 'button', hidden: true, 'data-testid': 'push-toggle', onclick });
+    let state = null;
+
+    function show(next) {
+        state = next;
+        note.className = 'form-note';
+        note.textContent = t(`push.${state}`);
+        button.hidden = state !== 'on' && state !== 'off';
+        button.textContent = t(state === 'on' ? 'push.disable' : 'push.enable');
+    }
+
+    async function onclick() {
+        button.disabled = true;
+        try {
+            show(await (state === 'on' ? parley.push.disable() : parley.push.enable()));
+        } catch (error) {
+            note.className = 'form-note form-error';
+            note.textContent = 'status' in error ? describe(error) : t('push.failed');
+        }
+        button.disabled = false;
+    }
+
+    parley.push.state().then(show, () => show('unsupported'));
+    return h(
+        'section',
+        { class: 'settings-section form' },
+        h('h3', {}, t('push.title')),
+        h('div', { class: 'form-actions' }, note, button),
     );
 }
 

@@ -1,5 +1,6 @@
 import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
+import { callPanel } from './call.js';
 import { conversation } from './conversation.js';
 import { details } from './details.js';
 import { icon } from './icon.js';
@@ -20,7 +21,8 @@ export function workspace(parley) {
     const middle = conversation(parley);
     const right = details(parley);
     const panes = h('div', { class: 'panes' }, left.element, middle.element, right.element);
-    const element = h('div', { class: 'workspace' }, banner, panes);
+    const call = callPanel(parley);
+    const element = h('div', { class: 'workspace' }, banner, panes, call.element);
     let timer = null;
 
     function render(state) {
@@ -29,7 +31,13 @@ export function workspace(parley) {
         left.render(state);
         middle.render(state);
         right.render(state);
+        call.render(state);
         connection(state.connection);
+    }
+
+    function stop() {
+        clearTimeout(timer);
+        call.stop();
     }
 
     /** Short interruptions are nobody's business. */
@@ -46,5 +54,5 @@ export function workspace(parley) {
         }
     }
 
-    return { element, render, stop: () => clearTimeout(timer) };
+    return { element, render, stop };
 }

@@ -79,7 +79,20 @@ class ArchitectureTest {
         allow("retention", "audit", "conversation", "jpa", "config");
         allow("security", "audit", "user", "rest", "jpa", "protocol", "config");
         allow(
+                "push",
+                "cache",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "user",
+                "rest",
+                "jpa",
+                "protocol",
+                "config");
+        allow(
                 "broker",
+                "push",
                 "inbox",
                 "delivery",
                 "search",
@@ -91,7 +104,20 @@ class ArchitectureTest {
                 "protocol",
                 "config");
         allow(
+                "call",
+                "broker",
+                "delivery",
+                "message",
+                "conversation",
+                "security",
+                "user",
+                "rest",
+                "jpa",
+                "protocol",
+                "config");
+        allow(
                 "gateway",
+                "call",
                 "broker",
                 "receipt",
                 "inbox",

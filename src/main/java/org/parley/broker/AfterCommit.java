@@ -20,6 +20,7 @@ import org.parley.message.Outcome;
 import org.parley.message.RecentHistory;
 import org.parley.protocol.Entry;
 import org.parley.search.Indexer;
+import org.parley.push.Notices;
 
 /**
  * What follows the commit of a message: its sender is told, then its members. Called for the outcomes of a conversation
@@ -43,6 +44,7 @@ public class AfterCommit {
 
     @Inject
     private Indexer indexer;
+    private Notices notices;
 
     @Inject
     private MeterRegistry metrics;
@@ -63,11 +65,15 @@ public class AfterCommit {
         count(outcome);
     }
 
-    /** What is read next needs no database. */
+    /**
+     * What is read next needs no database, and who has no connection is told by other ways. To be called by the node that
+     * appended it, and once.
+     */
     public void remember(Outcome.Appended appended) {
         directory.remember(appended.entry().conversation(), appended.members());
         recent.remember(appended.entry());
         indexer.noteChanged(appended.entry().conversation());
+        notices.appended(appended);
     }
 
     /**

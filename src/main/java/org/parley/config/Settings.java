@@ -3,6 +3,7 @@ package org.parley.config;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,8 +37,52 @@ public record Settings(
         Optional<OpenIdProvider> openIdProvider,
         DirectMessages directMessages,
         Optional<Duration> retention,
+        Calls calls,
+        Push push,
         Duration receiptInterval,
         Duration shutdownTimeout) {
+
+    /**
+     * @param ringTimeout how long a call rings before it is missed
+     * @param invitesPerMinute calls that a user may begin
+     * @param stun URLs of STUN servers
+     * @param turn URLs of TURN servers
+     * @param turnSecret what the TURN servers and Parley share, from which the users' credentials are made
+     * @param turnLifetime how long such credentials are good
+     */
+    public record Calls(
+            Duration ringTimeout,
+            int invitesPerMinute,
+            List<String> stun,
+            List<String> turn,
+            Optional<String> turnSecret,
+            Duration turnLifetime) {
+        @Override
+        public String toString() {
+            return "Calls[ringTimeout=" + ringTimeout + ", stun=" + stun + ", turn=" + turn + "]";
+        }
+    }
+
+    /** How much push services' notices say; they are encrypted for the browser in any case. */
+    public enum PushText {
+        /** Where something happened, and no more. */
+        WITHHELD,
+        /** Who wrote, and how it begins. */
+        SHOWN
+    }
+
+    /**
+     * @param key an EC P-256 private key as a JWK; when absent, the database keeps one that Parley made
+     * @param contact a mailto: or https: URL by which push services reach the operator
+     * @param hosts hosts and ports that may be pushed to although they are not in the internet
+     */
+    public record Push(
+            boolean enabled, PushText text, Optional<String> key, Optional<String> contact, Set<String> hosts) {
+        @Override
+        public String toString() {
+            return "Push[enabled=" + enabled + ", text=" + text + "]";
+        }
+    }
 
     /** By which header a reverse proxy tells whom it forwards requests of. */
     public enum ForwardedHeader {

@@ -41,6 +41,11 @@ public final class SettingsReader {
     private static final String INSIDE =
             "127.0.0.0/8, ::1, 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 169.254.0.0/16, fc00::/7, fe80::/10";
 
+    private static final Pattern CONTACT = Pattern.compile("mailto:[^\\s@]+@[^\\s@]+|https://[^\\s]+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9.-]+(:[0-9]{1,5})?");
+    private static final Pattern STUN = Pattern.compile("stuns?:[^\\s,?/]+");
+    private static final Pattern TURN = Pattern.compile("turns?:[^\\s,?/]+(\\?transport=(udp|tcp))?");
+
     private final Config config;
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> defaults = new LinkedHashMap<>();
@@ -156,6 +161,8 @@ public final class SettingsReader {
                 openIdProvider(),
                 choice("chat.direct.messages", Settings.DirectMessages.EVERYBODY, Settings.DirectMessages.values()),
                 optional("chat.retention.age", SettingsReader::age),
+                calls(),
+                push(),
                 duration("chat.receipt.interval", Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 duration(
                         "chat.shutdown.timeout",
@@ -260,6 +267,63 @@ public final class SettingsReader {
                 prefix,
                 timeout,
                 connections));
+    }
+
+    private Settings.Calls calls() {
+        Duration ringTimeout = duration(
+                "chat.call.ring-timeout", Duration.ofSeconds(45), Duration.ofSeconds(1), Duration.ofSeconds(300));
+        int invitesPerMinute = integer("chat.call.invites-per-minute", 30, 1, 10_000);
+        List<String> stun = iceUrls("chat.ice.stun", STUN, "stun:stun.example.org:3478");
+        List<String> turn = iceUrls("chat.ice.turn", TURN, "turn:turn.example.org:3478?transport=udp");
+        Optional<String> secret = secret("chat.ice.turn-secret");
+        Duration lifetime =
+                duration("chat.ice.turn-lifetime", Duration.ofHours(12), Duration.ofMinutes(1), Duration.ofDays(7));
+        if (!turn.isEmpty() && secret.isEmpty()) {
+            problems.add("chat.ice.turn needs chat.ice.turn-secret");
+        }
+        return new Settings.Calls(ringTimeout, invitesPerMinute, stun, turn, secret, lifetime);
+    }
+
+    private Settings.Push push() {
+        return new Settings.Push(
+                choice("chat.push", Switch.ON, Switch.values()) == Switch.ON,
+                choice("chat.push.text", Settings.PushText.WITHHELD, Settings.PushText.values()),
+                signingKey("chat.push.key"),
+                optional("chat.push.contact", SettingsReader::contact),
+                hosts("chat.push.hosts"));
+    }
+
+    private static String contact(String value) {
+        if (!CONTACT.matcher(value).matches()) {
+            throw new IllegalArgumentException("a mailto: or https: URL, such as mailto:operator@example.org");
+        }
+        return value;
+    }
+
+    private Set<String> hosts(String name) {
+        defaults.put(name, "");
+        Set<String> hosts = new HashSet<>();
+        for (String host : value(name).orElse("").split(",")) {
+            if (HOST.matcher(host.strip()).matches()) {
+                hosts.add(host.strip());
+            } else if (!host.isBlank()) {
+                problem(name, host.strip(), "hosts as they stand in URLs, such as push.example.org:8443");
+            }
+        }
+        return Set.copyOf(hosts);
+    }
+
+    private List<String> iceUrls(String name, Pattern pattern, String example) {
+        defaults.put(name, "");
+        List<String> urls = new ArrayList<>();
+        for (String url : value(name).orElse("").split(",")) {
+            if (pattern.matcher(url.strip()).matches()) {
+                urls.add(url.strip());
+            } else if (!url.isBlank()) {
+                problem(name, url.strip(), "URLs such as " + example + ", with commas between them");
+            }
+        }
+        return List.copyOf(urls);
     }
 
     private enum Switch {

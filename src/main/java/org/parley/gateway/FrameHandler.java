@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.parley.broker.MessageBroker;
 import org.parley.broker.MessageBroker.Published;
+import org.parley.call.Calls;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
 import org.parley.conversation.Operation;
@@ -25,6 +26,7 @@ import org.parley.protocol.ClientFrame;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
+import org.parley.protocol.SignalEvent;
 import org.parley.receipt.Receipts;
 
 /** What each frame of a client sets in motion. Every frame that is refused is answered. */
@@ -46,6 +48,9 @@ class FrameHandler {
 
     @Inject
     private Distribution distribution;
+
+    @Inject
+    private Calls calls;
 
     @Inject
     private TokenRenewal renewal;
@@ -80,6 +85,9 @@ class FrameHandler {
         if (frame instanceof ClientFrame.Typing typing) {
             return directory.remembered(typing.conversation()).isEmpty();
         }
+        if (frame instanceof ClientFrame.Signal signal) {
+            return !calls.passes(signal);
+        }
         return frame instanceof ClientFrame.Auth;
     }
 
@@ -95,6 +103,8 @@ class FrameHandler {
                         receipt.read().orElse(0L));
             } else if (frame instanceof ClientFrame.Typing typing) {
                 typing(connection, typing);
+            } else if (frame instanceof ClientFrame.Signal signal) {
+                signal(connection, signal);
             } else if (frame instanceof ClientFrame.Auth auth) {
                 renewal.renew(connection, auth.token());
             } else if (frame instanceof ClientFrame.Refused refused) {
@@ -140,13 +150,22 @@ class FrameHandler {
                         typing.conversation(), connection.userRef().handle(), typing.on()));
     }
 
+    private void signal(WebSocketConnection connection, ClientFrame.Signal signal) {
+        if (signal.event() == SignalEvent.INVITE) {
+            long conversation = directs.between(connection.userRef(), signal.user());
+            calls.invite(connection.userRef(), connection.id(), signal, conversation);
+        } else {
+            calls.signal(connection.userRef(), connection.id(), signal);
+        }
+    }
+
     /** Tells the sender of a frame why it was not carried out. */
     void refuse(WebSocketConnection connection, ClientFrame frame, Throwable failure) {
         Refusal refusal = failure instanceof Refusal answer
                 ? answer
                 : Refusal.unavailable("The server could not do this now; try again.");
         metrics.counter("parley.errors", "code", refusal.code().wire()).increment();
-        connection.offer(FrameCodec.encode(new ServerFrame.Error(refusal, cid(frame))));
+        connection.offer(FrameCodec.encode(new ServerFrame.Error(refusal, cid(frame), call(frame))));
     }
 
     private static Optional<String> cid(ClientFrame frame) {
@@ -154,5 +173,9 @@ class FrameHandler {
             return Optional.of(send.cid());
         }
         return frame instanceof ClientFrame.Refused refused ? refused.cid() : Optional.empty();
+    }
+
+    private static Optional<String> call(ClientFrame frame) {
+        return frame instanceof ClientFrame.Signal signal ? Optional.of(signal.call()) : Optional.empty();
     }
 }

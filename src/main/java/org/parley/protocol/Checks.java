@@ -14,6 +14,12 @@ final class Checks {
         }
     }
 
+    static void call(String call) {
+        if (!CID.matcher(call).matches()) {
+            throw malformed("call has 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
+        }
+    }
+
     static void seq(String field, long seq) {
         if (seq < 1) {
             throw malformed(field + " is a seq, and these begin at 1");

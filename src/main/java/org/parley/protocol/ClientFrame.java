@@ -38,6 +38,24 @@ public sealed interface ClientFrame {
     /** The user began or ceased to type; never stored. */
     record Typing(long conversation, boolean on) implements ClientFrame {}
 
+    /**
+     * A step of a call, or what the two devices in it tell each other; never stored.
+     *
+     * @param call the caller's own id of the call, like a cid
+     * @param user the handle of the other one
+     * @param dataJson a JSON object that the server passes on as it is, of at most {@value #MAX_DATA} characters
+     */
+    record Signal(String call, String user, SignalEvent event, Optional<String> dataJson) implements ClientFrame {
+        public static final int MAX_DATA = 16_384;
+
+        public Signal {
+            Checks.call(call);
+            if (dataJson.filter(data -> data.length() > MAX_DATA).isPresent()) {
+                throw new Refusal(ErrorCode.TOO_LARGE, "data has at most " + MAX_DATA + " characters");
+            }
+        }
+    }
+
     /** A fresh token for this connection. */
     record Auth(String token) implements ClientFrame {
         @Override

@@ -14,7 +14,7 @@ import jakarta.json.stream.JsonGenerator;
  * bounds and their place in JSON; one line of {@link Kind}; and one {@code EntryRule}: who may append it, and what else it
  * changes.
  */
-public sealed interface Content permits Text, Edit, Recall, Reaction, Membership, Content.Opaque {
+public sealed interface Content permits Text, Edit, Recall, Reaction, Membership, CallRecord, Content.Opaque {
 
     /** @return the kind as it stands on the wire */
     String kind();
@@ -29,7 +29,9 @@ public sealed interface Content permits Text, Edit, Recall, Reaction, Membership
         /** Somebody changes with it what an earlier entry says; it has a {@code target}, and does not count as unread. */
         CHANGE,
         /** The server alone appends it, to tell what happened. */
-        RECORD
+        RECORD,
+        /** The same, and it counts as unread. */
+        NEWS
     }
 
     enum Kind {
@@ -37,7 +39,8 @@ public sealed interface Content permits Text, Edit, Recall, Reaction, Membership
         EDIT("edit", Use.CHANGE, Edit::read),
         RECALL("recall", Use.CHANGE, Recall::read),
         REACTION("reaction", Use.CHANGE, Reaction::read),
-        MEMBER("member", Use.RECORD, Membership::read);
+        MEMBER("member", Use.RECORD, Membership::read),
+        CALL("call", Use.NEWS, CallRecord::read);
 
         private static final Map<String, Kind> BY_WIRE =
                 Stream.of(values()).collect(Collectors.toUnmodifiableMap(Kind::wire, k -> k));
@@ -63,12 +66,12 @@ public sealed interface Content permits Text, Edit, Recall, Reaction, Membership
 
         /** @return whether clients may send it */
         public boolean sendable() {
-            return use != Use.RECORD;
+            return use != Use.RECORD && use != Use.NEWS;
         }
 
         /** @return whether an entry of this kind by somebody else is one more unread message */
         public boolean counted() {
-            return use == Use.SAID;
+            return use == Use.SAID || use == Use.NEWS;
         }
 
         /** @throws Refusal if the fields are not those of this kind, or beyond their bounds */

@@ -88,6 +88,17 @@ final class Fields {
         throw malformed(field + " is an array");
     }
 
+    static Optional<JsonObject> optionalObject(JsonObject object, String field) {
+        JsonValue value = object.get(field);
+        if (value == null || value == JsonValue.NULL) {
+            return Optional.empty();
+        }
+        if (value instanceof JsonObject found) {
+            return Optional.of(found);
+        }
+        throw malformed(field + " is an object");
+    }
+
     /** @return the strings of an array; none if it is missing */
     static List<String> strings(JsonObject object, String field) {
         List<String> values = new ArrayList<>();

@@ -54,6 +54,7 @@ public final class FrameCodec {
                             Fields.optionalSeq(frame, "delivered"),
                             Fields.optionalSeq(frame, "read"));
                 case "typing" -> new ClientFrame.Typing(Fields.id(frame, "conversation"), Fields.bool(frame, "on"));
+                case "signal" -> decodeSignal(frame);
                 case "auth" -> new ClientFrame.Auth(Fields.string(frame, "token"));
                 default -> refused(cid, ErrorCode.UNSUPPORTED, "This server does not know frames of this type.");
             };
@@ -77,6 +78,17 @@ public final class FrameCodec {
         return new ClientFrame.Send(Fields.string(frame, "cid"), target, kind.read(frame));
     }
 
+    private static ClientFrame.Signal decodeSignal(JsonObject frame) {
+        String event = Fields.string(frame, "event");
+        return new ClientFrame.Signal(
+                Fields.string(frame, "call"),
+                Fields.string(frame, "user"),
+                SignalEvent.of(event)
+                        .orElseThrow(() ->
+                                new Refusal(ErrorCode.UNSUPPORTED, "This server does not know this event of a call.")),
+                Fields.optionalObject(frame, "data").map(JsonObject::toString));
+    }
+
     private static ClientFrame.Refused refused(Optional<String> cid, ErrorCode code, String detail) {
         return new ClientFrame.Refused(cid, new Refusal(code, detail));
     }
@@ -88,6 +100,9 @@ public final class FrameCodec {
         }
         if (frame instanceof ServerFrame.ConversationChanged changed) {
             return encode(changed);
+        }
+        if (frame instanceof ServerFrame.Signal signal) {
+            return encode(signal);
         }
         return JsonText.object(generator -> {
             if (frame instanceof ServerFrame.Ack ack) {
@@ -145,6 +160,20 @@ public final class FrameCodec {
                 .orElse(frame + "\"gone\":true}");
     }
 
+    private static String encode(ServerFrame.Signal signal) {
+        String frame = JsonText.object(generator -> {
+            generator
+                    .write("type", "signal")
+                    .write("call", signal.call())
+                    .write("user", signal.user())
+                    .write("event", signal.event().wire());
+            signal.connection().ifPresent(connection -> generator.write("connection", connection));
+        });
+        return signal.dataJson()
+                .map(data -> frame.substring(0, frame.length() - 1) + ",\"data\":" + data + "}")
+                .orElse(frame);
+    }
+
     private static void write(JsonGenerator generator, ServerFrame.Ack ack) {
         generator.write("type", "ack").write("cid", ack.cid()).write("conversation", Long.toString(ack.conversation()));
         ack.seq().ifPresent(seq -> generator.write("seq", seq));
@@ -183,6 +212,7 @@ public final class FrameCodec {
                 .write("code", error.refusal().code().wire())
                 .write("detail", error.refusal().detail());
         error.cid().ifPresent(cid -> generator.write("cid", cid));
+        error.call().ifPresent(call -> generator.write("call", call));
         error.refusal().retryAfter().ifPresent(wait -> generator.write("retryAfter", wait.toMillis()));
     }
 

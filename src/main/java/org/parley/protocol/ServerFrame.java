@@ -40,5 +40,24 @@ public sealed interface ServerFrame {
      */
     record ContactChanged(String user, String name, String state, Optional<String> text) implements ServerFrame {}
 
-    record Error(Refusal refusal, Optional<String> cid) implements ServerFrame {}
+    /**
+     * A step of a call.
+     *
+     * @param user who took it: the other one, or this user on another device
+     * @param connection theirs; empty if it was the server
+     */
+    record Signal(String call, String user, Optional<String> connection, SignalEvent event, Optional<String> dataJson)
+            implements ServerFrame {}
+
+    /**
+     * A frame was refused.
+     *
+     * @param cid of the {@code send} that it was
+     * @param call of the {@code signal} that it was
+     */
+    record Error(Refusal refusal, Optional<String> cid, Optional<String> call) implements ServerFrame {
+        public Error(Refusal refusal, Optional<String> cid) {
+            this(refusal, cid, Optional.empty());
+        }
+    }
 }

@@ -22,6 +22,10 @@ public class ResponseHeaders extends HttpFilter {
             + "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             + "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+    /** Calls and voice notes, and nothing else that a page can ask a device for. */
+    private static final String PERMISSIONS = "microphone=(self), camera=(self), autoplay=(self), fullscreen=(self), "
+            + "geolocation=(), payment=(), usb=(), display-capture=()";
+
     @Inject
     private transient Origins origins;
 
@@ -40,6 +44,7 @@ public class ResponseHeaders extends HttpFilter {
         response.setHeader("Content-Security-Policy", POLICY);
         // For browsers that don't know frame-ancestors.
         response.setHeader("X-Frame-Options", "DENY");
+        response.setHeader("Permissions-Policy", PERMISSIONS);
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");

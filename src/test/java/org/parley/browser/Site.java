@@ -21,8 +21,9 @@ final class Site implements AutoCloseable {
     /** For everything that a page is expected to show; generous, as the machine may be busy. */
     private static final int LIMIT_MILLIS = 30_000;
 
-    private final ApplicationServer server =
-            ApplicationServer.named("browser").with("CHAT_PASSWORD_ITERATIONS", "10000");
+    private final ApplicationServer server = ApplicationServer.named("browser")
+            .with("CHAT_PASSWORD_ITERATIONS", "10000")
+            .with("CHAT_CALL_RING_TIMEOUT", "PT12S");
     private final Chromium chromium;
     private final List<Person> people = new ArrayList<>();
 
@@ -30,7 +31,7 @@ final class Site implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         server.start();
         try {
-            chromium = Chromium.launch();
+            chromium = Chromium.launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
         } catch (RuntimeException e) {
             server.close();
             throw e;

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -86,6 +87,44 @@ class KafkaModeIT {
                     .put("read", 2));
             assertEquals(2, hers.take("receipt").get("read").asLong());
         }
+    }
+
+    @Test
+    void peopleOnDifferentNodesCallEachOther() {
+        ChatClientAccount caller = ChatClientAccount.register(one.baseUri(), "caller");
+        ChatClientAccount callee = ChatClientAccount.register(other.baseUri(), "callee");
+        try (ChatClient hers = caller.connect();
+                ChatClient his = callee.connect();
+                ChatClient hisElsewhere = callee.at(one.baseUri()).connect()) {
+            String call = ChatClient.cid();
+            hers.send(signal(call, "callee", "invite"));
+            signalled(hisElsewhere, "invite");
+            signalled(his, "invite");
+            his.send(signal(call, "caller", "accept"));
+            signalled(hers, "accept");
+            signalled(hisElsewhere, "accept");
+            hers.send(signal(call, "callee", "candidate"));
+            signalled(his, "candidate");
+            his.send(signal(call, "caller", "hangup"));
+            signalled(hers, "hangup");
+            for (ChatClient device : new ChatClient[] {hers, his, hisElsewhere}) {
+                JsonNode record = device.take("message");
+                assertEquals("completed", record.get("outcome").asText());
+                assertEquals("caller", record.get("from").asText());
+                assertEquals(1, record.get("seq").asLong());
+            }
+        }
+    }
+
+    private static ObjectNode signal(String call, String user, String event) {
+        return ChatClient.frame("signal").put("call", call).put("user", user).put("event", event);
+    }
+
+    private static void signalled(ChatClient device, String event) {
+        device.take(
+                "the signal " + event,
+                frame -> ChatClient.is(frame, "signal")
+                        && frame.get("event").asText().equals(event));
     }
 
     @Test

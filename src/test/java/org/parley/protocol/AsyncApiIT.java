@@ -39,6 +39,11 @@ class AsyncApiIT {
             alices.take("typing");
             bobs.send(frame("receipt").put("conversation", conversation).put("read", 1));
             alices.take("receipt");
+            alices.send(frame("signal")
+                    .put("call", ChatClient.cid())
+                    .put("user", bob.user())
+                    .put("event", "invite"));
+            bobs.take("signal");
             alices.send(frame("auth").put("token", alice.token()));
             alices.refused("nonsense");
         }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.PushService;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
     static final String MONITORING_TOKEN = "a token for monitoring";
+    static final String TURN_SECRET = "shared with the TURN servers";
+    static final String PUSH_CONTACT = "mailto:operator@example.org";
+    static final PushService PUSH_SERVICE = new PushService();
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String ADMINISTRATOR = "administrator";
     private static Running running;
@@ -51,6 +55,13 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
                 .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
+                .with("CHAT_PUSH_TEXT", "shown")
+                .with("CHAT_PUSH_HOSTS", PUSH_SERVICE.authority())
+                .with("CHAT_PUSH_CONTACT", PUSH_CONTACT)
+                .with("CHAT_CALL_RING_TIMEOUT", "PT4S")
+                .with("CHAT_ICE_STUN", "stun:stun.example.org:3478")
+                .with("CHAT_ICE_TURN", "turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349")
+                .with("CHAT_ICE_TURN_SECRET", TURN_SECRET)
                 .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
     }
 

@@ -1,0 +1,203 @@
+package org.parley.push;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.parley.cache.PresenceRegistry;
+import org.parley.config.Settings;
+import org.parley.conversation.Conversations;
+import org.parley.conversation.Member;
+import org.parley.delivery.ConnectionRegistry;
+import org.parley.message.Outcome;
+import org.parley.protocol.Content;
+import org.parley.protocol.Entry;
+import org.parley.protocol.Refusal;
+
+/**
+ * Finds out who misses what was just appended, and has it pushed. The node that appended an entry does this, and no other.
+ *
+ * <p>Whoever appends never waits: entries go into a bounded queue, and what does not fit is counted and not pushed; it is
+ * in the log all the same. Some seconds later, when the devices that are there had time to say that it arrived, one task
+ * takes all that waits. A user gets no notice who has a connection, or of whom any device has confirmed the entry. Of
+ * several entries of a conversation that wait for the same user, the last is told.
+ */
+@ApplicationScoped
+public class Notices {
+    private static final Logger LOG = Logger.getLogger(Notices.class.getName());
+    private static final int CAPACITY = 10_000;
+    private static final int BATCH = 1_000;
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration NOBODY_FOR = Duration.ofSeconds(15);
+
+    private final BlockingQueue<Missed> waiting = new ArrayBlockingQueue<>(CAPACITY);
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** Until then, nobody is known to have subscribed. */
+    private volatile Instant nobodyUntil = Instant.MIN;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private SubscriptionStore store;
+
+    @Inject
+    private ConnectionRegistry connections;
+
+    @Inject
+    private PresenceRegistry presence;
+
+    @Inject
+    private Conversations conversations;
+
+    @Inject
+    private PushSender sender;
+
+    @Inject
+    private PushCounts counts;
+
+    @Inject
+    private Clock clock;
+
+    /** @param audience all members but the sender */
+    private record Missed(Entry entry, String from, Set<Long> audience, Instant due) {}
+
+    private record Place(long user, long conversation) {}
+
+    /** To be called after the commit, once for each entry in the whole installation. Never waits. */
+    public void appended(Outcome.Appended appended) {
+        Entry entry = appended.entry();
+        boolean counted =
+                Content.Kind.of(entry.kind()).filter(Content.Kind::counted).isPresent();
+        if (!counted || !settings.push().enabled()) {
+            return;
+        }
+        Instant now = clock.instant();
+        if (now.isBefore(nobodyUntil)) {
+            return;
+        }
+        Set<Long> audience = new HashSet<>(appended.members().users());
+        audience.remove(appended.submission().sender().id());
+        String from = appended.submission().sender().name();
+        if (!waiting.offer(new Missed(entry, from, audience, now.plus(GRACE)))) {
+            counts.add(PushCounts.Result.DROPPED);
+        }
+        wake(GRACE);
+    }
+
+    /** Somebody subscribed just now. */
+    void subscribed() {
+        nobodyUntil = Instant.MIN;
+    }
+
+    private void wake(Duration pause) {
+        if (scheduled.compareAndSet(false, true)) {
+            try {
+                scheduler.schedule(this::work, pause.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (RejectedExecutionException e) {
+                scheduled.set(false);
+            }
+        }
+    }
+
+    private void work() {
+        try {
+            List<Missed> due = due();
+            if (!due.isEmpty()) {
+                tell(due);
+            }
+        } catch (RuntimeException e) {
+            counts.add(PushCounts.Result.FAILED);
+            LOG.log(Level.WARNING, "Users without a connection could not be told what they miss", e);
+        } finally {
+            scheduled.set(false);
+            Missed next = waiting.peek();
+            if (next != null) {
+                wake(Duration.between(clock.instant(), next.due()).plusMillis(1));
+            }
+        }
+    }
+
+    private List<Missed> due() {
+        Instant now = clock.instant();
+        List<Missed> due = new ArrayList<>();
+        for (Missed next = waiting.peek();
+                next != null && due.size() < BATCH && !next.due().isAfter(now);
+                next = waiting.peek()) {
+            due.add(waiting.poll());
+        }
+        return due;
+    }
+
+    private void tell(List<Missed> batch) {
+        if (store.isEmpty()) {
+            nobodyUntil = clock.instant().plus(NOBODY_FOR);
+            return;
+        }
+        Map<Long, List<Subscription>> subscriptions = new HashMap<>();
+        store.of(absent(batch)).forEach(found -> subscriptions
+                .computeIfAbsent(found.userId(), user -> new ArrayList<>())
+                .add(found));
+        presence.nodesOf(subscriptions.keySet()).keySet().forEach(subscriptions::remove);
+        Map<Place, Missed> latest = new HashMap<>();
+        for (Missed missed : batch) {
+            for (Long user : subscriptions.keySet()) {
+                if (missed.audience().contains(user)) {
+                    latest.put(new Place(user, missed.entry().conversation()), missed);
+                }
+            }
+        }
+        latest.forEach((place, missed) -> {
+            if (wants(place, missed.entry())) {
+                Notice notice =
+                        Notice.of(missed.entry(), missed.from(), settings.push().text());
+                subscriptions.get(place.user()).forEach(subscription -> sender.send(subscription, notice));
+            }
+        });
+    }
+
+    /** Who of them has no connection to this node. */
+    private Set<Long> absent(List<Missed> batch) {
+        Set<Long> absent = new HashSet<>();
+        for (Missed missed : batch) {
+            for (Long user : missed.audience()) {
+                if (connections.of(user).isEmpty()) {
+                    absent.add(user);
+                }
+            }
+        }
+        return absent;
+    }
+
+    /** Where nodes don't share a Redis, presence knows this node alone; but devices confirm what arrives anywhere. */
+    private boolean wants(Place place, Entry entry) {
+        try {
+            Member member = conversations.membership(place.conversation(), place.user());
+            return member.deliveredSeq() < entry.seq();
+        } catch (Refusal noMemberAnyMore) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.parley.push;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+import org.parley.push.Subscription.Target;
+
+/** Subscriptions and the installation's key in the database; each method is one transaction. */
+@Stateless
+@TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+public class SubscriptionStore {
+    private static final int AT_ONCE = 500;
+
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private Clock clock;
+
+    /** A session has one subscription, and an endpoint belongs to one session: the newest counts. */
+    public void subscribe(long user, String session, Target target) {
+        unsubscribe(session);
+        remove(Subscription.idOf(target.endpoint()));
+        entities.persist(new Subscription(user, session, target, clock.instant()));
+    }
+
+    public void unsubscribe(String session) {
+        entities.createQuery("DELETE FROM PushSubscription s WHERE s.sessionId = :session")
+                .setParameter("session", session)
+                .executeUpdate();
+    }
+
+    /** The push service knows it no more. */
+    public void remove(String id) {
+        entities.createQuery("DELETE FROM PushSubscription s WHERE s.id = :id")
+                .setParameter("id", id)
+                .executeUpdate();
+    }
+
+    /** @return whether anybody subscribed at all */
+    public boolean isEmpty() {
+        return entities.createQuery("SELECT s.id FROM PushSubscription s", String.class)
+                .setMaxResults(1)
+                .getResultList()
+                .isEmpty();
+    }
+
+    /** @return the subscriptions of those of these users who have any */
+    public List<Subscription> of(Collection<Long> users) {
+        List<Subscription> found = new ArrayList<>();
+        List<Long> asked = List.copyOf(users);
+        for (int from = 0; from < asked.size(); from += AT_ONCE) {
+            found.addAll(entities.createQuery(
+                            "SELECT s FROM PushSubscription s, User u WHERE s.userId IN :users"
+                                    + " AND u.id = s.userId AND u.enabled = TRUE",
+                            Subscription.class)
+                    .setParameter("users", asked.subList(from, Math.min(asked.size(), from + AT_ONCE)))
+                    .getResultList());
+        }
+        return found;
+    }
+
+    public Optional<String> key() {
+        return Optional.ofNullable(entities.find(StoredPushKey.class, StoredPushKey.ONLY))
+                .map(StoredPushKey::jwk);
+    }
+
+    /** Fails with a persistence exception if another node was first. */
+    public void addKey(String jwk) {
+        entities.persist(new StoredPushKey(jwk, clock.instant()));
+    }
+}

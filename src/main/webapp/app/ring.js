@@ -1,0 +1,50 @@
+const PATTERNS = {
+    incoming: { tones: [659, 784], on: 0.9, pause: 1.6, volume: 0.12 },
+    outgoing: { tones: [425], on: 1, pause: 3, volume: 0.04 },
+};
+
+/** A ringing sound, made here. Browsers keep it silent until the user has touched the page. */
+export class Ring {
+    #context = null;
+    #timer = null;
+
+    start(name) {
+        this.stop();
+        const pattern = PATTERNS[name];
+        try {
+            this.#context = new AudioContext();
+        } catch {
+            return;
+        }
+        const again = () => {
+            this.#sound(pattern);
+            this.#timer = setTimeout(again, (pattern.on + pattern.pause) * 1000);
+        };
+        again();
+    }
+
+    stop() {
+        clearTimeout(this.#timer);
+        this.#context?.close().catch(() => {});
+        this.#context = null;
+    }
+
+    #sound({ tones, on, volume }) {
+        const context = this.#context;
+        if (context.state !== 'running') return;
+        const begin = context.currentTime;
+        const gain = context.createGain();
+        gain.gain.setValueAtTime(0, begin);
+        gain.gain.linearRampToValueAtTime(volume, begin + 0.05);
+        gain.gain.setValueAtTime(volume, begin + on - 0.1);
+        gain.gain.linearRampToValueAtTime(0, begin + on);
+        gain.connect(context.destination);
+        tones.forEach((frequency, index) => {
+            const tone = context.createOscillator();
+            tone.frequency.value = frequency;
+            tone.connect(gain);
+            tone.start(begin + (index * on) / tones.length);
+            tone.stop(begin + ((index + 1) * on) / tones.length);
+        });
+    }
+}

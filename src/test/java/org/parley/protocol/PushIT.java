@@ -1,0 +1,176 @@
+package org.parley.protocol;
+
+import java.security.GeneralSecurityException;
+import java.text.ParseException;
+import java.util.Base64;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
+import com.nimbusds.jwt.SignedJWT;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.testing.ChatClient;
+import org.parley.testing.ChatClientAccount;
+import org.parley.testing.PushService;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.parley.testing.ChatClient.textTo;
+
+/** Who is not there is told by their browser's push service, and nobody else is. */
+@ExtendWith(ProtocolServer.class)
+class PushIT {
+    private final ChatClientAccount alice = ProtocolServer.user("alice");
+    private final ChatClientAccount bob = ProtocolServer.user("bob");
+    private final PushService.Browser bobs = subscribe(bob);
+
+    private static PushService.Browser subscribe(ChatClientAccount account) {
+        PushService.Browser browser = ProtocolServer.PUSH_SERVICE.browser();
+        account.post("/api/push-subscriptions", browser.subscription()).expect(204);
+        return browser;
+    }
+
+    /** Whoever is told after another message was told of, has been told or passed over. */
+    private void letEverythingElseBeTold() {
+        ChatClientAccount witness = ProtocolServer.user("witness");
+        PushService.Browser browser = subscribe(witness);
+        say(witness, "for the witness");
+        browser.take();
+    }
+
+    private String say(ChatClientAccount to, String text) {
+        try (ChatClient alices = alice.connect()) {
+            return alices.sendAndAck(textTo(to.user(), text))
+                    .get("conversation")
+                    .asText();
+        }
+    }
+
+    @Test
+    void whoHasNoConnectionGetsANoticeThatTheirBrowserAloneCanRead()
+            throws GeneralSecurityException, ParseException, JOSEException {
+        String conversation = say(bob, "are you there?");
+        PushService.Notice notice = bobs.take();
+        assertEquals(conversation, notice.payload().get("conversation").asText());
+        assertEquals("are you there?", notice.payload().get("text").asText());
+        assertEquals(alice.user(), notice.payload().get("from").asText());
+        assertEquals("86400", notice.header("TTL"));
+        assertEquals("c" + conversation, notice.header("Topic"));
+        assertEquals("aes128gcm", notice.header("Content-Encoding"));
+
+        String authorization = notice.header("Authorization");
+        JsonNode offer = bob.get("/api/push-subscriptions").expect(200);
+        String key = offer.get("key").asText();
+        assertTrue(offer.get("enabled").asBoolean());
+        assertTrue(authorization.endsWith("k=" + key), authorization);
+        SignedJWT token = SignedJWT.parse(authorization.replaceFirst(".*t=([^,]+),.*", "$1"));
+        assertTrue(token.verify(
+                new ECDSAVerifier(PushService.publicKey(Base64.getUrlDecoder().decode(key)))));
+        assertEquals(
+                "http://" + ProtocolServer.PUSH_SERVICE.authority(),
+                token.getJWTClaimsSet().getAudience().get(0));
+        assertEquals(ProtocolServer.PUSH_CONTACT, token.getJWTClaimsSet().getSubject());
+    }
+
+    @Test
+    void whoIsConnectedOrWroteItThemselvesGetsNone() {
+        PushService.Browser alices = subscribe(alice);
+        try (ChatClient connected = bob.connect()) {
+            connected.take("welcome");
+            say(bob, "you see this");
+            connected.message("you see this");
+            letEverythingElseBeTold();
+        }
+        assertEquals(0, bobs.requests());
+        assertEquals(0, alices.requests());
+    }
+
+    @Test
+    void ofManyMessagesTheLastIsTold() {
+        try (ChatClient alices = alice.connect()) {
+            for (int i = 1; i <= 20; i++) {
+                alices.sendAndAck(textTo(bob.user(), "message " + i));
+            }
+        }
+        JsonNode payload = bobs.take().payload();
+        letEverythingElseBeTold();
+        assertTrue(bobs.requests() < 5, bobs.requests() + " notices of 20 messages within a moment");
+        assertTrue(payload.get("text").asText().startsWith("message "));
+    }
+
+    @Test
+    void whatFailsForAMomentIsTriedAgain() {
+        bobs.answers(503, 429);
+        say(bob, "in the end");
+        assertEquals("in the end", bobs.take().payload().get("text").asText());
+        assertEquals(3, bobs.requests());
+    }
+
+    @Test
+    void aSubscriptionThatThePushServiceKnowsNoMoreIsRemoved() {
+        double before = ProtocolServer.metric("parley_push_notices", "expired");
+        bobs.answers(410);
+        say(bob, "to nowhere");
+        letEverythingElseBeTold();
+        say(bob, "to nowhere again");
+        letEverythingElseBeTold();
+        assertEquals(1, bobs.requests());
+        assertTrue(ProtocolServer.metric("parley_push_notices", "expired") > before);
+    }
+
+    @Test
+    void aSubscriptionEndsWithItsSessionOrWhenItIsTakenBack() {
+        ChatClientAccount tablet = bob.login();
+        PushService.Browser tablets = subscribe(tablet);
+        bob.logout();
+        say(bob, "one of two");
+        assertEquals("one of two", tablets.take().payload().get("text").asText());
+        tablet.delete("/api/push-subscriptions").expect(204);
+        say(bob, "none");
+        letEverythingElseBeTold();
+        assertEquals(1, tablets.requests());
+        assertEquals(0, bobs.requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://push.example.org/x",
+                "https://127.0.0.1/x",
+                "https://localhost/x",
+                "https://[::1]/x",
+                "https://10.1.2.3/x",
+                "https://192.168.0.1/x",
+                "https://169.254.169.254/latest",
+                "https://100.64.0.1/x",
+                "https://[fd00::1]/x",
+                "https://0.0.0.0/x",
+                "https://[::ffff:127.0.0.1]/x",
+                "https://2130706433/x",
+                "https://someone@push.example.org/x",
+                "file:///etc/passwd",
+                "not a URL",
+                ""
+            })
+    void anEndpointThatOnlyTheServerReachesIsRefused(String endpoint) {
+        String subscription =
+                bobs.subscription().replaceFirst("\"endpoint\":\"[^\"]*\"", "\"endpoint\":\"" + endpoint + '"');
+        bob.post("/api/push-subscriptions", subscription).expect(403);
+    }
+
+    @Test
+    void keysThatAreNoneAreRefused() {
+        String short16 = bobs.subscription().replaceFirst("\"auth\":\"[^\"]*\"", "\"auth\":\"AAAA\"");
+        assertEquals(
+                "malformed",
+                bob.post("/api/push-subscriptions", short16)
+                        .expect(400)
+                        .get("code")
+                        .asText());
+        assertFalse(bob.post("/api/push-subscriptions", "{}").body().contains("Exception"));
+    }
+}
