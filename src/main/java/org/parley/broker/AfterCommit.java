@@ -19,8 +19,8 @@ import org.parley.delivery.Distribution;
 import org.parley.message.Outcome;
 import org.parley.message.RecentHistory;
 import org.parley.protocol.Entry;
-import org.parley.search.Indexer;
 import org.parley.push.Notices;
+import org.parley.search.Indexer;
 
 /**
  * What follows the commit of a message: its sender is told, then its members. Called for the outcomes of a conversation
@@ -44,6 +44,7 @@ public class AfterCommit {
 
     @Inject
     private Indexer indexer;
+
     private Notices notices;
 
     @Inject
