@@ -27,6 +27,9 @@ final class Client implements Runnable, AutoCloseable {
     private static final int MOST_UNANSWERED = 20;
     private static final int LONGEST_TEXT = 3_000;
     private static final int PAGE = 100;
+    /** One of so many pages is read although the summary says that there is nothing new. */
+    private static final int READS_FOR_NOTHING = 5;
+
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
@@ -247,7 +250,12 @@ final class Client implements Runnable, AutoCloseable {
         }
         joined.keySet().retainAll(summaries.stream().map(Summary::conversation).toList());
         summaries.forEach(summary -> joined.put(summary.conversation(), summary.joinedSeq()));
-        summaries.forEach(this::read);
+        for (Summary summary : summaries) {
+            boolean grew = summary.lastSeq() > book.held(summary.conversation(), summary.joinedSeq());
+            if (grew || random.nextInt(READS_FOR_NOTHING) == 0) {
+                read(summary);
+            }
+        }
     }
 
     private void read(Summary summary) {
