@@ -5,7 +5,7 @@
  */
 export function parse(text, mentions = []) {
     const lines = text.replace(/\r\n?/g, '\n').split('\n');
-    const known = new Set(mentions);
+    const known = new Set(mentions.map(user => user.replace('@all', 'all')));
     const blocks = [];
     let at = 0;
     while (at < lines.length) {

@@ -6,7 +6,7 @@ export const RETRYABLE = new Set(['rate_limited', 'overloaded', 'unavailable']);
  * sent again with the same cid after each reconnect, so nothing is lost and nothing doubled. One message per
  * conversation is under way at a time: that keeps their order whatever is refused or repeated.
  *
- * Entries: {cid, conversation | user, text, replyTo?, mentions?, at, state}; state is waiting, flying, acked (durable,
+ * Entries: {cid, conversation | user, kind?, the kind's fields, at, state}; no kind is a text; state is waiting, flying, acked (durable,
  * its seq still unknown) or failed.
  */
 export class Outbox {
@@ -184,14 +184,30 @@ export function due(items) {
 
 export const targetOf = item => (item.conversation ? `c:${item.conversation}` : `u:${item.user}`);
 
-export function frameOf({ cid, conversation, user, text, replyTo, mentions }) {
+/** The fields of each kind that is not a text. */
+const FIELDS = {
+    edit: ({ target, text, mentions }) => ({ target, text, ...(mentions?.length ? { mentions } : {}) }),
+    recall: ({ target }) => ({ target }),
+    reaction: ({ target, emoji, on }) => ({ target, emoji, on }),
+};
+
+const textFields = ({ text, replyTo, mentions }) => ({
+    text,
+    ...(replyTo ? { replyTo } : {}),
+    ...(mentions?.length ? { mentions } : {}),
+});
+
+export const kindOf = item => item.kind ?? 'text';
+
+export const fieldsOf = item => (FIELDS[item.kind] ?? textFields)(item);
+
+export function frameOf(item) {
+    const { cid, conversation, user } = item;
     return {
         type: 'send',
         cid,
         ...(conversation ? { conversation } : { user }),
-        kind: 'text',
-        text,
-        ...(replyTo ? { replyTo } : {}),
-        ...(mentions?.length ? { mentions } : {}),
+        kind: kindOf(item),
+        ...fieldsOf(item),
     };
 }

@@ -211,6 +211,47 @@ export class Parley {
         if (route.id) this.#attempt(() => this.#live.sync.latest(route.id));
     }
 
+    /** A text is edited in the composer. */
+    edit(message) {
+        this.store.dispatch('edit/chosen', { message });
+    }
+
+    editLast() {
+        const { logs, route } = this.state;
+        const last = logs[route.id]?.entries.findLast(message => this.mayEdit(message));
+        if (last) this.edit(last);
+        return Boolean(last);
+    }
+
+    saveEdit(text, mentions) {
+        const { editing } = this.state;
+        this.edit(null);
+        if (text !== editing.text) this.#change(editing, { kind: 'edit', text, mentions });
+    }
+
+    recall(message) {
+        this.#change(message, { kind: 'recall' });
+    }
+
+    react(message, emoji, on) {
+        this.#change(message, { kind: 'reaction', emoji, on });
+    }
+
+    #change({ conversation, seq }, change) {
+        this.#live.outbox.add({ cid: newCid(), conversation, target: seq, ...change });
+    }
+
+    /** Whether to offer it; the server has the last word, and knows how long ago is too long. */
+    mayEdit({ kind, from, seq, recalled }) {
+        return Boolean(seq) && kind === 'text' && from === this.state.me.user && !recalled;
+    }
+
+    mayRecall({ conversation, from, seq, recalled }) {
+        const { type, role } = this.state.conversations[conversation] ?? {};
+        const moderates = type === 'group' && (role === 'owner' || role === 'admin');
+        return Boolean(seq) && !recalled && (from === this.state.me.user || moderates);
+    }
+
     retry(cid) {
         this.#live.outbox.retry(cid);
     }

@@ -1,4 +1,5 @@
-import { RETRYABLE } from './outbox.js';
+import { fieldsOf, kindOf, RETRYABLE } from './outbox.js';
+import { isChange } from './state/changes.js';
 import { hasGap, lastSeq, firstSeq } from './state/log.js';
 
 const PAGE = 50;
@@ -152,9 +153,8 @@ export class Sync {
     _ack({ cid, conversation, seq, at }) {
         const item = this.outbox.acked(cid, seq);
         if (item && seq !== undefined) {
-            const { text, replyTo, mentions } = item;
             const from = this.store.state.me.user;
-            this._message({ conversation, seq, from, kind: 'text', at: at ?? item.at, cid, text, replyTo, mentions });
+            this._message({ conversation, seq, from, kind: kindOf(item), at: at ?? item.at, cid, ...fieldsOf(item) });
         }
         if (item?.user && !this.store.state.conversations[conversation]) this.refreshSoon(conversation, 0);
     }
@@ -166,6 +166,7 @@ export class Sync {
         this.store.dispatch('message/received', { message });
         if (message.from !== this.store.state.me.user) this.receipts.delivered(id, message.seq);
         if (message.kind === 'member') this.#memberChange(id);
+        if (isChange(message) && this.store.state.conversations[id]?.stale) this.refreshSoon(id, 200);
         this.#checkGap(id);
         if (message.replyTo) this.#fetchQuotes(id);
         this.learn([message.from]);
@@ -201,9 +202,18 @@ export class Sync {
     }
 
     _error({ code, detail, cid, retryAfter }) {
-        if (cid) this.outbox.refused(cid, code, detail, retryAfter);
+        if (cid) this.#refused(cid, code, detail, retryAfter);
         else if (retryAfter || RETRYABLE.has(code)) this.receipts.again(retryAfter ?? 1000);
         else if (code !== 'not_found' && code !== 'forbidden') this.failed(code, detail);
+    }
+
+    /** A text that was refused stays where it is, for another try; a change has no place of its own to stay. */
+    #refused(cid, code, detail, retryAfter) {
+        const item = this.outbox.items.find(other => other.cid === cid);
+        if (item && isChange(item) && !RETRYABLE.has(code)) {
+            this.outbox.discard(cid);
+            this.failed(code, detail);
+        } else this.outbox.refused(cid, code, detail, retryAfter);
     }
 
     /** Reads one conversation's summary again; several wishes within the pause are one request. */

@@ -1,3 +1,4 @@
+import { after, applied } from './changes.js';
 import * as log from './log.js';
 import { forward, lowestCursors, merge, withMessage, withRead } from './summary.js';
 
@@ -21,6 +22,7 @@ export const initialState = {
     route: { page: 'home' },
     firstUnread: null,
     replyTo: null,
+    editing: null,
     highlight: null,
     toasts: [],
     language: 'en',
@@ -74,7 +76,7 @@ const reducers = {
     'message/received': (state, { message }) => {
         const id = message.conversation;
         const next = changed(state, id, known => known && withMessage(known, message, state.me.user));
-        return stoppedTyping(received(next, id, message), id, message.from);
+        return stoppedTyping(elsewhere(received(next, id, message), id, [message]), id, message.from);
     },
     'receipt/received': (state, { conversation: id, user, delivered = 0, read = 0 }) => {
         if (user === state.me.user) {
@@ -90,7 +92,12 @@ const reducers = {
         return setLog(state, id, log.extend({ ...opened, waiting }, [], newer));
     },
     'log/prepended': (state, { id, page, older }) => changedLog(state, id, known => log.prepend(known, page, older)),
-    'log/extended': (state, { id, page, newer }) => changedLog(state, id, known => log.extend(known, page, newer)),
+    'log/extended': (state, { id, page, newer }) =>
+        elsewhere(
+            changedLog(state, id, known => log.extend(known, page, newer)),
+            id,
+            page,
+        ),
     'log/gap-accepted': (state, { id }) => changedLog(state, id, log.acceptGap),
     'log/loading': (state, { id, loading }) =>
         setLog(state, id, { ...(state.logs[id] ?? { ...log.emptyLog, unopened: true }), loading }),
@@ -133,6 +140,7 @@ const reducers = {
         route,
         firstUnread,
         replyTo: sameTalk(state.route, route) ? state.replyTo : null,
+        editing: sameTalk(state.route, route) ? state.editing : null,
         highlight: null,
     }),
     'unread/seen': state => ({ ...state, firstUnread: null }),
@@ -140,7 +148,8 @@ const reducers = {
         ...state,
         drafts: text ? { ...state.drafts, [key]: text } : without(state.drafts, key),
     }),
-    'reply/chosen': (state, { message }) => ({ ...state, replyTo: message }),
+    'reply/chosen': (state, { message }) => ({ ...state, replyTo: message, editing: null }),
+    'edit/chosen': (state, { message }) => ({ ...state, editing: message, replyTo: null }),
     'highlight/set': (state, { highlight }) => ({ ...state, highlight }),
     'toast/shown': (state, { toast }) => ({ ...state, toasts: [...state.toasts.slice(-2), toast] }),
     'toast/gone': (state, { id }) => ({ ...state, toasts: state.toasts.filter(toast => toast.id !== id) }),
@@ -172,6 +181,23 @@ function received(state, id, message) {
     const known = state.logs[id];
     if (known?.unopened) return setLog(state, id, { ...known, waiting: [...known.waiting, message] });
     return changedLog(state, id, opened => log.receive(opened, message));
+}
+
+/** Messages are shown outside of the log, too: as quotations, and where one is answered or edited. */
+function elsewhere(state, id, entries) {
+    const targets = new Set(entries.map(entry => entry.target).filter(Boolean));
+    if (!targets.size) return state;
+    const quotes = { ...state.quotes };
+    for (const seq of targets) {
+        const key = `${id}/${seq}`;
+        if (quotes[key]) [quotes[key]] = applied([quotes[key]], entries);
+    }
+    const still = message => {
+        if (message?.conversation !== id || !targets.has(message.seq)) return message;
+        const now = entries.reduce(after, message);
+        return now.recalled ? null : now;
+    };
+    return { ...state, quotes, replyTo: still(state.replyTo), editing: still(state.editing) };
 }
 
 function setLog(state, id, next) {

@@ -1,3 +1,5 @@
+import { applied } from './changes.js';
+
 /**
  * The loaded window of one conversation's log: `entries` ascending and without a gap. `older`: there is more before it.
  * `newer`: the window is detached from the newest end, because the user jumped far back. `waiting`: messages that
@@ -18,7 +20,7 @@ export function openAt(page, { older, newer }) {
 export function prepend(log, page, older) {
     const first = firstSeq(log);
     const fresh = page.filter(message => message.seq < first);
-    return { ...log, entries: [...fresh, ...log.entries], older };
+    return { ...log, entries: applied([...fresh, ...log.entries], log.entries), older };
 }
 
 /**
@@ -28,14 +30,14 @@ export function prepend(log, page, older) {
 export function extend(log, page, newer = false) {
     const last = lastSeq(log);
     const fresh = page.filter(message => message.seq > last);
-    return drain({ ...log, entries: fresh.length ? [...log.entries, ...fresh] : log.entries, newer });
+    return drain({ ...log, entries: fresh.length ? applied([...log.entries, ...fresh], fresh) : log.entries, newer });
 }
 
 /** Takes a message that arrived live, in any order, once or more often. */
 export function receive(log, message) {
     const last = lastSeq(log);
     if (log.newer || message.seq <= last) return log;
-    if (message.seq === last + 1) return drain({ ...log, entries: [...log.entries, message] });
+    if (message.seq === last + 1) return drain({ ...log, entries: applied([...log.entries, message], [message]) });
     if (log.waiting.some(other => other.seq === message.seq)) return log;
     return { ...log, waiting: [...log.waiting, message].sort((a, b) => a.seq - b.seq) };
 }
@@ -44,7 +46,7 @@ export function receive(log, message) {
 export function acceptGap(log) {
     const last = lastSeq(log);
     const rest = log.waiting.filter(message => message.seq > last);
-    return { ...log, entries: [...log.entries, ...rest], waiting: [] };
+    return { ...log, entries: applied([...log.entries, ...rest], rest), waiting: [] };
 }
 
 /** Keeps the newest `count` entries; the others can be read again. */
@@ -65,5 +67,5 @@ function drain(log) {
             last = message.seq;
         } else waiting.push(message);
     }
-    return { ...log, entries, waiting };
+    return { ...log, entries: applied(entries, log.waiting), waiting };
 }

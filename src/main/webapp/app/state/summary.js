@@ -3,7 +3,16 @@ import { firstSeq, lastSeq } from './log.js';
 const COUNTED = new Set(['text', 'file', 'voice']);
 
 /** Whether a message makes a conversation unread for `me`. */
-export const counts = (message, me) => message.from !== me && COUNTED.has(message.kind);
+export const counts = (message, me) => message.from !== me && COUNTED.has(message.kind) && !message.recalled;
+
+/** Stands for everybody in a group. */
+export const ALL = '@all';
+
+const mentions = (message, me) =>
+    counts(message, me) && Boolean(message.mentions?.some(user => user === me || user === ALL));
+
+/** An edit or a recall of something unread: only the server knows what is left. */
+const changesUnread = (summary, { kind, target }) => (kind === 'edit' || kind === 'recall') && target > summary.read;
 
 const NOBODY = { delivered: 0, read: 0 };
 
@@ -19,26 +28,32 @@ export function merge(known, answer) {
         last: behind ? known.last : fresh.last,
         delivered: Math.max(known.delivered, fresh.delivered),
         read,
-        unread: unreadAfterMerge(known, fresh, read, behind),
+        ...unreadAfterMerge(known, fresh, read, behind),
         others: fresh.memberCount === known.memberCount ? forward(known.others, fresh.others) : fresh.others,
         stale: behind && read < known.lastSeq,
     };
 }
 
 function unreadAfterMerge(known, fresh, read, behind) {
-    if (behind || read > fresh.read) return read >= Math.max(known.lastSeq, fresh.lastSeq) ? 0 : known.unread;
-    return fresh.unread;
+    if (behind || read > fresh.read) {
+        const none = read >= Math.max(known.lastSeq, fresh.lastSeq);
+        return none ? { unread: 0, mentions: 0 } : { unread: known.unread, mentions: known.mentions };
+    }
+    return { unread: fresh.unread, mentions: fresh.mentions };
 }
 
 /** The conversation after one more message of its log. */
 export function withMessage(summary, message, me) {
     if (message.seq <= summary.lastSeq) return summary;
     const own = message.from === me;
+    const fresh = message.seq > summary.read;
     return {
         ...summary,
         lastSeq: message.seq,
         last: message,
-        unread: counts(message, me) && message.seq > summary.read ? summary.unread + 1 : summary.unread,
+        unread: fresh && counts(message, me) ? summary.unread + 1 : summary.unread,
+        mentions: fresh && mentions(message, me) ? summary.mentions + 1 : summary.mentions,
+        stale: summary.stale || changesUnread(summary, message),
         delivered: own ? Math.max(summary.delivered, message.seq) : summary.delivered,
     };
 }
@@ -51,16 +66,18 @@ export function withRead(summary, seq, log, me) {
         ...summary,
         read: seq,
         delivered: Math.max(summary.delivered, seq),
-        unread: unread ?? summary.unread,
+        unread: unread?.unread ?? summary.unread,
+        mentions: unread?.mentions ?? summary.mentions,
         stale: unread === null,
     };
 }
 
 /** How many count after `seq`, or null where the loaded log cannot tell. */
 function unreadFrom(summary, seq, log, me) {
-    if (seq >= summary.lastSeq) return 0;
+    if (seq >= summary.lastSeq) return { unread: 0, mentions: 0 };
     if (!log || log.newer || lastSeq(log) < summary.lastSeq || firstSeq(log) > seq + 1) return null;
-    return log.entries.filter(message => message.seq > seq && counts(message, me)).length;
+    const left = log.entries.filter(message => message.seq > seq && counts(message, me));
+    return { unread: left.length, mentions: left.filter(message => mentions(message, me)).length };
 }
 
 /** The lowest cursors of the other members; somebody who joined later never holds back what came before. */

@@ -2,8 +2,10 @@ import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { talkKey } from '../route.js';
+import { ALL } from '../state/summary.js';
 import { iconButton } from './dialog.js';
 import { icon } from './icon.js';
+import { previewText } from './kinds.js';
 import { candidates, mentionAt, mentionsIn, suggestions } from './mentions.js';
 import { nameOf } from './rows.js';
 
@@ -45,7 +47,7 @@ export function composer(parley) {
         'div',
         { class: 'composer-reply', hidden: true, 'data-testid': 'reply-preview' },
         h('div', { class: 'quote' }, quoteAuthor, quoteText),
-        iconButton('close', t('cancelReply'), () => parley.replyTo(null)),
+        iconButton('close', t('cancelReply'), () => cancel()),
     );
     const element = h(
         'form',
@@ -56,6 +58,7 @@ export function composer(parley) {
     );
     let key = null;
     let replying = null;
+    let editing = null;
     let composing = false;
     input.addEventListener('compositionstart', () => (composing = true));
     input.addEventListener('compositionend', () => (composing = false));
@@ -69,20 +72,42 @@ export function composer(parley) {
             resize();
             if (matchMedia('(hover: hover)').matches) input.focus({ preventScroll: true });
         }
+        if (state.editing !== editing) showEdit(state);
         if (state.replyTo !== replying) showReply(state);
+    }
+
+    /** What was being written meanwhile is still the draft, and comes back. */
+    function showEdit({ editing: now, drafts }) {
+        editing = now;
+        reply.hidden = !now;
+        element.classList.toggle('editing', Boolean(now));
+        input.value = now ? now.text : (drafts[key] ?? '');
+        list.show([]);
+        resize();
+        if (!now) return;
+        setText(quoteAuthor, t('edit'));
+        setText(quoteText, plain(now.text).slice(0, 160));
+        input.focus();
+        input.setSelectionRange(input.value.length, input.value.length);
+    }
+
+    function cancel() {
+        if (editing) parley.edit(null);
+        else parley.replyTo(null);
     }
 
     function showReply({ replyTo, people }) {
         replying = replyTo;
+        if (editing) return;
         reply.hidden = !replyTo;
         if (!replyTo) return;
         setText(quoteAuthor, nameOf(people, replyTo.from));
-        setText(quoteText, plain(replyTo.text).slice(0, 160));
+        setText(quoteText, previewText(replyTo, { people }).slice(0, 160));
         input.focus();
     }
 
     function changed() {
-        parley.draft(key, input.value);
+        if (!editing) parley.draft(key, input.value);
         if (input.value.trim()) parley.typed();
         else parley.stoppedTyping();
         resize();
@@ -104,9 +129,15 @@ export function composer(parley) {
         return (all[route.id] ?? []).filter(member => member.user !== me.user);
     }
 
+    function mayMentionAll() {
+        const { type, role } = parley.state.conversations[parley.state.route.id] ?? {};
+        return type === 'group' && (role === 'owner' || role === 'admin');
+    }
+
     function suggest() {
         const mention = mentionAt(input.value, input.selectionStart);
-        list.show(mention ? candidates(members(), mention.query) : []);
+        const everybody = mayMentionAll() ? [{ user: 'all', name: t('mention.all') }] : [];
+        list.show(mention ? candidates([...members(), ...everybody], mention.query) : []);
         announce();
     }
 
@@ -126,9 +157,11 @@ export function composer(parley) {
     function onkeydown(event) {
         if (composing || event.isComposing) return;
         if (list.key(event)) return announce();
-        if (event.key === 'Escape' && replying) {
+        if (event.key === 'Escape' && (replying || editing)) {
             event.stopPropagation();
-            parley.replyTo(null);
+            cancel();
+        } else if (event.key === 'ArrowUp' && !input.value && !editing && parley.editLast()) {
+            event.preventDefault();
         } else if (event.key === 'Enter' && !event.shiftKey) {
             event.preventDefault();
             submit(event);
@@ -139,9 +172,13 @@ export function composer(parley) {
         event.preventDefault();
         const text = input.value.trim();
         if (!text || text.length > LIMIT) return;
-        const handles = members().map(member => member.user);
-        input.value = '';
-        parley.send(text, mentionsIn(text, handles));
+        const handles = [...members().map(member => member.user), ...(mayMentionAll() ? ['all'] : [])];
+        const mentions = mentionsIn(text, handles).map(user => (user === 'all' && mayMentionAll() ? ALL : user));
+        if (editing) parley.saveEdit(text, mentions);
+        else {
+            input.value = '';
+            parley.send(text, mentions);
+        }
         resize();
         input.focus();
     }

@@ -4,8 +4,8 @@ import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { sorted } from '../state/summary.js';
 import { avatar } from './avatar.js';
-import { previewText } from './events.js';
 import { icon } from './icon.js';
+import { previewText } from './kinds.js';
 import { nameOf, statusOf } from './rows.js';
 
 /** All conversations, newest activity first. */
@@ -104,10 +104,17 @@ function preview({ typists, draft, text, status }) {
     return h('span', { class: 'item-preview' }, tick, text);
 }
 
-function badge({ unread }) {
+function badge({ unread, mentions }) {
     if (!unread) return null;
     const text = unread > 999 ? '999+' : String(unread);
-    return h('span', { class: 'badge', 'data-testid': 'unread-badge', 'aria-label': t('unreadCount', unread) }, text);
+    const label = t('mentionCount', mentions);
+    return h(
+        'span',
+        { class: 'badges' },
+        mentions > 0 &&
+            h('span', { class: 'badge badge-mention', 'data-testid': 'mention-badge', 'aria-label': label, title: label }, '@'),
+        h('span', { class: 'badge', 'data-testid': 'unread-badge', 'aria-label': t('unreadCount', unread) }, text),
+    );
 }
 
 function rowOf(summary, { route, people, typing, drafts, language, me }) {
@@ -128,6 +135,7 @@ function rowOf(summary, { route, people, typing, drafts, language, me }) {
         typists: typists.length ? t('typing', typists, group) : '',
         draft: current ? '' : plain(drafts[`c:${summary.id}`] ?? '').slice(0, 80),
         unread: summary.unread,
+        mentions: summary.mentions ?? 0,
     };
     return { ...row, version: JSON.stringify(row) + language };
 }

@@ -3,9 +3,10 @@ import { t } from '../i18n.js';
 import { talkKey } from '../route.js';
 import { avatar } from './avatar.js';
 import { composer } from './composer.js';
-import { iconButton } from './dialog.js';
+import { confirm, iconButton } from './dialog.js';
 import { messageInfo } from './message-info.js';
 import { messages } from './messages.js';
+import { emojiPicker } from './reactions.js';
 import { nameOf } from './rows.js';
 
 /** The middle pane: who it is with, the messages, the composer. */
@@ -16,6 +17,14 @@ export function conversation(parley) {
         info: message => messageInfo(parley, message),
         retry: cid => parley.retry(cid),
         discard: cid => parley.discard(cid),
+        edit: message => parley.edit(message),
+        recall: async message => {
+            const text = message.from === parley.state.me.user ? t('recall.text') : t('recall.otherText');
+            if (await confirm({ title: t('recall'), text, yes: t('recall'), danger: true })) parley.recall(message);
+        },
+        react: (message, emoji, on) => parley.react(message, emoji, on),
+        pick: (message, anchor) =>
+            emojiPicker(message, { me: parley.state.me.user, react: actions.react, anchor }),
         copy: message =>
             Promise.resolve()
                 .then(() => navigator.clipboard.writeText(message.text))

@@ -1,5 +1,4 @@
 import { t } from '../i18n.js';
-import { plain } from '../markdown.js';
 import { nameOf } from './rows.js';
 
 /** What a `member` message says, as a sentence. */
@@ -12,13 +11,4 @@ export function eventText(message, { people, me }) {
     const key = message.event === 'joined' && self ? 'event.joinedSelf' : `event.${message.event}`;
     const text = t(key, actor, users, message.name ?? '', message.role ? t(`event.role.${message.role}`) : '', message.joinMode);
     return text === key ? t('event.other', actor) : text;
-}
-
-/** One line about a message for the conversation list. */
-export function previewText(message, { people, me, group }) {
-    if (!message) return '';
-    if (message.kind === 'member') return eventText(message, { people, me });
-    if (message.kind !== 'text' || typeof message.text !== 'string') return t('unknownKind');
-    const text = plain(message.text);
-    return group && message.from !== me ? t('preview.other', nameOf(people, message.from), text) : text;
 }

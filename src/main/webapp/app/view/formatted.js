@@ -19,7 +19,7 @@ export function formatted(text, { mentions, name, me }) {
         if (type === 'bold') return h('strong', {}, node.children.map(span));
         if (type === 'italic') return h('em', {}, node.children.map(span));
         if (type === 'mention') {
-            return h('span', { class: node.user === me ? 'mention mention-me' : 'mention' }, `@${name(node.user)}`);
+            return h('span', { class: [me, 'all'].includes(node.user) ? 'mention mention-me' : 'mention' }, `@${name(node.user)}`);
         }
         return h('a', { href: node.href, target: '_blank', rel: 'noopener noreferrer nofollow' }, node.text);
     };

@@ -1,12 +1,10 @@
 import { h } from '../dom.js';
 import { day, full, time } from '../format.js';
 import { t } from '../i18n.js';
-import { plain } from '../markdown.js';
 import { avatar, hue } from './avatar.js';
-import { eventText } from './events.js';
-import { formatted } from './formatted.js';
 import { icon } from './icon.js';
-import { nameOf } from './rows.js';
+import { kindOf, previewText } from './kinds.js';
+import { chips } from './reactions.js';
 
 const TICKS = { sending: 'clock', sent: 'check', delivered: 'checks', read: 'checks', failed: 'alert' };
 
@@ -16,7 +14,7 @@ export function rowElement(row, { parley, actions }) {
     if (row.type === 'unread') return separator('unread-divider', t('unreadDivider'));
     if (row.type === 'message') return messageElement(row, parley, actions);
     const { me, people } = parley.state;
-    const text = row.type === 'member' ? eventText(row.message, { people, me: me.user }) : t('unknownKind');
+    const text = kindOf(row.message).line(row.message, { people, me: me.user });
     return h(
         'li',
         { class: `system-line system-${row.type}`, 'data-seq': row.message.seq, 'data-testid': 'system-message' },
@@ -31,6 +29,7 @@ function separator(kind, text) {
 function messageElement(row, parley, actions) {
     const { message, mine, status, first, last, author, grouped } = row;
     const classes = ['message', mine ? 'mine' : 'theirs', first && 'first', last && 'last', grouped && 'in-group'];
+    const context = { people: parley.state.people, me: parley.state.me.user };
     return h(
         'li',
         {
@@ -53,22 +52,22 @@ function messageElement(row, parley, actions) {
                 grouped && !mine && first
                     ? h('span', { class: `author ink-${hue(message.from)}` }, author)
                     : h('span', { class: 'sr-only' }, `${mine ? t('you') : author}: `),
-                message.replyTo && quote(row, actions),
-                h('div', { class: 'message-text', 'data-testid': 'message-text' }, textOf(row, parley)),
+                message.replyTo && quote(row, actions, context),
+                h(
+                    'div',
+                    { class: 'message-text', 'data-testid': 'message-text' },
+                    kindOf(message).body(message, context),
+                ),
                 meta(row, actions),
             ),
+            message.reactions?.length > 0 && chips(message, { ...context, react: actions.react }),
             status === 'failed' && failure(message, actions),
         ),
-        message.seq && toolbar(row, actions),
+        message.seq && !message.recalled && toolbar(row, parley, actions),
     );
 }
 
-function textOf({ message }, parley) {
-    const { people, me } = parley.state;
-    return formatted(message.text, { mentions: message.mentions, name: user => nameOf(people, user), me: me.user });
-}
-
-function quote({ message, original, quoted }, actions) {
+function quote({ message, original, quoted }, actions, context) {
     return h(
         'button',
         {
@@ -78,13 +77,16 @@ function quote({ message, original, quoted }, actions) {
             onclick: () => actions.jump(message.replyTo),
         },
         h('span', { class: 'quote-author' }, quoted || t('reply.original')),
-        h('span', { class: 'quote-text' }, original?.text ? plain(original.text).slice(0, 160) : t('reply.show')),
+        h('span', { class: 'quote-text' }, original ? previewText(original, context).slice(0, 160) : t('reply.show')),
     );
 }
 
 function meta({ message, status, grouped }, actions) {
-    const stamp = h('time', { datetime: message.at }, time(message.at));
-    if (!status) return h('span', { class: 'meta' }, stamp);
+    const stamp = [
+        message.edited && h('span', { class: 'edited', title: full(message.edited), 'data-testid': 'edited' }, t('edited')),
+        h('time', { datetime: message.at }, time(message.at)),
+    ];
+    if (!status || message.recalled) return h('span', { class: 'meta' }, stamp);
     const ticks = icon(TICKS[status], t(`state.${status}`));
     const clickable = grouped && message.seq;
     const tick = clickable
@@ -122,7 +124,7 @@ function failure(message, actions) {
     );
 }
 
-function toolbar({ message }, actions) {
+function toolbar({ message }, parley, actions) {
     const button = (name, label, onclick, testid) =>
         h(
             'button',
@@ -133,6 +135,9 @@ function toolbar({ message }, actions) {
         'div',
         { class: 'toolbar' },
         button('reply', t('reply'), () => actions.reply(message), 'reply'),
-        button('copy', t('copy'), () => actions.copy(message), 'copy'),
+        button('smile', t('react'), event => actions.pick(message, event.currentTarget), 'react'),
+        typeof message.text === 'string' && button('copy', t('copy'), () => actions.copy(message), 'copy'),
+        parley.mayEdit(message) && button('edit', t('edit'), () => actions.edit(message), 'edit'),
+        parley.mayRecall(message) && button('trash', t('recall'), () => actions.recall(message), 'recall'),
     );
 }

@@ -1,6 +1,7 @@
 import { h, renderKeyed, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
+import { isChange } from '../state/changes.js';
 import { lastSeq } from '../state/log.js';
 import { icon } from './icon.js';
 import { rowElement } from './message.js';
@@ -78,8 +79,10 @@ export function messages(parley, actions) {
         const { route, conversations, logs, outbox, me, people, quotes, firstUnread, language, highlight } = state;
         const summary = conversations[route.id];
         const log = logs[route.id];
-        const unsent = outbox.filter(({ conversation, user }) =>
-            conversation ? conversation === route.id : user === (summary?.user ?? route.user),
+        const unsent = outbox.filter(
+            item =>
+                !isChange(item) &&
+                (item.conversation ? item.conversation === route.id : item.user === (summary?.user ?? route.user)),
         );
         const known = drawn.unsent ?? [];
         const unchanged = unsent.length === known.length && unsent.every((item, index) => item === known[index]);
@@ -204,7 +207,7 @@ export function messages(parley, actions) {
         const last = lastSeq(log ?? { entries: [] });
         if (!moved && announced && last > announced) {
             const message = log.entries.at(-1);
-            if (message.from !== me && message.text)
+            if (message.from !== me && message.text && !isChange(message))
                 setText(live, `${nameOf(people, message.from)}: ${plain(message.text)}`);
         }
         announced = last;

@@ -1,4 +1,6 @@
 import { dayOf } from '../format.js';
+import { isChange } from '../state/changes.js';
+import { kindOf } from './kinds.js';
 
 const TOGETHER = 5 * 60_000;
 
@@ -12,6 +14,7 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
     const rows = [];
     let before = null;
     for (const message of entries) {
+        if (isChange(message)) continue;
         const newDay = !before || dayOf(before.at) !== dayOf(message.at);
         if (newDay)
             rows.push({
@@ -30,10 +33,10 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
     return rows.map(row => finish(row, { bySeq, summary, me, quotes, people, language }));
 }
 
-const isTalk = message => message.kind === 'text' && typeof message.text === 'string';
+const isTalk = message => Boolean(kindOf(message).body);
 
 function pending(item, me) {
-    return { ...item, from: me, kind: 'text', pending: item.state };
+    return { kind: 'text', ...item, from: me, pending: item.state };
 }
 
 function together(before, message) {
@@ -84,6 +87,9 @@ function finish(row, { bySeq, summary, me, quotes, people, language }) {
         grouped,
         message.seq,
         message.error,
+        message.changed,
+        (message.reactions ?? []).flatMap(({ users }) => users.map(user => nameOf(people, user))).join(),
+        original?.changed,
     ].join('|');
     return { ...row, mine, status, author, original, quoted, grouped, version };
 }

@@ -69,7 +69,7 @@ class ArchitectureTest {
         allow("cache", "jpa", "config");
         allow("user", "rest", "jpa", "protocol");
         allow("conversation", "cache", "user", "jpa", "protocol");
-        allow("message", "cache", "conversation", "user", "jpa", "protocol");
+        allow("message", "cache", "conversation", "user", "jpa", "protocol", "config");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");

@@ -29,6 +29,7 @@ public record Settings(
         Connections connections,
         Rates rates,
         Monitoring monitoring,
+        Messages messages,
         Accounts accounts,
         Tokens tokens,
         Optional<OpenIdProvider> openIdProvider,
@@ -156,6 +157,12 @@ public record Settings(
             return "Monitoring[networks=" + networks + "]";
         }
     }
+
+    /**
+     * @param editWithin how long after it was sent a text may be edited
+     * @param recallWithin how long after it was sent a message may be recalled by who sent it
+     */
+    public record Messages(Duration editWithin, Duration recallWithin) {}
 
     /**
      * @param local whether accounts with a password of Parley's may be used

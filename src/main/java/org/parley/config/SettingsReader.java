@@ -123,6 +123,17 @@ public final class SettingsReader {
                         integer("chat.rate.requests-burst", 1_000, 1, 1_000_000),
                         integer("chat.rate.searches-per-minute", 120, 1, 1_000_000)),
                 new Settings.Monitoring(networks("chat.monitoring.networks", INSIDE), secret("chat.monitoring.token")),
+                new Settings.Messages(
+                        duration(
+                                "chat.message.edit-within",
+                                Duration.ofHours(24),
+                                Duration.ZERO,
+                                Duration.ofDays(3_650)),
+                        duration(
+                                "chat.message.recall-within",
+                                Duration.ofHours(24),
+                                Duration.ZERO,
+                                Duration.ofDays(3_650))),
                 new Settings.Accounts(
                         choice("chat.accounts.local", Switch.ON, Switch.values()) == Switch.ON,
                         choice("chat.registration", Access.OPEN, Access.values()) == Access.OPEN,

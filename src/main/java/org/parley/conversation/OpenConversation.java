@@ -169,6 +169,11 @@ public final class OpenConversation {
         return now;
     }
 
+    /** @return the seq of the first entry that a member sees */
+    public long joinedSeq(long user) {
+        return entities.find(Member.class, new Member.Key(id(), user)).joinedSeq();
+    }
+
     void add(UserRef user, Role role) {
         // The entry that tells of it comes next, and is the first that the new member sees.
         entities.persist(new Member(id(), user.id(), role, lastSeq() + 1));

@@ -19,6 +19,11 @@ public enum Operation {
     // partner, owner, admin, member, stranger, and whether those who are muted or blocked may as well
     READ(YES, YES, YES, YES, NO, true, "Only members see what is in this conversation."),
     WRITE(YES, YES, YES, YES, NO, false, "You are not a member of this conversation."),
+    EDIT(YES, YES, YES, YES, NO, false, "You are not a member of this conversation."),
+    REACT(YES, YES, YES, YES, NO, false, "You are not a member of this conversation."),
+    RECALL(YES, YES, YES, YES, NO, true, "You are not a member of this conversation."),
+    RECALL_ANY(NO, YES, YES, NO, NO, true, "Only who sent a message recalls it, or owner and admins of a group."),
+    MENTION_ALL(NO, YES, YES, NO, NO, false, "Only owner and admins of a group mention all."),
     CREATE(NO, YES, NO, NO, NO, true, "Only its owner begins a group."),
     ADD(NO, YES, YES, NO, NO, true, "Only owner and admins add people."),
     REMOVE(NO, LOWER, LOWER, NO, NO, true, "Only owner and admins remove people, and not each other."),

@@ -53,13 +53,13 @@ public class MessageResource {
             throw new Refusal(ErrorCode.MALFORMED, "Ask for before, after or around, not for two of them.");
         }
         if (after != null) {
-            return json(history.after(conversation, Paging.number("after", after, 0), from, size), user);
+            return json(history.after(conversation, Paging.number("after", after, 0), from, size, user.id()), user);
         }
         if (around != null) {
-            return json(history.around(conversation, Paging.number("around", around, 1), from, size), user);
+            return json(history.around(conversation, Paging.number("around", around, 1), from, size, user.id()), user);
         }
         long end = before == null ? Long.MAX_VALUE : Paging.number("before", before, 1);
-        return json(history.before(conversation, end, from, size), user);
+        return json(history.before(conversation, end, from, size, user.id()), user);
     }
 
     private static String json(History.Page page, UserRef user) {

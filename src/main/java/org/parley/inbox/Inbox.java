@@ -49,8 +49,13 @@ public class Inbox {
     /** Conversations whose unread entries are counted by one statement. */
     private static final int UNREAD_AT_ONCE = 50;
 
-    private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*) FROM parley_message "
-            + "WHERE conversation_id = ? AND seq > ? AND sender_id <> ? AND kind IN ("
+    /** What was recalled does not count: it is said by those rows of the state, which are few. */
+    private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*), "
+            + "(SELECT COUNT(*) FROM parley_message_state WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
+            + "AND recalled_at IS NOT NULL), "
+            + "(SELECT COUNT(DISTINCT seq) FROM parley_mention WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
+            + "AND user_id IN (?, 0)) "
+            + "FROM parley_message WHERE conversation_id = ? AND seq > ? AND sender_id <> ? AND kind IN ("
             + COUNTED.stream().map(kind -> "'" + kind + "'").collect(Collectors.joining(",")) + ")";
 
     @PersistenceContext
@@ -58,6 +63,11 @@ public class Inbox {
 
     @Inject
     private UserDirectory users;
+
+    /** @param mentions how many of the unread messages mention the user */
+    private record Unread(long messages, long mentions) {
+        static final Unread NONE = new Unread(0, 0);
+    }
 
     /** What the database tells of the members of a conversation but the one who asks. */
     private record Others(int count, Long lowestDelivered, Long lowestRead, Long anyUser) {
@@ -97,7 +107,7 @@ public class Inbox {
         }
         Set<Long> ids = rows.stream().map(row -> ((Conversation) row[0]).id()).collect(Collectors.toSet());
         Map<Long, Others> others = others(user, ids);
-        Map<Long, Long> unread = unread(user, rows);
+        Map<Long, Unread> unread = unread(user, rows);
         Map<Long, Long> requests = requests(rows);
         Map<Long, Message> last = last(ids);
         Map<Long, UserRef> people = people(user, others.values(), last.values());
@@ -117,7 +127,7 @@ public class Inbox {
             Member member,
             Map<Long, Message> lastEntries,
             Map<Long, Others> allOthers,
-            Map<Long, Long> unread,
+            Map<Long, Unread> unread,
             Map<Long, Long> requests,
             Map<Long, UserRef> people) {
         Others others = allOthers.getOrDefault(conversation.id(), Others.NONE);
@@ -143,7 +153,8 @@ public class Inbox {
                 conversation.lastSeq(),
                 member.deliveredSeq(),
                 member.readSeq(),
-                unread.getOrDefault(conversation.id(), 0L),
+                unread.getOrDefault(conversation.id(), Unread.NONE).messages(),
+                unread.getOrDefault(conversation.id(), Unread.NONE).mentions(),
                 cursorsShown ? Optional.of(others.lowestDelivered()) : Optional.empty(),
                 cursorsShown ? Optional.of(others.lowestRead()) : Optional.empty(),
                 lastEntry,
@@ -190,11 +201,11 @@ public class Inbox {
         return others;
     }
 
-    private Map<Long, Long> unread(long user, List<Object[]> rows) {
+    private Map<Long, Unread> unread(long user, List<Object[]> rows) {
         List<Object[]> behind = rows.stream()
                 .filter(row -> ((Conversation) row[0]).lastSeq() > ((Member) row[1]).readSeq())
                 .toList();
-        Map<Long, Long> unread = new HashMap<>();
+        Map<Long, Unread> unread = new HashMap<>();
         for (int from = 0; from < behind.size(); from += UNREAD_AT_ONCE) {
             countUnread(user, behind.subList(from, Math.min(behind.size(), from + UNREAD_AT_ONCE)), unread);
         }
@@ -205,21 +216,27 @@ public class Inbox {
      * Each conversation is a range of the primary key of its own, with known ends. Joined to the cursors the log would be
      * read from its beginning: MariaDB takes the conversation from the index then, but not the seq.
      */
-    private void countUnread(long user, List<Object[]> behind, Map<Long, Long> unread) {
+    private void countUnread(long user, List<Object[]> behind, Map<Long, Unread> unread) {
         Query query = entities.createNativeQuery(
                 behind.stream().map(row -> COUNT_UNREAD).collect(Collectors.joining(" UNION ALL ")));
         int position = 1;
         for (Object[] row : behind) {
             Conversation conversation = (Conversation) row[0];
-            query.setParameter(position++, conversation.id());
-            query.setParameter(
-                    position++, Math.max(((Member) row[1]).readSeq(), conversation.lastSeq() - UNREAD_WINDOW));
-            query.setParameter(position++, user);
+            long after = Math.max(((Member) row[1]).readSeq(), conversation.lastSeq() - UNREAD_WINDOW);
+            for (long parameter : new long[] {
+                conversation.id(), after, user, conversation.id(), after, user, user, conversation.id(), after, user
+            }) {
+                query.setParameter(position++, parameter);
+            }
         }
         for (Object row : query.getResultList()) {
             Object[] count = (Object[]) row;
             if (count[0] != null) {
-                unread.put(((Number) count[0]).longValue(), ((Number) count[1]).longValue());
+                unread.put(
+                        ((Number) count[0]).longValue(),
+                        new Unread(
+                                ((Number) count[1]).longValue() - ((Number) count[2]).longValue(),
+                                ((Number) count[3]).longValue()));
             }
         }
     }

@@ -16,6 +16,7 @@ import org.parley.user.UserRef;
  * @param joinRequests how many wait to be let in; empty for who doesn't decide that
  * @param mutedUntil the end of the user's own being muted, which may be past
  * @param unread others' messages after the own read cursor, exact up to {@value Inbox#UNREAD_WINDOW} entries back
+ * @param mentions how many of the unread messages mention the user, or all
  * @param othersDelivered the lowest cursor among the other members; empty in groups too large for it to be kept live
  * @param last the newest entry
  */
@@ -35,6 +36,7 @@ record Summary(
         long delivered,
         long read,
         long unread,
+        long mentions,
         Optional<Long> othersDelivered,
         Optional<Long> othersRead,
         Optional<Entry> last,

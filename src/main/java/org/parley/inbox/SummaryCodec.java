@@ -25,7 +25,8 @@ final class SummaryCodec {
                     .write("lastSeq", summary.lastSeq())
                     .write("delivered", summary.delivered())
                     .write("read", summary.read())
-                    .write("unread", summary.unread());
+                    .write("unread", summary.unread())
+                    .write("mentions", summary.mentions());
             summary.othersDelivered().ifPresent(delivered -> generator
                     .writeStartObject("others")
                     .write("delivered", delivered)

@@ -17,7 +17,7 @@ import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
 /**
- * Reads the log. Each page is one range of the primary key, whatever the age and the length of the conversation. Near the
+ * Reads the log, each entry as it is to be seen now. Each page is one range of the primary key, whatever the age and the length of the conversation. Near the
  * end of a conversation the database only tells where that is, if the entries are remembered.
  */
 @Stateless
@@ -32,6 +32,9 @@ public class History {
     @Inject
     private RecentHistory recent;
 
+    @Inject
+    private PresentState present;
+
     /**
      * @param entries in the order of their seqs
      * @param more whether there are further ones beyond the page, in the direction of reading
@@ -39,26 +42,26 @@ public class History {
     public record Page(List<Entry> entries, boolean more) {}
 
     /** @return the entries just below {@code before}, none of them below {@code from} */
-    public Page before(long conversation, long before, long from, int limit) {
+    public Page before(long conversation, long before, long from, int limit, long reader) {
         long end = lastSeq(conversation);
         long last = Math.min(before - 1, end);
         long first = Math.max(from, last - limit + 1);
-        return new Page(range(conversation, first, last, end), first > from);
+        return new Page(range(conversation, first, last, end, reader), first > from);
     }
 
     /** @return the entries just above {@code after}, none of them below {@code from} */
-    public Page after(long conversation, long after, long from, int limit) {
+    public Page after(long conversation, long after, long from, int limit, long reader) {
         long end = lastSeq(conversation);
         long first = Math.max(from, Math.min(after, end) + 1);
         long last = Math.min(end, first + limit - 1);
-        return new Page(range(conversation, first, last, end), last < end);
+        return new Page(range(conversation, first, last, end, reader), last < end);
     }
 
     /** @return the entry with this seq in the middle of a page; {@code more} tells of entries after it */
-    public Page around(long conversation, long around, long from, int limit) {
+    public Page around(long conversation, long around, long from, int limit, long reader) {
         int above = limit / 2;
-        Page older = before(conversation, Math.min(around, Long.MAX_VALUE - 1) + 1, from, limit - above);
-        Page newer = after(conversation, around, from, above);
+        Page older = before(conversation, Math.min(around, Long.MAX_VALUE - 1) + 1, from, limit - above, reader);
+        Page newer = after(conversation, around, from, above, reader);
         List<Entry> entries = new ArrayList<>(older.entries());
         entries.addAll(newer.entries());
         return new Page(entries, newer.more());
@@ -72,15 +75,16 @@ public class History {
                 .orElse(0L);
     }
 
-    private List<Entry> range(long conversation, long first, long last, long end) {
+    private List<Entry> range(long conversation, long first, long last, long end, long reader) {
         if (first > last) {
             return List.of();
         }
-        return recent.range(conversation, first, last, end).orElseGet(() -> {
+        List<Entry> entries = recent.range(conversation, first, last, end).orElseGet(() -> {
             List<Entry> stored = stored(conversation, first, last);
             recent.remember(stored, end);
             return stored;
         });
+        return present.of(conversation, entries, reader);
     }
 
     /**

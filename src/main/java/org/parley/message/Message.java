@@ -82,6 +82,18 @@ public class Message {
         return senderId;
     }
 
+    String kind() {
+        return kind;
+    }
+
+    Instant sentAt() {
+        return sentAt;
+    }
+
+    String content() {
+        return content;
+    }
+
     public Entry entry(String senderHandle) {
         return new Entry(conversationId, seq, senderHandle, cid, kind, sentAt, content);
     }

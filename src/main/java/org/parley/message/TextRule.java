@@ -1,5 +1,7 @@
 package org.parley.message;
 
+import java.util.Set;
+
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -9,14 +11,13 @@ import org.parley.conversation.OpenConversation;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
-import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
 /** What a text answers and whom they mention is there. */
 @ApplicationScoped
 class TextRule implements EntryRule<Text> {
     @Inject
-    private UserDirectory users;
+    private Mentions mentions;
 
     @Override
     public Class<Text> contentType() {
@@ -26,9 +27,8 @@ class TextRule implements EntryRule<Text> {
     @Override
     public boolean foresees(Text text, UserRef sender, Members members, long lastSeq) {
         return text.replyTo().filter(seq -> seq > lastSeq).isEmpty()
-                && text.mentions().stream().allMatch(handle -> users.remembered(handle)
-                        .filter(members::contains)
-                        .isPresent());
+                // Mentions are written down besides.
+                && text.mentions().isEmpty();
     }
 
     @Override
@@ -36,10 +36,7 @@ class TextRule implements EntryRule<Text> {
         if (text.replyTo().filter(seq -> seq > conversation.lastSeq()).isPresent()) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no message to reply to with this seq.");
         }
-        for (String handle : text.mentions()) {
-            users.byHandle(handle)
-                    .filter(user -> conversation.members().contains(user.id()))
-                    .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no member " + handle + "."));
-        }
+        Set<Long> mentioned = mentions.check(text.mentions(), sender, conversation);
+        mentions.add(conversation, conversation.lastSeq() + 1, sender.id(), mentioned);
     }
 }

@@ -14,7 +14,7 @@ import jakarta.json.stream.JsonGenerator;
  * bounds and their place in JSON; one line of {@link Kind}; and one {@code EntryRule}: who may append it, and what else it
  * changes.
  */
-public sealed interface Content permits Text, Membership, Content.Opaque {
+public sealed interface Content permits Text, Edit, Recall, Reaction, Membership, Content.Opaque {
 
     /** @return the kind as it stands on the wire */
     String kind();
@@ -26,12 +26,17 @@ public sealed interface Content permits Text, Membership, Content.Opaque {
     enum Use {
         /** Somebody says it: it counts as unread, and can be replied to. */
         SAID,
+        /** Somebody changes with it what an earlier entry says; it has a {@code target}, and does not count as unread. */
+        CHANGE,
         /** The server alone appends it, to tell what happened. */
         RECORD
     }
 
     enum Kind {
         TEXT("text", Use.SAID, Text::read),
+        EDIT("edit", Use.CHANGE, Edit::read),
+        RECALL("recall", Use.CHANGE, Recall::read),
+        REACTION("reaction", Use.CHANGE, Reaction::read),
         MEMBER("member", Use.RECORD, Membership::read);
 
         private static final Map<String, Kind> BY_WIRE =
@@ -49,6 +54,11 @@ public sealed interface Content permits Text, Membership, Content.Opaque {
 
         public String wire() {
             return wire;
+        }
+
+        /** @return whether somebody says something with it, so that it can be recalled, and reacted to */
+        public boolean said() {
+            return use == Use.SAID;
         }
 
         /** @return whether clients may send it */

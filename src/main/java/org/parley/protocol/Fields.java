@@ -73,6 +73,10 @@ final class Fields {
         }
     }
 
+    static long seq(JsonObject object, String field) {
+        return optionalSeq(object, field).orElseThrow(() -> malformed(field + " is missing"));
+    }
+
     static Optional<JsonArray> optionalArray(JsonObject object, String field) {
         JsonValue value = object.get(field);
         if (value == null || value == JsonValue.NULL) {

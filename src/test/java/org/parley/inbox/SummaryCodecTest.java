@@ -37,6 +37,7 @@ class SummaryCodecTest {
                 6,
                 5,
                 2,
+                1,
                 Optional.of(4L),
                 Optional.of(3L),
                 Optional.of(last),
@@ -45,7 +46,7 @@ class SummaryCodecTest {
 
         assertEquals(json("""
                         {"id":"12","type":"group","name":"The \\"Team\\"","notice":"Be nice","memberCount":3,
-                        "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,
+                        "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,"mentions":1,
                         "others":{"delivered":4,"read":3},
                         "last":{"conversation":"12","seq":7,"from":"alice","kind":"text",
                         "at":"2026-01-02T03:04:05.000006Z","cid":"c-7","text":"hi"}}"""), json(SummaryCodec.encode(summary)));
@@ -69,6 +70,7 @@ class SummaryCodecTest {
                 0,
                 0,
                 0,
+                0,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -77,7 +79,7 @@ class SummaryCodecTest {
 
         assertEquals(json("""
                         {"id":"3","type":"direct","name":null,"notice":null,"user":"bob","userName":"Bob",
-                        "memberCount":2,"role":"member","joinedSeq":1,"lastSeq":0,"delivered":0,"read":0,"unread":0,
+                        "memberCount":2,"role":"member","joinedSeq":1,"lastSeq":0,"delivered":0,"read":0,"unread":0,"mentions":0,
                         "last":null}"""), json(SummaryCodec.encode(summary)));
     }
 

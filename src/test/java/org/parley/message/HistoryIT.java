@@ -25,6 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @InContainer
 class HistoryIT {
+    private static final long NOBODY = 0;
+
     private static final long LENGTH = 100_000;
     private static final long END = Long.MAX_VALUE;
 
@@ -75,35 +77,39 @@ class HistoryIT {
 
     @Test
     void pages_go_back_from_the_newest_to_the_first() {
-        assertPage(99_951, 100_000, true, history.before(conversation, END, 1, 50));
-        assertPage(49_950, 49_999, true, history.before(conversation, 50_000, 1, 50));
-        assertPage(1, 50, false, history.before(conversation, 51, 1, 50));
-        assertPage(1, 10, false, history.before(conversation, 11, 1, 50));
-        assertEquals(List.of(), history.before(conversation, 1, 1, 50).entries());
+        assertPage(99_951, 100_000, true, history.before(conversation, END, 1, 50, NOBODY));
+        assertPage(49_950, 49_999, true, history.before(conversation, 50_000, 1, 50, NOBODY));
+        assertPage(1, 50, false, history.before(conversation, 51, 1, 50, NOBODY));
+        assertPage(1, 10, false, history.before(conversation, 11, 1, 50, NOBODY));
+        assertEquals(List.of(), history.before(conversation, 1, 1, 50, NOBODY).entries());
     }
 
     @Test
     void pages_go_forward_to_the_newest() {
-        assertPage(1, 50, true, history.after(conversation, 0, 1, 50));
-        assertPage(50_001, 50_050, true, history.after(conversation, 50_000, 1, 50));
-        assertPage(99_951, 100_000, false, history.after(conversation, 99_950, 1, 50));
-        assertEquals(List.of(), history.after(conversation, 100_000, 1, 50).entries());
+        assertPage(1, 50, true, history.after(conversation, 0, 1, 50, NOBODY));
+        assertPage(50_001, 50_050, true, history.after(conversation, 50_000, 1, 50, NOBODY));
+        assertPage(99_951, 100_000, false, history.after(conversation, 99_950, 1, 50, NOBODY));
+        assertEquals(
+                List.of(), history.after(conversation, 100_000, 1, 50, NOBODY).entries());
     }
 
     @Test
     void a_page_can_be_around_an_entry() {
-        assertPage(49_976, 50_025, true, history.around(conversation, 50_000, 1, 50));
-        assertPage(1, 26, true, history.around(conversation, 1, 1, 50));
-        assertPage(99_976, 100_000, false, history.around(conversation, 100_000, 1, 50));
+        assertPage(49_976, 50_025, true, history.around(conversation, 50_000, 1, 50, NOBODY));
+        assertPage(1, 26, true, history.around(conversation, 1, 1, 50, NOBODY));
+        assertPage(99_976, 100_000, false, history.around(conversation, 100_000, 1, 50, NOBODY));
     }
 
     @Test
     void nothing_from_before_the_first_seq_that_may_be_seen_is_shown() {
-        assertPage(99_991, 100_000, false, history.before(conversation, END, 99_991, 50));
-        assertPage(99_991, 100_000, false, history.after(conversation, 0, 99_991, 50));
-        assertPage(99_991, 99_995, true, history.around(conversation, 99_991, 99_991, 9));
-        assertEquals(List.of(), history.around(conversation, 5, 99_991, 0).entries());
-        assertEquals(List.of(), history.before(conversation, 99_991, 99_991, 50).entries());
+        assertPage(99_991, 100_000, false, history.before(conversation, END, 99_991, 50, NOBODY));
+        assertPage(99_991, 100_000, false, history.after(conversation, 0, 99_991, 50, NOBODY));
+        assertPage(99_991, 99_995, true, history.around(conversation, 99_991, 99_991, 9, NOBODY));
+        assertEquals(
+                List.of(), history.around(conversation, 5, 99_991, 0, NOBODY).entries());
+        assertEquals(
+                List.of(),
+                history.before(conversation, 99_991, 99_991, 50, NOBODY).entries());
     }
 
     @Test
@@ -111,11 +117,11 @@ class HistoryIT {
     void a_page_reads_as_many_rows_as_it_has_whatever_its_age() {
         // The newest need not be read at all.
         List<Supplier<History.Page>> pages = List.of(
-                () -> history.before(conversation, 99_000, 1, 50),
-                () -> history.before(conversation, 50_000, 1, 50),
-                () -> history.before(conversation, 60, 1, 50),
-                () -> history.after(conversation, 50_000, 1, 50),
-                () -> history.after(conversation, 0, 90_000, 50));
+                () -> history.before(conversation, 99_000, 1, 50, NOBODY),
+                () -> history.before(conversation, 50_000, 1, 50, NOBODY),
+                () -> history.before(conversation, 60, 1, 50, NOBODY),
+                () -> history.after(conversation, 50_000, 1, 50, NOBODY),
+                () -> history.after(conversation, 0, 90_000, 50, NOBODY));
         // The sender's name is known from then on.
         pages.get(0).get();
         for (Supplier<History.Page> page : pages) {
@@ -134,14 +140,15 @@ class HistoryIT {
     @OnlyOnMariaDb
     void the_newest_page_is_read_from_the_log_once() {
         List<Supplier<History.Page>> pages = List.of(
-                () -> history.before(conversation, END, 1, 50), () -> history.after(conversation, 99_960, 1, 50));
+                () -> history.before(conversation, END, 1, 50, NOBODY),
+                () -> history.after(conversation, 99_960, 1, 50, NOBODY));
         pages.forEach(Supplier::get);
         for (Supplier<History.Page> page : pages) {
             List<String> selects = ServerStatus.statements(fixture, page::get);
 
             assertTrue(selects.stream().noneMatch(select -> select.contains("parley_message")), selects.toString());
         }
-        assertPage(99_951, 100_000, true, history.before(conversation, END, 1, 50));
+        assertPage(99_951, 100_000, true, history.before(conversation, END, 1, 50, NOBODY));
     }
 
     @Test
@@ -151,23 +158,25 @@ class HistoryIT {
         for (int seq = 1; seq <= 30; seq++) {
             log.append(List.of(fixture.text(alice, talk)));
             if (seq % 3 == 0) {
-                assertEquals(seq, history.before(talk, END, 1, 50).entries().size());
+                assertEquals(
+                        seq, history.before(talk, END, 1, 50, NOBODY).entries().size());
             }
             if (seq % 7 == 0) {
                 // As on another node, whose word does not come through for a while.
-                recent.remember(history.after(talk, seq - 1, 1, 1).entries().get(0));
+                recent.remember(
+                        history.after(talk, seq - 1, 1, 1, NOBODY).entries().get(0));
             }
         }
-        assertPage(11, 30, true, history.before(talk, END, 1, 20));
+        assertPage(11, 30, true, history.before(talk, END, 1, 20, NOBODY));
     }
 
     @Test
     @OnlyOnMariaDb
     void a_page_is_one_range_of_the_primary_key() {
         for (Supplier<History.Page> page : List.<Supplier<History.Page>>of(
-                () -> history.before(conversation, 50_000, 1, 50),
-                () -> history.before(conversation, 99_000, 1, 50),
-                () -> history.after(conversation, 50_000, 1, 50))) {
+                () -> history.before(conversation, 50_000, 1, 50, NOBODY),
+                () -> history.before(conversation, 99_000, 1, 50, NOBODY),
+                () -> history.after(conversation, 50_000, 1, 50, NOBODY))) {
             List<String> selects = ServerStatus.statements(fixture, page::get).stream()
                     .filter(statement -> statement.contains("FROM parley_message"))
                     .toList();
@@ -192,7 +201,7 @@ class HistoryIT {
     @EnabledIf("onH2")
     void a_page_is_one_range_of_the_primary_key_on_the_embedded_database_too() {
         fixture.sql(connection -> connection.createStatement().execute("SET QUERY_STATISTICS TRUE"));
-        history.before(conversation, 50_000, 1, 50);
+        history.before(conversation, 50_000, 1, 50, NOBODY);
         fixture.sql(connection -> {
             try (Statement statement = connection.createStatement();
                     ResultSet asked = statement.executeQuery(
@@ -222,10 +231,11 @@ class HistoryIT {
 
     @Test
     void seqs_that_nobody_has_make_empty_pages() {
-        assertPage(99_976, 100_000, false, history.around(conversation, END, 1, 50));
-        assertEquals(List.of(), history.after(conversation, END, 1, 50).entries());
-        assertEquals(List.of(), history.before(Long.MAX_VALUE, END, 1, 50).entries());
-        assertEquals(List.of(), history.after(Long.MAX_VALUE, 0, 1, 50).entries());
+        assertPage(99_976, 100_000, false, history.around(conversation, END, 1, 50, NOBODY));
+        assertEquals(List.of(), history.after(conversation, END, 1, 50, NOBODY).entries());
+        assertEquals(
+                List.of(), history.before(Long.MAX_VALUE, END, 1, 50, NOBODY).entries());
+        assertEquals(List.of(), history.after(Long.MAX_VALUE, 0, 1, 50, NOBODY).entries());
     }
 
     private static void assertPage(long first, long last, boolean more, History.Page page) {

@@ -31,6 +31,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @InContainer
 class MessageLogIT {
+    private static final long NOBODY = 0;
+
     @Inject
     private MessageLog log;
 
@@ -239,7 +241,7 @@ class MessageLogIT {
                     .entry();
 
             List<Entry> page =
-                    history.before(conversation, Long.MAX_VALUE, 1, 1).entries();
+                    history.before(conversation, Long.MAX_VALUE, 1, 1, NOBODY).entries();
 
             assertEquals(List.of(written), page);
             assertEquals(

@@ -19,7 +19,14 @@ class ContentCodecTest {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         for (int i = 0; i < 3_000; i++) {
-            Content content = random.nextInt(4) == 0 ? membership(random) : text(random);
+            Content content =
+                    switch (random.nextInt(8)) {
+                        case 0 -> membership(random);
+                        case 1 -> new Edit(1 + random.nextInt(9), "x" + characters(random, 20), strings(random));
+                        case 2 -> new Recall(1 + random.nextInt(9));
+                        case 3 -> new Reaction(1 + random.nextInt(9), "👍", random.nextBoolean());
+                        default -> text(random);
+                    };
             assertEquals(
                     content,
                     ContentCodec.decode(Content.Kind.of(content.kind()).orElseThrow(), ContentCodec.encode(content)),

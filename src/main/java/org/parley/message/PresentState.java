@@ -1,0 +1,167 @@
+package org.parley.message;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.TypedQuery;
+
+import org.parley.protocol.Content.Kind;
+import org.parley.protocol.ContentCodec;
+import org.parley.protocol.Edit;
+import org.parley.protocol.Entry;
+import org.parley.protocol.FrameCodec;
+import org.parley.protocol.JsonText;
+import org.parley.user.UserDirectory;
+
+/**
+ * Entries as they are to be seen now. Whatever clients read of the log, but for its newest entry, passes through here: what
+ * was recalled is not in it, nor what a text said before it was edited.
+ */
+@ApplicationScoped
+class PresentState {
+    @PersistenceContext
+    private EntityManager entities;
+
+    @Inject
+    private Reactions reactions;
+
+    @Inject
+    private UserDirectory users;
+
+    /** @return a page of a log, as its reader sees it */
+    List<Entry> of(long conversation, List<Entry> page, long reader) {
+        if (page.isEmpty()) {
+            return page;
+        }
+        long first = page.get(0).seq();
+        long last = page.get(page.size() - 1).seq();
+        Map<Long, Long> targets = targetsOfEdits(page);
+        Map<Long, MessageState> states = states(conversation, first, last, new HashSet<>(targets.values()));
+        if (states.isEmpty()) {
+            return page;
+        }
+        boolean anyReactions = states.values().stream().anyMatch(state -> state.reactions() > 0);
+        Map<Long, List<Reactions.Shown>> shown =
+                anyReactions ? reactions.of(conversation, first, last, reader) : Map.of();
+        List<Entry> present = new ArrayList<>(page.size());
+        for (Entry entry : page) {
+            MessageState state = states.get(entry.seq());
+            MessageState ofTarget = states.get(targets.getOrDefault(entry.seq(), 0L));
+            if (state != null) {
+                present.add(with(entry, content(entry, state, shown.getOrDefault(entry.seq(), List.of()))));
+            } else {
+                present.add(ofTarget == null ? entry : with(entry, edit(ofTarget)));
+            }
+        }
+        return present;
+    }
+
+    private static Map<Long, Long> targetsOfEdits(List<Entry> page) {
+        Map<Long, Long> targets = new HashMap<>();
+        for (Entry entry : page) {
+            if (entry.kind().equals(Kind.EDIT.wire())) {
+                targets.put(entry.seq(), ((Edit) ContentCodec.decode(Kind.EDIT, entry.contentJson())).target());
+            }
+        }
+        return targets;
+    }
+
+    private Map<Long, MessageState> states(long conversation, long first, long last, Set<Long> others) {
+        Map<Long, MessageState> states = new HashMap<>();
+        String ofConversation = "SELECT s FROM MessageState s WHERE s.conversationId = :conversation AND ";
+        TypedQuery<MessageState> range = entities.createQuery(
+                        ofConversation + "s.seq BETWEEN :first AND :last", MessageState.class)
+                .setParameter("first", first)
+                .setParameter("last", last);
+        range.setParameter("conversation", conversation)
+                .getResultList()
+                .forEach(state -> states.put(state.seq(), state));
+        others.removeIf(seq -> seq >= first && seq <= last);
+        if (!others.isEmpty()) {
+            entities.createQuery(ofConversation + "s.seq IN :others", MessageState.class)
+                    .setParameter("conversation", conversation)
+                    .setParameter("others", others)
+                    .getResultList()
+                    .forEach(state -> states.put(state.seq(), state));
+        }
+        return states;
+    }
+
+    private static Entry with(Entry entry, String contentJson) {
+        return new Entry(
+                entry.conversation(), entry.seq(), entry.from(), entry.cid(), entry.kind(), entry.at(), contentJson);
+    }
+
+    private String content(Entry entry, MessageState state, List<Reactions.Shown> shown) {
+        return JsonText.object(generator -> {
+            if (state.isRecalled()) {
+                writeRecalled(generator, state);
+            } else {
+                writeAll(generator, Optional.ofNullable(state.content()).orElse(entry.contentJson()));
+                if (state.editedAt() != null) {
+                    generator.write("edited", FrameCodec.encode(state.editedAt()));
+                }
+                write(generator, shown);
+            }
+            generator.write("changed", state.changedSeq());
+        });
+    }
+
+    /** An edit says what its target says now, so that no earlier wording is to be read from the log. */
+    private String edit(MessageState target) {
+        return JsonText.object(generator -> {
+            generator.write("target", target.seq());
+            if (target.isRecalled()) {
+                writeRecalled(generator, target);
+            } else {
+                JsonObject content = JsonText.parse(target.content());
+                generator.write("text", content.get("text"));
+                if (content.containsKey("mentions")) {
+                    generator.write("mentions", content.get("mentions"));
+                }
+            }
+        });
+    }
+
+    private void writeRecalled(JsonGenerator generator, MessageState state) {
+        String by =
+                users.byIds(List.of(state.recalledBy())).get(state.recalledBy()).handle();
+        generator
+                .writeStartObject("recalled")
+                .write("by", by)
+                .write("at", FrameCodec.encode(state.recalledAt()))
+                .writeEnd();
+    }
+
+    private static void writeAll(JsonGenerator generator, String contentJson) {
+        JsonText.parse(contentJson).forEach(generator::write);
+    }
+
+    private static void write(JsonGenerator generator, List<Reactions.Shown> shown) {
+        if (shown.isEmpty()) {
+            return;
+        }
+        generator.writeStartArray("reactions");
+        for (Reactions.Shown reaction : shown) {
+            generator
+                    .writeStartObject()
+                    .write("emoji", reaction.emoji())
+                    .write("count", reaction.count())
+                    .writeStartArray("users");
+            reaction.users().forEach(generator::write);
+            generator.writeEnd().writeEnd();
+        }
+        generator.writeEnd();
+    }
+}

@@ -1,0 +1,32 @@
+-- What later entries made of a message; only of messages that were changed. A page of history joins its range.
+CREATE TABLE parley_message_state (
+    conversation_id BIGINT      NOT NULL,
+    seq             BIGINT      NOT NULL,
+    author_id       BIGINT      NOT NULL,
+    changed_seq     BIGINT      NOT NULL,
+    edited_at       DATETIME(6),
+    content         MEDIUMTEXT,
+    recalled_at     DATETIME(6),
+    recalled_by     BIGINT,
+    reactions       INT         NOT NULL DEFAULT 0,
+    PRIMARY KEY (conversation_id, seq)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+CREATE TABLE parley_reaction (
+    conversation_id BIGINT      NOT NULL,
+    seq             BIGINT      NOT NULL,
+    emoji           VARCHAR(32) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL,
+    user_id         BIGINT      NOT NULL,
+    reacted_seq     BIGINT      NOT NULL,
+    PRIMARY KEY (conversation_id, seq, emoji, user_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
+
+-- Who is mentioned where; user 0 stands for all members of a group.
+CREATE TABLE parley_mention (
+    conversation_id BIGINT      NOT NULL,
+    seq             BIGINT      NOT NULL,
+    user_id         BIGINT      NOT NULL,
+    author_id       BIGINT      NOT NULL,
+    PRIMARY KEY (conversation_id, seq, user_id)
+) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
+CREATE INDEX parley_mention_of ON parley_mention (conversation_id, user_id, seq);
