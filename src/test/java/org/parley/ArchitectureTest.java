@@ -70,6 +70,7 @@ class ArchitectureTest {
         allow("user", "rest", "jpa", "protocol");
         allow("conversation", "cache", "user", "jpa", "protocol");
         allow("message", "cache", "conversation", "user", "jpa", "protocol", "config");
+        allow("search", "message", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
@@ -79,6 +80,7 @@ class ArchitectureTest {
                 "broker",
                 "inbox",
                 "delivery",
+                "search",
                 "message",
                 "conversation",
                 "security",
@@ -92,6 +94,7 @@ class ArchitectureTest {
                 "receipt",
                 "inbox",
                 "delivery",
+                "search",
                 "message",
                 "conversation",
                 "security",

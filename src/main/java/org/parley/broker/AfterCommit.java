@@ -19,6 +19,7 @@ import org.parley.delivery.Distribution;
 import org.parley.message.Outcome;
 import org.parley.message.RecentHistory;
 import org.parley.protocol.Entry;
+import org.parley.search.Indexer;
 
 /**
  * What follows the commit of a message: its sender is told, then its members. Called for the outcomes of a conversation
@@ -39,6 +40,9 @@ public class AfterCommit {
 
     @Inject
     private RecentHistory recent;
+
+    @Inject
+    private Indexer indexer;
 
     @Inject
     private MeterRegistry metrics;
@@ -63,6 +67,7 @@ public class AfterCommit {
     public void remember(Outcome.Appended appended) {
         directory.remember(appended.entry().conversation(), appended.members());
         recent.remember(appended.entry());
+        indexer.noteChanged(appended.entry().conversation());
     }
 
     /**

@@ -3,6 +3,7 @@ package org.parley.message;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.ejb.Stateless;
@@ -65,6 +66,24 @@ public class History {
         List<Entry> entries = new ArrayList<>(older.entries());
         entries.addAll(newer.entries());
         return new Page(entries, newer.more());
+    }
+
+    /** @return the entry with this seq, if there is one */
+    public Optional<Entry> one(long conversation, long seq, long reader) {
+        return present.of(conversation, stored(conversation, seq, seq), reader).stream()
+                .findFirst();
+    }
+
+    /** @return entries after this one as they once were said, not as they are to be seen now: to be shown to nobody */
+    public List<Entry> raw(long conversation, long after, int limit) {
+        return entries(entities.createQuery(
+                        "SELECT m FROM Message m WHERE m.conversationId = :conversation AND m.seq > :after "
+                                + "ORDER BY m.conversationId, m.seq",
+                        Message.class)
+                .setParameter("conversation", conversation)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultList());
     }
 
     private long lastSeq(long conversation) {

@@ -24,7 +24,8 @@ class Targets {
         if (seq > conversation.lastSeq() || seq < conversation.joinedSeq(user.id())) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no message with this seq.");
         }
-        // A query, and not by its key, so that it finds what the same transaction has appended.
+        // It may be of the same batch.
+        entities.flush();
         Message message = entities.createQuery(
                         "SELECT m FROM Message m WHERE m.conversationId = :conversation AND m.seq = :seq",
                         Message.class)
