@@ -88,6 +88,8 @@ export function createApi(session) {
         createGroup: (name, members) => call('POST', 'conversations', { body: { name, members } }),
         changeConversation: (id, change) => call('PATCH', of(id), { body: change }),
         messages: (id, where = {}) => call('GET', `${of(id)}/messages`, { query: { limit: 50, ...where } }),
+        search: (query, { conversation, cursor } = {}) =>
+            call('GET', 'search', { query: { query, conversation, cursor } }),
         members: id => pages(`${of(id)}/members`, 'members'),
         addMembers: (id, users) => call('POST', `${of(id)}/members`, { body: { users } }),
         changeRole: (id, user, role) =>

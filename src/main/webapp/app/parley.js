@@ -9,6 +9,8 @@ import { initialState, reduce } from './state/index.js';
 import { createStore } from './store.js';
 
 const KEPT_ENTRIES = 150;
+/** Where both panes have room, as in layout.css. */
+const WIDE = '(min-width: 44.0625rem)';
 const SLEEP = 60_000;
 const signOnNotices = new Set(['cancelled', 'expired', 'unavailable', 'refused', 'disabled']);
 
@@ -137,8 +139,9 @@ export class Parley {
         this.#go(on ? `${talkHash(id)}/details` : talkHash(id), { replace: !on });
     }
 
-    showSidebar(sidebar) {
-        history.pushState({ sidebar, inner: true }, '', location.hash || '#/');
+    /** `within` is the conversation that the search begins with. */
+    showSidebar(sidebar, { within } = {}) {
+        history.pushState({ sidebar, inner: true, within }, '', location.hash || '#/');
         this.#routed();
     }
 
@@ -310,6 +313,18 @@ export class Parley {
 
     latest(id) {
         return this.#attempt(() => this.#live.sync.latest(id));
+    }
+
+    /** Opens a conversation at a message, wherever in its history that is. */
+    async showMessage(id, seq) {
+        if (!this.state.conversations[id]) return;
+        if (!(await this.#attempt(() => this.#live.sync.around(id, seq)))) return;
+        if (!matchMedia(WIDE).matches) this.openTalk(id, { replace: true });
+        else if (this.state.route.id !== id) {
+            history.replaceState(history.state, '', talkHash(id));
+            this.#routed();
+        }
+        this.store.dispatch('highlight/set', { highlight: { id, seq } });
     }
 
     async jumpTo(id, seq) {

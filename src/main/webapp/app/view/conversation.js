@@ -43,6 +43,12 @@ export function conversation(parley) {
     const info = iconButton('info', t('details'), () => parley.showDetails(!parley.state.route.details), {
         'data-testid': 'details',
     });
+    const searching = iconButton(
+        'search',
+        t('search.here'),
+        () => parley.showSidebar('search', { within: parley.state.route.id }),
+        { 'data-testid': 'search-here' },
+    );
     const pane = messages(parley, actions);
     const writing = composer(parley);
     const header = h(
@@ -51,6 +57,7 @@ export function conversation(parley) {
         iconButton('back', t('back'), () => parley.back(), { class: 'icon-button back-button', 'data-testid': 'back' }),
         picture,
         h('div', { class: 'talk-heading' }, title, h('div', { class: 'talk-under' }, subtitle, typing)),
+        searching,
         info,
     );
     const welcome = h(
@@ -90,6 +97,7 @@ export function conversation(parley) {
         typing.hidden = !typists;
         subtitle.hidden = Boolean(typists);
         info.hidden = !group && !key;
+        searching.hidden = !parley.state.route.id;
         info.setAttribute('aria-pressed', String(details));
     }
 

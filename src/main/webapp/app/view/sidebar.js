@@ -8,6 +8,7 @@ import { findGroups } from './find-groups.js';
 import { icon } from './icon.js';
 import { newGroup } from './new-group.js';
 import { peopleSearch } from './people.js';
+import { search } from './search.js';
 import { openSettings } from './settings.js';
 
 /** The left pane: conversations, or the search for people, or a new group. */
@@ -20,6 +21,7 @@ export function sidebar(parley) {
     const group = newGroup(parley);
     const known = contacts(parley);
     const found = findGroups(parley);
+    const texts = search(parley);
     const back = { 'data-testid': 'side-back' };
     const toGroup = h(
         'button',
@@ -49,6 +51,8 @@ export function sidebar(parley) {
         people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, toFound, people.element),
         contacts: h('div', { class: 'side-face' }, bar(t('contacts'), back), known.element),
         groups: h('div', { class: 'side-face' }, bar(t('findGroups'), back), found.element),
+        people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, people.element),
+        search: h('div', { class: 'side-face' }, bar(t('search'), back), texts.element),
         group: h('div', { class: 'side-face' }, bar(t('newGroup'), back), group.element),
     };
     const element = h('aside', { class: 'pane side', 'aria-label': t('conversations') }, faces.list);
@@ -86,6 +90,7 @@ export function sidebar(parley) {
                     }),
                     waiting,
                 ),
+                iconButton('search', t('search'), () => parley.showSidebar('search'), { 'data-testid': 'search' }),
                 iconButton('compose', t('newChat'), () => parley.showSidebar('people'), { 'data-testid': 'new-chat' }),
             ),
             filter,
@@ -110,6 +115,7 @@ export function sidebar(parley) {
             if (face === 'people') people.begin();
             if (face === 'group') group.begin();
             if (face === 'groups') found.begin();
+            if (face === 'search') texts.open(history.state?.within);
         }
         if (state.me !== profile) {
             profile = state.me;

@@ -24,7 +24,7 @@ class ChangesInTheBrowserIT {
     }
 
     @Test
-    @DisplayName("a message is edited, reacted to and recalled, and a mention stands out in the list")
+    @DisplayName("a message is edited, reacted to and recalled, a mention stands out, and a search leads to its place")
     void messagesAreChanged() {
         hers.finds(oki);
         hers.writes("Lunch at noone?");
@@ -34,6 +34,7 @@ class ChangesInTheBrowserIT {
         reacts();
         recalls();
         mentions();
+        searches();
     }
 
     private void edits() {
@@ -93,5 +94,28 @@ class ChangesInTheBrowserIT {
         his.opens("Team");
         assertThat(his.page.locator(".mention-me")).hasText("@all");
         assertThat(his.at("mention-badge")).hasCount(0);
+    }
+
+    private void searches() {
+        his.at("search").click();
+        Locator results = his.at("search-result");
+        his.at("search-query").fill("lun noon");
+        assertThat(results).hasCount(1);
+        assertThat(results.locator("mark")).hasText(new String[] {"Lun", "noon"});
+        Chromium.screenshot(his.page, "search");
+        results.click();
+        assertThat(his.at("talk-title")).hasText(noa.name);
+        assertThat(his.page.locator(".flash")).containsText("Lunch at noon?");
+        his.at("search-query").fill("secret");
+        assertThat(his.page.getByText("No message has these words")).isVisible();
+        assertThat(results).hasCount(0);
+
+        his.at("side-back").click();
+        his.opens("Team");
+        his.at("search-here").click();
+        his.at("search-query").fill("lunch");
+        assertThat(his.page.getByText("No message has these words")).isVisible();
+        his.at("search-only").uncheck();
+        assertThat(results).hasCount(1);
     }
 }
