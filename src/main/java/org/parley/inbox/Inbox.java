@@ -51,7 +51,7 @@ public class Inbox {
 
     /** What was recalled does not count: it is said by those rows of the state, which are few. */
     private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*), "
-            + "(SELECT COUNT(*) FROM parley_message_state WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
+            + "(SELECT COUNT(*) FROM parley_changed_message WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
             + "AND recalled_at IS NOT NULL), "
             + "(SELECT COUNT(DISTINCT seq) FROM parley_mention WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
             + "AND user_id IN (?, 0)) "

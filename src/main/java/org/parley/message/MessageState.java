@@ -16,7 +16,7 @@ import org.parley.jpa.InstantConverter;
  * holds the lock on the conversation.
  */
 @Entity
-@Table(name = "parley_message_state")
+@Table(name = "parley_changed_message")
 @IdClass(Message.Key.class)
 public class MessageState {
     @Id

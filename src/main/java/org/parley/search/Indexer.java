@@ -102,11 +102,15 @@ public class Indexer {
         return DatabaseAbsence.isCauseOf(failure) || DatabaseAbsence.gaveWay(failure);
     }
 
-    /** One that fails, such as by two nodes that begin the same conversation, keeps the others from nothing for long. */
+    /** One that fails, such as when two nodes begin the same conversation, does not keep the others from being indexed. */
     private void advance(List<Long> some) {
         try {
             index.advance(some).forEach(this::noteChanged);
         } catch (EJBException e) {
+            if (some.size() > 1 && !away(e)) {
+                some.forEach(one -> advance(List.of(one)));
+                return;
+            }
             some.forEach(this::noteChanged);
             throw e;
         }

@@ -12,6 +12,7 @@ import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
 import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
+import jakarta.json.JsonException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
@@ -22,6 +23,7 @@ import org.parley.protocol.ContentCodec;
 import org.parley.protocol.Edit;
 import org.parley.protocol.Entry;
 import org.parley.protocol.Recall;
+import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
 
 /**
@@ -100,9 +102,7 @@ public class SearchIndex {
     }
 
     private void take(Entry entry) {
-        Content content = Kind.of(entry.kind())
-                .map(kind -> ContentCodec.decode(kind, entry.contentJson()))
-                .orElseGet(() -> new Content.Opaque(entry.kind()));
+        Content content = contentOf(entry);
         if (content instanceof Text text) {
             entities.persist(new IndexedText(entry.conversation(), entry.seq(), entry.at(), Words.index(text.text())));
         } else if (content instanceof Edit edit) {
@@ -110,6 +110,17 @@ public class SearchIndex {
                     .ifPresent(indexed -> indexed.setTokens(Words.index(edit.text())));
         } else if (content instanceof Recall recall) {
             indexed(entry.conversation(), recall.target()).ifPresent(entities::remove);
+        }
+    }
+
+    /** What can't be read here, such as what a newer node wrote, has no words to be found by. */
+    private static Content contentOf(Entry entry) {
+        try {
+            return Kind.of(entry.kind())
+                    .map(kind -> ContentCodec.decode(kind, entry.contentJson()))
+                    .orElseGet(() -> new Content.Opaque(entry.kind()));
+        } catch (Refusal | JsonException e) {
+            return new Content.Opaque(entry.kind());
         }
     }
 

@@ -1,5 +1,5 @@
 -- What later entries made of a message; only of messages that were changed. A page of history joins its range.
-CREATE TABLE parley_message_state (
+CREATE TABLE parley_changed_message (
     conversation_id BIGINT      NOT NULL,
     seq             BIGINT      NOT NULL,
     author_id       BIGINT      NOT NULL,
