@@ -51,7 +51,6 @@ export function sidebar(parley) {
         people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, toFound, people.element),
         contacts: h('div', { class: 'side-face' }, bar(t('contacts'), back), known.element),
         groups: h('div', { class: 'side-face' }, bar(t('findGroups'), back), found.element),
-        people: h('div', { class: 'side-face' }, bar(t('newChat'), back), toGroup, people.element),
         search: h('div', { class: 'side-face' }, bar(t('search'), back), texts.element),
         group: h('div', { class: 'side-face' }, bar(t('newGroup'), back), group.element),
     };

@@ -40,8 +40,12 @@ class EditRule implements EntryRule<Edit> {
     }
 
     @Override
+    public Operation operation(Edit edit, UserRef sender) {
+        return Operation.EDIT;
+    }
+
+    @Override
     public void apply(Edit edit, UserRef sender, OpenConversation conversation) {
-        Operation.EDIT.demand(conversation.standing(sender.id()));
         Target target = targets.find(conversation, edit.target(), sender);
         if (!target.isBy(sender.id())) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Only who wrote a message edits it.");

@@ -29,8 +29,12 @@ class ReactionRule implements EntryRule<Reaction> {
     }
 
     @Override
+    public Operation operation(Reaction reaction, UserRef sender) {
+        return Operation.REACT;
+    }
+
+    @Override
     public void apply(Reaction reaction, UserRef sender, OpenConversation conversation) {
-        Operation.REACT.demand(conversation.standing(sender.id()));
         Target target = targets.find(conversation, reaction.target(), sender);
         boolean has = reactions.has(conversation.id(), reaction, sender.id());
         if (reaction.on() && !has) {

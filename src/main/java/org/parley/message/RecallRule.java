@@ -36,8 +36,12 @@ class RecallRule implements EntryRule<Recall> {
     }
 
     @Override
+    public Operation operation(Recall recall, UserRef sender) {
+        return Operation.RECALL;
+    }
+
+    @Override
     public void apply(Recall recall, UserRef sender, OpenConversation conversation) {
-        Operation.RECALL.demand(conversation.standing(sender.id()));
         Target target = targets.find(conversation, recall.target(), sender);
         Instant now = clock.instant();
         if (!Operation.RECALL_ANY.allowed(conversation.standing(sender.id()))) {

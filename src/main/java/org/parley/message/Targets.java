@@ -21,11 +21,11 @@ class Targets {
      * @throws Refusal {@code not_found} if there is none, {@code conflict} if it was recalled or never said anything
      */
     Target find(OpenConversation conversation, long seq, UserRef user) {
+        // It, or the user's membership, may be of the same batch.
+        entities.flush();
         if (seq > conversation.lastSeq() || seq < conversation.joinedSeq(user.id())) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no message with this seq.");
         }
-        // It may be of the same batch.
-        entities.flush();
         Message message = entities.createQuery(
                         "SELECT m FROM Message m WHERE m.conversationId = :conversation AND m.seq = :seq",
                         Message.class)

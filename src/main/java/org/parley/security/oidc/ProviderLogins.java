@@ -181,10 +181,17 @@ public class ProviderLogins {
         return query.getResultList();
     }
 
-    /** @return the ID token of the log-in that the session comes from; empty in {@link Optional} if it was not kept */
-    public Optional<Optional<String>> idToken(String sessionId) {
+    /**
+     * What the provider is told when the user of a session logs out.
+     *
+     * @param idToken empty if it was not kept
+     */
+    public record Hint(Optional<String> idToken) {}
+
+    /** @return empty if the session does not come from the provider */
+    public Optional<Hint> hint(String sessionId) {
         return Optional.ofNullable(entities.find(ProviderLogin.class, sessionId))
-                .map(ProviderLogin::idToken);
+                .map(login -> new Hint(login.idToken()));
     }
 
     private boolean endedByProvider(LoginAtProvider login) {

@@ -119,9 +119,10 @@ class ProviderSignOn implements SignOn {
         }
         URI home = URI.create(settings.publicUrl().orElseThrow() + contextPath + "/");
         ClientID client = new ClientID(settings.openIdProvider().orElseThrow().clientId());
-        return logins.idToken(sessionId).map(token -> new LogoutRequest(
-                        endpoint.get(), token.map(ProviderSignOn::parsed).orElse(null), null, client, home, null, null)
-                .toURI());
+        return logins.hint(sessionId).map(hint -> {
+            JWT idToken = hint.idToken().map(ProviderSignOn::parsed).orElse(null);
+            return new LogoutRequest(endpoint.get(), idToken, null, client, home, null, null).toURI();
+        });
     }
 
     private static JWT parsed(String idToken) {
