@@ -1,6 +1,7 @@
 package org.parley.guarantee;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -153,6 +154,50 @@ class KafkaModeIT {
             elsewhere.logout();
             assertEquals(4401, his.closeCode());
         }
+    }
+
+    @Test
+    void aBlockAndAMuteTakeEffectOnEveryNode() {
+        ChatClientAccount alma = ChatClientAccount.register(one.baseUri(), "alma");
+        ChatClientAccount bert = ChatClientAccount.register(other.baseUri(), "bert");
+        try (ChatClient hers = alma.connect();
+                ChatClient his = bert.connect()) {
+            String direct = hers.sendAndAck(ChatClient.textTo("bert", "hello"))
+                    .get("conversation")
+                    .asText();
+            his.message("hello");
+            // His node has the members in memory from here on, and promises what he sends.
+            his.sendAndAck(ChatClient.text(direct, "hello, Alma"));
+            his.sendAndAck(ChatClient.text(direct, "how are you?"));
+
+            alma.patch("/api/contacts/bert", "{\"blocked\":true}").expect(200);
+
+            Await.until("he was refused", PATIENCE, () -> isRefused(his, direct));
+            hers.sendAndAck(ChatClient.text(direct, "I am well."));
+            his.message("I am well.");
+            assertTrue(isRefused(his, direct), "also after she wrote");
+            alma.patch("/api/contacts/bert", "{\"blocked\":false}").expect(200);
+            Await.until("he was not refused any more", PATIENCE, () -> !isRefused(his, direct));
+
+            String group = alma.group("Team", bert);
+            Await.until("he is in the group", PATIENCE, () -> !isRefused(his, group));
+            alma.patch(
+                            "/api/conversations/" + group + "/members/bert",
+                            "{\"mutedUntil\":\"" + Instant.now().plusSeconds(600) + "\"}")
+                    .expect(200);
+            his.take("the end", frame -> frame.path("event").asText().equals("muted"));
+            assertTrue(isRefused(his, group));
+        }
+    }
+
+    private static boolean isRefused(ChatClient client, String conversation) {
+        ObjectNode frame = ChatClient.text(conversation, "once more");
+        client.send(frame);
+        JsonNode answer = client.take(
+                "an answer",
+                taken -> taken.path("cid").equals(frame.get("cid"))
+                        && !taken.path("type").asText().equals("message"));
+        return answer.path("code").asText().equals("forbidden");
     }
 
     @Test
