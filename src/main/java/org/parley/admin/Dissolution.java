@@ -1,7 +1,6 @@
 package org.parley.admin;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,21 +8,17 @@ import jakarta.inject.Inject;
 
 import org.parley.broker.ServerEntries;
 import org.parley.conversation.Conversations;
-import org.parley.conversation.Member;
-import org.parley.conversation.Role;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
 /**
- * Ends a group for all of its members, in the name of its owner: entries of its log like any other, so that every node and
- * every client learns of it. The log stays, for exports. If it is broken off, the same again goes on with it.
+ * Ends a group for all of its members, in the name of its owner: an entry of its log like any other, so that every node and
+ * every client learns of it. The log stays, for exports.
  */
 @ApplicationScoped
 class Dissolution {
-    private static final int AT_ONCE = 100;
-
     @Inject
     private Conversations conversations;
 
@@ -35,22 +30,9 @@ class Dissolution {
 
     void dissolve(long group) {
         Optional<Long> owner = conversations.owner(group);
-        if (owner.isEmpty()) {
-            return;
+        if (owner.isPresent()) {
+            UserRef actor = users.byIds(List.of(owner.get())).get(owner.get());
+            entries.append(actor, group, Membership.of(Event.DISSOLVED, List.of()));
         }
-        UserRef actor = users.byIds(List.of(owner.get())).get(owner.get());
-        for (List<String> others = others(group); !others.isEmpty(); others = others(group)) {
-            entries.append(actor, group, Membership.of(Event.REMOVED, others));
-        }
-        entries.append(actor, group, Membership.of(Event.LEFT, List.of(actor.handle())));
-    }
-
-    private List<String> others(long group) {
-        List<Long> ids = conversations.membersAfter(group, 0, AT_ONCE).stream()
-                .filter(member -> member.role() != Role.OWNER)
-                .map(Member::userId)
-                .toList();
-        Map<Long, UserRef> people = users.byIds(ids);
-        return ids.stream().map(id -> people.get(id).handle()).toList();
     }
 }

@@ -99,8 +99,8 @@ class Exports {
                             "{\"type\":\"message\","
                                     + FrameCodec.encode(entry, true).substring(1));
                 }
-                after = entry.seq();
             }
+            after = page.get(page.size() - 1).seq();
         }
     }
 

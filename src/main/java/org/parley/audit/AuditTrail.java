@@ -49,7 +49,8 @@ public class AuditTrail {
                 .toList();
     }
 
-    List<AuditRecord> after(long seq, int limit) {
+    /** @return up to so many entries above this seq, the oldest first */
+    public List<AuditRecord> after(long seq, int limit) {
         return entities.createQuery("SELECT a FROM AuditEntry a WHERE a.seq > :seq ORDER BY a.seq", AuditEntry.class)
                 .setParameter("seq", seq)
                 .setMaxResults(limit)
@@ -58,13 +59,15 @@ public class AuditTrail {
                 .toList();
     }
 
-    long highestSeq() {
+    /** @return the highest seq that a row has; 0 if there is none */
+    public long highestSeq() {
         Long highest = entities.createQuery("SELECT MAX(a.seq) FROM AuditEntry a", Long.class)
                 .getSingleResult();
         return highest == null ? 0 : highest;
     }
 
-    End end() {
+    /** @return the end that the next entry will be chained to */
+    public End end() {
         AuditHead head = entities.find(AuditHead.class, AuditHead.ID);
         return new End(head.seq(), head.hash());
     }

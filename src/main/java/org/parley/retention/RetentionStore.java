@@ -20,6 +20,10 @@ import org.parley.conversation.Conversation;
 public class RetentionStore {
     static final int AT_ONCE = 1_000;
 
+    /** What was made of entries, row by row. */
+    private static final List<String> DERIVED =
+            List.of("parley_changed_message", "parley_reaction", "parley_mention", "parley_search");
+
     @PersistenceContext
     private EntityManager entities;
 
@@ -71,11 +75,15 @@ public class RetentionStore {
                 .getSingleResult();
         long end = kept == null ? last + 1 : kept;
         conversation.beginAt(end);
-        return entities.createQuery(
-                        "DELETE FROM Message m WHERE m.conversationId = :id AND m.seq BETWEEN :first AND :last")
-                .setParameter("id", id)
-                .setParameter("first", first)
-                .setParameter("last", end - 1)
+        DERIVED.forEach(table -> delete(table, id, first, end - 1));
+        return delete("parley_message", id, first, end - 1);
+    }
+
+    private int delete(String table, long conversation, long first, long last) {
+        return entities.createNativeQuery("DELETE FROM " + table + " WHERE conversation_id = ? AND seq BETWEEN ? AND ?")
+                .setParameter(1, conversation)
+                .setParameter(2, first)
+                .setParameter(3, last)
                 .executeUpdate();
     }
 }

@@ -181,6 +181,7 @@ public class Accounts {
     /** Lets a disabled user log in again. */
     public void enable(long userId, Deed deed) {
         changes.enable(userId, deed);
+        authenticator.forgetAll();
     }
 
     /**

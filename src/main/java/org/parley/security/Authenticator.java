@@ -58,6 +58,10 @@ public class Authenticator {
     }
 
     void disabled(@Observes @Priority(FIRST) AccountDisabled account) {
+        forgetAll();
+    }
+
+    void forgetAll() {
         sessions.invalidateAll();
     }
 
