@@ -61,7 +61,7 @@ final class LogTable {
                     joined.remove(sender);
                     joined.add(sender);
                 }
-                case "joined" -> joined.addAll(Says.users(content));
+                case "joined", "accepted" -> joined.addAll(Says.users(content));
                 case "left", "removed" -> departed.addAll(Says.users(content));
                 default -> {
                     // changes no members
