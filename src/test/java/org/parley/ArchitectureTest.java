@@ -69,13 +69,14 @@ class ArchitectureTest {
         allow("cache", "jpa", "config");
         allow("user", "rest", "jpa", "protocol");
         allow("conversation", "cache", "user", "jpa", "protocol");
-        allow("message", "cache", "conversation", "user", "jpa", "protocol", "config");
+        allow("message", "file", "cache", "conversation", "user", "jpa", "protocol", "config");
         allow("search", "message", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
         allow("security", "user", "rest", "jpa", "protocol", "config");
+        allow("file", "conversation", "security", "user", "rest", "jpa", "protocol", "config");
         allow(
                 "broker",
                 "inbox",
@@ -96,6 +97,7 @@ class ArchitectureTest {
                 "delivery",
                 "search",
                 "message",
+                "file",
                 "conversation",
                 "security",
                 "user",

@@ -30,7 +30,8 @@ final class Site implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         server.start();
         try {
-            chromium = Chromium.launch();
+            // A microphone and a camera that the machine doesn't have, which nobody has to allow.
+            chromium = Chromium.launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
         } catch (RuntimeException e) {
             server.close();
             throw e;

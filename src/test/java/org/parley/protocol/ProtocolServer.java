@@ -1,5 +1,6 @@
 package org.parley.protocol;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -31,6 +32,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
     static final String MONITORING_TOKEN = "a token for monitoring";
+    /** More than WildFly takes if it is not told otherwise. */
+    static final int MAX_FILE = 12_000_000;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String ADMINISTRATOR = "administrator";
     private static Running running;
@@ -50,6 +54,10 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_PROXIES", "127.0.0.0/8")
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
+                .with("CHAT_FILE_DIR", server.folder().resolve("files").toString())
+                .with("CHAT_FILE_MAX_SIZE", Integer.toString(MAX_FILE))
+                .with("CHAT_FILE_QUOTA", Integer.toString(2 * MAX_FILE - 1))
+                .with("CHAT_FILE_RESERVE", "0")
                 .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
                 .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
     }
@@ -87,6 +95,11 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     static ApplicationServer server() {
         return running.one.server;
+    }
+
+    /** Where the server keeps files. */
+    static Path files() {
+        return running.one.server.folder().resolve("files");
     }
 
     static AsyncApi asyncApi() {
