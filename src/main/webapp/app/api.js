@@ -76,8 +76,23 @@ export function createApi(session) {
         return all;
     }
 
+    /** Bytes that the page shows itself. */
+    async function blob(path, renew = false) {
+        const token = await session.token({ renew });
+        const response = await fetched(new URL(path, BASE), { headers: { Authorization: `Bearer ${token}` } });
+        if (response.ok) return response.blob();
+        if (response.status === 401 && !renew) return blob(path, true);
+        throw problem(response, await json(response));
+    }
+
     const of = id => `conversations/${encodeURIComponent(id)}`;
     return {
+        token: options => session.token(options),
+        blob: path => blob(path),
+        avatar: user => blob(`users/${encodeURIComponent(user)}/avatar`),
+        removeAvatar: () => call('DELETE', 'me/avatar'),
+        fileRoom: () => call('GET', 'files'),
+        fileTicket: file => call('POST', `files/${encodeURIComponent(file)}/tickets`),
         me: () => call('GET', 'me'),
         settings: () => call('GET', 'me/settings'),
         changeSettings: change => call('PATCH', 'me/settings', { body: change }),

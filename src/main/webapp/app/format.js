@@ -6,6 +6,25 @@ const cache = new Map();
 export const time = at => formatted(at, { hour: '2-digit', minute: '2-digit' });
 export const full = at => formatted(at, { dateStyle: 'full', timeStyle: 'short' });
 
+/** Bytes in the unit that people read best. */
+export function fileSize(bytes) {
+    const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'];
+    const step = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1024))));
+    const number = bytes / 1024 ** step;
+    return new Intl.NumberFormat(locale(), {
+        style: 'unit',
+        unit: units[step],
+        unitDisplay: step ? 'short' : 'long',
+        maximumFractionDigits: number < 10 && step ? 1 : 0,
+    }).format(number);
+}
+
+/** 0:07, 12:34 */
+export function duration(seconds) {
+    const whole = Math.floor(seconds);
+    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
+
 /** The local calendar day, as something to compare. */
 export function dayOf(at) {
     const date = new Date(at);

@@ -1,9 +1,13 @@
 import { Calls } from './calls.js';
+import { newCid } from './cid.js';
 import { Outbox } from './outbox.js';
 import { Receipts } from './receipts.js';
 import { Socket } from './socket.js';
 import { Sync } from './sync.js';
+import { Transfer } from './transfer.js';
 import { Typing } from './typing.js';
+import { Uploads } from './uploads.js';
+import { showPictures } from './view/avatar.js';
 
 const SOCKET_URL = new URL('../ws', import.meta.url);
 SOCKET_URL.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -15,9 +19,10 @@ const LONGEST_PAUSE = 30_000;
  */
 export class Live {
     #stopped = false;
+    #room = null;
 
     constructor({ store, api, session, resumed, failed, callFailed }) {
-        Object.assign(this, { store, resumed });
+        Object.assign(this, { store, api, resumed });
         const transmit = frame => this.socket.send(frame);
         this.receipts = new Receipts({ transmit });
         this.typing = new Typing({ transmit });
@@ -30,6 +35,13 @@ export class Live {
         });
         store.dispatch('outbox/changed', { items: this.outbox.items });
         this.calls = new Calls({ store, api, transmit, failed: callFailed });
+        this.transfer = new Transfer(api);
+        showPictures(user => this.transfer.pictureOf(user));
+        this.uploads = new Uploads({
+            transfer: this.transfer,
+            send: item => this.outbox.add({ cid: newCid(), ...item }),
+            changed: items => store.dispatch('uploads/changed', { items }),
+        });
         this.sync = new Sync({ store, api, receipts: this.receipts, outbox: this.outbox, calls: this.calls, failed });
         this.socket = new Socket({
             url: SOCKET_URL.href,
@@ -38,6 +50,12 @@ export class Live {
             state: connection => this.#changed(connection),
             rejected: () => session.end('disabled'),
         });
+    }
+
+    /** How large a file may be; if the server does not tell now, it will when the file is there. */
+    async room() {
+        this.#room ??= this.api.fileRoom().catch(() => (this.#room = null));
+        return (await this.#room) ?? { maxSize: Infinity };
     }
 
     start() {
@@ -50,6 +68,8 @@ export class Live {
         this.socket.stop();
         this.outbox.stop();
         this.receipts.stop();
+        this.uploads.stop();
+        this.transfer.stop();
         this.sync.stop();
     }
 

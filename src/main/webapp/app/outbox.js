@@ -186,6 +186,8 @@ export const targetOf = item => (item.conversation ? `c:${item.conversation}` : 
 
 /** The fields of each kind that is not a text. */
 const FIELDS = {
+    file: ({ file, text }) => ({ file, ...(text ? { text } : {}) }),
+    voice: ({ file, seconds }) => ({ file, seconds }),
     edit: ({ target, text, mentions }) => ({ target, text, ...(mentions?.length ? { mentions } : {}) }),
     recall: ({ target }) => ({ target }),
     reaction: ({ target, emoji, on }) => ({ target, emoji, on }),

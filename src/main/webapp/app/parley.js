@@ -1,5 +1,6 @@
 import { createApi, request } from './api.js';
 import { newCid } from './cid.js';
+import { fileSize } from './format.js';
 import { setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
 import { loadDrafts, loadPreferences, saveDrafts, savePreferences } from './preferences.js';
@@ -8,6 +9,7 @@ import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
 import { createStore } from './store.js';
+import { forgetPicture } from './view/avatar.js';
 
 const KEPT_ENTRIES = 150;
 /** Where both panes have room, as in layout.css. */
@@ -98,7 +100,8 @@ export class Parley {
     }
 
     unsent() {
-        return this.#live?.outbox.items.filter(item => item.state !== 'acked').length ?? 0;
+        const unsent = this.#live?.outbox.items.filter(item => item.state !== 'acked').length ?? 0;
+        return unsent + this.state.uploads.length;
     }
 
     async logout() {
@@ -261,6 +264,36 @@ export class Parley {
         const { type, role } = this.state.conversations[conversation] ?? {};
         const moderates = type === 'group' && (role === 'owner' || role === 'admin');
         return Boolean(seq) && !recalled && (from === this.state.me.user || moderates);
+    }
+
+    /** Where a message goes that is written now. */
+    target() {
+        const { route } = this.state;
+        return route.id ? { conversation: route.id } : { user: route.user };
+    }
+
+    /** Uploads a file and sends it when it is there; everything else goes on meanwhile. */
+    async attach(file, { target = this.target(), ...what } = {}) {
+        const name = what.name ?? file.name;
+        if (!file.size) return this.toast(t('upload.empty', name), 'error');
+        const { maxSize } = await this.#live.room();
+        if (file.size > maxSize) return this.toast(t('upload.tooLarge', name, fileSize(maxSize)), 'error');
+        this.#live?.uploads.add(target, file, what);
+        this.store.dispatch('unread/seen');
+    }
+
+    /** Takes an image as one's own picture; without one, has none. */
+    async changePicture(file) {
+        await (file ? this.transfer.avatar(file) : this.api.removeAvatar());
+        forgetPicture(this.state.me.user);
+    }
+
+    get uploads() {
+        return this.#live.uploads;
+    }
+
+    get transfer() {
+        return this.#live.transfer;
     }
 
     retry(cid) {

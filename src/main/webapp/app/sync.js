@@ -1,4 +1,4 @@
-import { fieldsOf, kindOf, RETRYABLE } from './outbox.js';
+import { kindOf, RETRYABLE } from './outbox.js';
 import { isChange } from './state/changes.js';
 import { hasGap, lastSeq, firstSeq } from './state/log.js';
 
@@ -153,8 +153,9 @@ export class Sync {
     _ack({ cid, conversation, seq, at }) {
         const item = this.outbox.acked(cid, seq);
         if (item && seq !== undefined) {
+            const { user: _, state: __, sentAt: ___, ...content } = item;
             const from = this.store.state.me.user;
-            this._message({ conversation, seq, from, kind: kindOf(item), at: at ?? item.at, cid, ...fieldsOf(item) });
+            this._message({ ...content, conversation, seq, from, kind: kindOf(item), at: at ?? item.at, cid });
         }
         if (item?.user && !this.store.state.conversations[conversation]) this.refreshSoon(conversation, 0);
     }

@@ -17,6 +17,7 @@ export const initialState = {
     joinRequests: {},
     quotes: {},
     outbox: [],
+    uploads: [],
     typing: {},
     drafts: {},
     route: { page: 'home' },
@@ -123,6 +124,7 @@ const reducers = {
     }),
     'people/loaded': (state, { people }) => withPeople(state, people),
 
+    'uploads/changed': (state, { items }) => ({ ...state, uploads: items }),
     'outbox/changed': (state, { items }) => ({ ...state, outbox: items }),
     'typing/received': (state, { conversation: id, user, on, until }) =>
         on

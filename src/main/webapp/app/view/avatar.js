@@ -3,11 +3,49 @@ import { icon } from './icon.js';
 
 const HUES = 10;
 
+let pictureOf = null;
+const pictures = new Map();
+
+/** `load(user)` gives the address of somebody's picture, or null if they have none. */
+export function showPictures(load) {
+    pictureOf = load;
+    pictures.clear();
+}
+
+/** Somebody has another picture, or none any more: it is looked up again where they are shown next. */
+export function forgetPicture(user) {
+    pictures.delete(user);
+}
+
+/** Once for each person, when they are in sight for the first time. */
+function lookUp(user) {
+    if (!pictures.has(user)) {
+        const found = pictureOf(user);
+        found.catch(() => pictures.delete(user));
+        pictures.set(user, found);
+    }
+    return pictures.get(user);
+}
+
+function picture(element, user) {
+    const observer = new IntersectionObserver(entries => {
+        if (!entries.some(entry => entry.isIntersecting)) return;
+        observer.disconnect();
+        lookUp(user)
+            .then(url => url && element.replaceChildren(h('img', { class: 'avatar-picture', src: url, alt: '' })))
+            .catch(() => {});
+    });
+    observer.observe(element);
+}
+
 /** Initials on a colour that stays the same for the same person or group everywhere. */
 export function avatar(key, name, { size = 'medium', group = false } = {}) {
     const content = group && !initials(name) ? icon('group') : initials(name);
     const shape = group ? 'avatar-group' : 'avatar-person';
-    return h('span', { class: `avatar avatar-${size} ${shape} hue-${hue(key)}`, 'aria-hidden': 'true' }, content);
+    const properties = { class: `avatar avatar-${size} ${shape} hue-${hue(key)}`, 'aria-hidden': 'true' };
+    const element = h('span', properties, content);
+    if (!group && key && pictureOf) picture(element, key);
+    return element;
 }
 
 export function hue(key) {

@@ -3,11 +3,13 @@ import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { talkKey } from '../route.js';
 import { ALL } from '../state/summary.js';
+import { attachments } from './attachments.js';
 import { iconButton } from './dialog.js';
 import { icon } from './icon.js';
 import { previewText } from './kinds.js';
 import { candidates, mentionAt, mentionsIn, suggestions } from './mentions.js';
 import { nameOf } from './rows.js';
+import { voiceRecorder } from './voice.js';
 
 const LIMIT = 10_000;
 const WARN = 9_000;
@@ -49,13 +51,26 @@ export function composer(parley) {
         h('div', { class: 'quote' }, quoteAuthor, quoteText),
         iconButton('close', t('cancelReply'), () => cancel()),
     );
+    const files = attachments(parley);
+    const voice = voiceRecorder(parley, { recording });
+    const written = [files.button, input, counter, voice.button, button];
     const element = h(
         'form',
         { class: 'composer', onsubmit: submit },
         list.element,
         reply,
-        h('div', { class: 'composer-box' }, input, counter, button),
+        files.list,
+        files.input,
+        h('div', { class: 'composer-box has-attach' }, written, voice.element),
     );
+    files.listen(element);
+
+    /** While it listens, nothing is written. */
+    function recording(on) {
+        for (const part of written) part.classList.toggle('away', on);
+        if (!on) input.focus();
+    }
+
     let key = null;
     let replying = null;
     let editing = null;
@@ -73,6 +88,7 @@ export function composer(parley) {
             if (matchMedia('(hover: hover)').matches) input.focus({ preventScroll: true });
         }
         if (state.editing !== editing) showEdit(state);
+        files.render(state);
         if (state.replyTo !== replying) showReply(state);
     }
 

@@ -121,7 +121,7 @@ function rowOf(summary, { route, people, typing, drafts, language, me }) {
     const group = summary.type === 'group';
     const current = summary.id === route.id;
     const typists = Object.keys(typing[summary.id] ?? {}).map(user => nameOf(people, user));
-    const own = summary.last?.from === me.user && summary.last.kind === 'text';
+    const own = summary.last?.from === me.user && summary.last.kind !== 'member';
     const row = {
         key: summary.id,
         group,

@@ -2,6 +2,12 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** Drawn on a grid of 24 with a line of 1.75. */
 const PATHS = {
+    attach: 'M20 11.5l-8.2 8.2a5 5 0 0 1-7.1-7.1l8.6-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.3 8.3a1.7 1.7 0 0 1-2.4-2.4L15 7',
+    file: 'M7 3.5h7l4 4v13H7zM14 3.5v4h4M9.5 12h6M9.5 15.5h6',
+    download: 'M12 4v11M6.5 10l5.5 5.5 5.5-5.5M5 20h14',
+    mic: 'M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3zM6 11.5a6 6 0 0 0 12 0M12 17.5V21',
+    play: 'M8 5.5v13l11-6.5z',
+    pause: 'M8.5 5.5v13M15.5 5.5v13',
     back: 'M15 5l-7 7 7 7',
     close: 'M6 6l12 12M18 6L6 18',
     compose: 'M12 20h8M4 20l1-4L16.5 4.5a2.1 2.1 0 0 1 3 3L8 19z',

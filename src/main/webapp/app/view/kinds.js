@@ -4,6 +4,7 @@ import { plain } from '../markdown.js';
 import { callText } from './call.js';
 import { eventText } from './events.js';
 import { formatted } from './formatted.js';
+import { fileBody, voiceBody } from './media.js';
 import { nameOf } from './rows.js';
 
 /**
@@ -15,6 +16,16 @@ const KINDS = {
         body: (message, { people, me }) =>
             formatted(message.text, { mentions: message.mentions, name: user => nameOf(people, user), me }),
         preview: message => plain(message.text),
+    },
+    file: {
+        media: true,
+        body: (message, context) => fileBody(message, context.parley, () => KINDS.text.body(message, context)),
+        preview: ({ text, preview, name }) => (text ? plain(text) : preview ? t('picture') : name),
+    },
+    voice: {
+        media: true,
+        body: (message, { parley }) => voiceBody(message, parley),
+        preview: () => t('voice'),
     },
     edit: { preview: ({ text }) => (text ? t('preview.edited', plain(text)) : t('preview.recalled')) },
     recall: { preview: () => t('preview.recalled') },

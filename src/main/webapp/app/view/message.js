@@ -31,7 +31,7 @@ function separator(kind, text) {
 function messageElement(row, parley, actions) {
     const { message, mine, status, first, last, author, grouped } = row;
     const classes = ['message', mine ? 'mine' : 'theirs', first && 'first', last && 'last', grouped && 'in-group'];
-    const context = { people: parley.state.people, me: parley.state.me.user };
+    const context = { parley, people: parley.state.people, me: parley.state.me.user };
     return h(
         'li',
         {
@@ -55,11 +55,7 @@ function messageElement(row, parley, actions) {
                     ? h('span', { class: `author ink-${hue(message.from)}` }, author)
                     : h('span', { class: 'sr-only' }, `${mine ? t('you') : author}: `),
                 message.replyTo && quote(row, actions, context),
-                h(
-                    'div',
-                    { class: 'message-text', 'data-testid': 'message-text' },
-                    kindOf(message).body(message, context),
-                ),
+                body(message, context),
                 meta(row, actions),
             ),
             message.reactions?.length > 0 && chips(message, { ...context, react: actions.react }),
@@ -67,6 +63,13 @@ function messageElement(row, parley, actions) {
         ),
         message.seq && !message.recalled && toolbar(row, parley, actions),
     );
+}
+
+/** What is no text has a place of its own. */
+function body(message, context) {
+    const kind = kindOf(message);
+    const content = kind.body(message, context);
+    return kind.media ? content : h('div', { class: 'message-text', 'data-testid': 'message-text' }, content);
 }
 
 function quote({ message, original, quoted }, actions, context) {

@@ -44,8 +44,7 @@ function profile(parley) {
         h(
             'div',
             { class: 'settings-me' },
-            avatar(me.user, me.name, { size: 'huge' }),
-            h('p', { class: 'muted' }, `@${me.user}`),
+            ownPicture(parley),
         ),
         [
             field('name', t('auth.name'), { value: me.name, maxlength: 100, autocomplete: 'name' }),
@@ -63,6 +62,39 @@ function profile(parley) {
             return t('settings.saved');
         },
     );
+}
+
+function ownPicture(parley) {
+    const { me } = parley.state;
+    const shown = h('span', {}, avatar(me.user, me.name, { size: 'huge' }));
+    const change = file =>
+        parley.attempt(async () => {
+            await parley.changePicture(file);
+            shown.replaceChildren(avatar(me.user, me.name, { size: 'huge' }));
+        });
+    const input = h('input', {
+        type: 'file',
+        accept: 'image/png,image/jpeg,image/gif',
+        class: 'sr-only',
+        tabindex: -1,
+        'aria-hidden': 'true',
+        'data-testid': 'picture-input',
+        onchange: () => input.files[0] && change(input.files[0]),
+    });
+    const button = (label, onclick, testid) =>
+        h('button', { type: 'button', class: 'link-button', 'data-testid': testid, onclick }, label);
+    return [
+        shown,
+        h(
+            'div',
+            {},
+            h('p', { class: 'muted' }, `@${me.user}`),
+            input,
+            button(t('settings.picture'), () => input.click(), 'change-picture'),
+            ' ',
+            button(t('settings.noPicture'), () => change(null), 'remove-picture'),
+        ),
+    ];
 }
 
 function looks(parley, again) {

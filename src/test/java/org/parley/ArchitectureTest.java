@@ -69,7 +69,7 @@ class ArchitectureTest {
         allow("cache", "jpa", "config");
         allow("user", "rest", "jpa", "protocol");
         allow("conversation", "cache", "user", "jpa", "protocol");
-        allow("message", "cache", "conversation", "user", "jpa", "protocol", "config");
+        allow("message", "file", "cache", "conversation", "user", "jpa", "protocol", "config");
         allow("search", "message", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
@@ -90,6 +90,7 @@ class ArchitectureTest {
                 "jpa",
                 "protocol",
                 "config");
+        allow("file", "conversation", "security", "user", "rest", "jpa", "protocol", "config");
         allow(
                 "broker",
                 "push",
@@ -124,6 +125,7 @@ class ArchitectureTest {
                 "delivery",
                 "search",
                 "message",
+                "file",
                 "conversation",
                 "security",
                 "audit",

@@ -39,6 +39,7 @@ public record Settings(
         Optional<Duration> retention,
         Calls calls,
         Push push,
+        Files files,
         Duration receiptInterval,
         Duration shutdownTimeout) {
 
@@ -164,6 +165,28 @@ public record Settings(
         @Override
         public String toString() {
             return "Redis[" + host + ":" + port + "/" + database + "]";
+        }
+    }
+
+    /**
+     * @param folder where uploads arrive, and where they stay if the store is this disk
+     * @param maxSize bytes of one file
+     * @param quota bytes of all files of one user
+     * @param reserve bytes that files leave free on the disk
+     * @param orphanAge how long an upload may wait to be sent
+     * @param s3 where content is kept; when absent, in the folder
+     */
+    public record Files(Path folder, long maxSize, long quota, long reserve, Duration orphanAge, Optional<S3> s3) {}
+
+    /**
+     * A bucket of a store that speaks S3.
+     *
+     * @param url of the store, without the bucket
+     */
+    public record S3(URI url, String region, String bucket, String accessKey, String secretKey) {
+        @Override
+        public String toString() {
+            return "S3[" + url + "/" + bucket + "]";
         }
     }
 

@@ -163,6 +163,7 @@ public final class SettingsReader {
                 optional("chat.retention.age", SettingsReader::age),
                 calls(),
                 push(),
+                files(dataDirectory),
                 duration("chat.receipt.interval", Duration.ofMillis(100), Duration.ofMillis(1), Duration.ofSeconds(10)),
                 duration(
                         "chat.shutdown.timeout",
@@ -228,6 +229,35 @@ public final class SettingsReader {
                 .map(String::strip)
                 .filter(word -> !word.isEmpty())
                 .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    private Settings.Files files(Path dataDirectory) {
+        return new Settings.Files(
+                optional("chat.file.dir", folder -> Path.of(folder).toAbsolutePath())
+                        .orElse(dataDirectory.resolve("files")),
+                number("chat.file.max-size", 104_857_600, 1, 10_737_418_240L),
+                number("chat.file.quota", 5_368_709_120L, 0, Long.MAX_VALUE / 2),
+                number("chat.file.reserve", 536_870_912, 0, Long.MAX_VALUE / 2),
+                duration("chat.file.orphan-age", Duration.ofHours(24), Duration.ofMinutes(10), Duration.ofDays(365)),
+                s3());
+    }
+
+    private Optional<Settings.S3> s3() {
+        boolean chosen = choice("chat.file.store", FileStore.DISK, FileStore.values()) == FileStore.S3;
+        Optional<URI> url = optional("chat.s3.url", this::httpUrl);
+        String region = name("chat.s3.region", "us-east-1");
+        String bucket = name("chat.s3.bucket", "parley");
+        Optional<String> accessKey = optional("chat.s3.access-key", Function.identity());
+        Optional<String> secretKey = secret("chat.s3.secret-key");
+        if (!chosen) {
+            return Optional.empty();
+        }
+        if (url.isEmpty() || accessKey.isEmpty() || secretKey.isEmpty()) {
+            problems.add(
+                    "chat.file.store is \"s3\", which needs chat.s3.url, chat.s3.access-key and chat.s3.secret-key");
+            return Optional.empty();
+        }
+        return Optional.of(new Settings.S3(url.get(), region, bucket, accessKey.get(), secretKey.get()));
     }
 
     private Settings.Kafka kafka() {
@@ -326,6 +356,11 @@ public final class SettingsReader {
         return List.copyOf(urls);
     }
 
+    private enum FileStore {
+        DISK,
+        S3
+    }
+
     private enum Switch {
         ON,
         OFF
@@ -385,13 +420,17 @@ public final class SettingsReader {
     }
 
     private int integer(String name, int fallback, int min, int max) {
-        defaults.put(name, Integer.toString(fallback));
+        return (int) number(name, fallback, min, max);
+    }
+
+    private long number(String name, long fallback, long min, long max) {
+        defaults.put(name, Long.toString(fallback));
         Optional<String> value = value(name);
         if (value.isEmpty()) {
             return fallback;
         }
         try {
-            int number = Integer.parseInt(value.get());
+            long number = Long.parseLong(value.get());
             if (number >= min && number <= max) {
                 return number;
             }

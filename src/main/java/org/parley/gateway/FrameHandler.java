@@ -21,8 +21,10 @@ import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
 import org.parley.conversation.Operation;
 import org.parley.delivery.Distribution;
+import org.parley.file.Attachments;
 import org.parley.message.Submission;
 import org.parley.protocol.ClientFrame;
+import org.parley.protocol.Content;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
@@ -39,6 +41,9 @@ class FrameHandler {
 
     @Inject
     private DirectConversations directs;
+
+    @Inject
+    private Attachments attachments;
 
     @Inject
     private Receipts receipts;
@@ -76,8 +81,10 @@ class FrameHandler {
     /** @return whether {@link #handle} may have to wait for the database, instead of looking into memory alone */
     boolean mayWait(WebSocketConnection connection, ClientFrame frame) {
         if (frame instanceof ClientFrame.Send send) {
-            return send.target() instanceof ClientFrame.Target.ToUser to
-                    && directs.remembered(connection.userRef(), to.handle()).isEmpty();
+            return attachments.concerns(send.content())
+                    || send.target() instanceof ClientFrame.Target.ToUser to
+                            && directs.remembered(connection.userRef(), to.handle())
+                                    .isEmpty();
         }
         if (frame instanceof ClientFrame.Receipt receipt) {
             return directory.remembered(receipt.conversation()).isEmpty();
@@ -123,6 +130,7 @@ class FrameHandler {
         long conversation = send.target() instanceof ClientFrame.Target.ToConversation to
                 ? to.conversation()
                 : directs.between(connection.userRef(), ((ClientFrame.Target.ToUser) send.target()).handle());
+        Content content = attachments.complete(connection.userRef(), send.content());
         Timer.Sample arrival = Timer.start(metrics);
         CompletableFuture<Published> result = new CompletableFuture<>();
         result.whenComplete((published, failure) -> {
@@ -134,8 +142,7 @@ class FrameHandler {
                 refuse(connection, send, failure);
             }
         });
-        broker.publish(
-                Submission.of(connection.userRef(), conversation, send.cid(), send.content(), connection.id()), result);
+        broker.publish(Submission.of(connection.userRef(), conversation, send.cid(), content, connection.id()), result);
     }
 
     private void typing(WebSocketConnection connection, ClientFrame.Typing typing) {

@@ -10,6 +10,7 @@ import org.parley.config.Settings;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.OpenConversation;
 import org.parley.conversation.Operation;
+import org.parley.file.Attachments;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Recall;
 import org.parley.protocol.Refusal;
@@ -23,6 +24,9 @@ class RecallRule implements EntryRule<Recall> {
 
     @Inject
     private Mentions mentions;
+
+    @Inject
+    private Attachments attachments;
 
     @Inject
     private Settings settings;
@@ -50,6 +54,7 @@ class RecallRule implements EntryRule<Recall> {
         targets.keep(target.state());
         target.state().recall(sender.id(), now, conversation.lastSeq() + 1);
         mentions.remove(conversation, recall.target());
+        attachments.detach(conversation.id(), recall.target());
     }
 
     private void demandOwnAndRecent(Target target, UserRef sender, Instant now) {

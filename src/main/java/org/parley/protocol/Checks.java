@@ -5,6 +5,7 @@ import java.util.regex.Pattern;
 /** Bounds of what strangers send; each throws a {@link Refusal} that names the field and its bound. */
 final class Checks {
     private static final Pattern CID = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    private static final Pattern FILE_ID = Pattern.compile("[1-9][0-9]{0,17}");
 
     private Checks() {}
 
@@ -45,6 +46,12 @@ final class Checks {
             throw new Refusal(
                     ErrorCode.TOO_LARGE,
                     field + " has " + characters + " characters, and at most " + maxCharacters + " are allowed");
+        }
+    }
+
+    static void fileId(String id) {
+        if (!FILE_ID.matcher(id).matches()) {
+            throw malformed("file is the id of an upload: decimal digits in a string");
         }
     }
 

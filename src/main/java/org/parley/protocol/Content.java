@@ -14,7 +14,7 @@ import jakarta.json.stream.JsonGenerator;
  * bounds and their place in JSON; one line of {@link Kind}; and one {@code EntryRule}: who may append it, and what else it
  * changes.
  */
-public sealed interface Content permits Text, Edit, Recall, Reaction, Membership, CallRecord, Content.Opaque {
+public sealed interface Content permits Text, Attachment, Voice, Edit, Recall, Reaction, Membership, CallRecord, Content.Opaque {
 
     /** @return the kind as it stands on the wire */
     String kind();
@@ -36,6 +36,8 @@ public sealed interface Content permits Text, Edit, Recall, Reaction, Membership
 
     enum Kind {
         TEXT("text", Use.SAID, Text::read),
+        FILE("file", Use.SAID, Attachment::read),
+        VOICE("voice", Use.SAID, Voice::read),
         EDIT("edit", Use.CHANGE, Edit::read),
         RECALL("recall", Use.CHANGE, Recall::read),
         REACTION("reaction", Use.CHANGE, Reaction::read),

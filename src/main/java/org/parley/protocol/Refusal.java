@@ -11,7 +11,8 @@ import jakarta.ejb.ApplicationException;
  */
 @ApplicationException(rollback = true)
 public class Refusal extends RuntimeException {
-    private static final Duration SOON = Duration.ofSeconds(2);
+    /** When what is full now may have room again. */
+    public static final Duration SOON = Duration.ofSeconds(2);
 
     private final ErrorCode code;
     private final transient Optional<Duration> retryAfter;

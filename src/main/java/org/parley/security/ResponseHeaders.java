@@ -19,12 +19,15 @@ import jakarta.servlet.http.HttpServletResponse;
         asyncSupported = true)
 public class ResponseHeaders extends HttpFilter {
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; "
-            + "img-src 'self' blob: data:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
+            + "img-src 'self' blob: data:; media-src 'self' blob:; connect-src 'self'; font-src 'self'; manifest-src 'self'; "
             + "worker-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     /** Calls and voice notes, and nothing else that a page can ask a device for. */
     private static final String PERMISSIONS = "microphone=(self), camera=(self), autoplay=(self), fullscreen=(self), "
             + "geolocation=(), payment=(), usb=(), display-capture=()";
+
+    /** What users uploaded runs nothing, wherever it is opened. */
+    private static final String UPLOADED = "default-src 'none'; sandbox; frame-ancestors 'none'";
 
     @Inject
     private transient Origins origins;
@@ -41,7 +44,9 @@ public class ResponseHeaders extends HttpFilter {
         if (secure) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
-        response.setHeader("Content-Security-Policy", POLICY);
+        String path = request.getRequestURI().substring(request.getContextPath().length());
+        boolean uploaded = path.startsWith("/api/files/") || path.startsWith("/api/downloads/");
+        response.setHeader("Content-Security-Policy", uploaded ? UPLOADED : POLICY);
         // For browsers that don't know frame-ancestors.
         response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("Permissions-Policy", PERMISSIONS);
@@ -49,7 +54,7 @@ public class ResponseHeaders extends HttpFilter {
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");
         response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-        boolean api = request.getRequestURI().startsWith(request.getContextPath() + "/api");
+        boolean api = path.startsWith("/api");
         // The client's modules are asked for again each time, by ETag, or an upgrade would mix old ones with new ones.
         response.setHeader("Cache-Control", api ? "no-store" : "no-cache");
     }

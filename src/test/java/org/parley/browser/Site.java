@@ -31,6 +31,7 @@ final class Site implements AutoCloseable {
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         server.start();
         try {
+            // A microphone and a camera that the machine doesn't have, which nobody has to allow.
             chromium = Chromium.launch("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream");
         } catch (RuntimeException e) {
             server.close();

@@ -25,6 +25,8 @@ class ContentCodecTest {
                         case 1 -> new Edit(1 + random.nextInt(9), "x" + characters(random, 20), strings(random));
                         case 2 -> new Recall(1 + random.nextInt(9));
                         case 3 -> new Reaction(1 + random.nextInt(9), "👍", random.nextBoolean());
+                        case 4 -> file(random);
+                        case 5 -> new Voice("12", 1 + random.nextInt(3_600), info(random));
                         default -> text(random);
                     };
             assertEquals(
@@ -60,6 +62,24 @@ class ContentCodecTest {
                 "x" + characters(random, random.nextInt(200)),
                 random.nextBoolean() ? Optional.of(1 + (random.nextLong() >>> 1) / 2) : Optional.empty(),
                 strings(random));
+    }
+
+    private static Attachment file(Random random) {
+        Optional<String> text = random.nextBoolean() ? Optional.of("x" + characters(random, 20)) : Optional.empty();
+        return new Attachment(Integer.toString(1 + random.nextInt(1_000)), text, info(random));
+    }
+
+    private static Optional<FileInfo> info(Random random) {
+        boolean image = random.nextBoolean();
+        return random.nextInt(3) == 0
+                ? Optional.empty()
+                : Optional.of(new FileInfo(
+                        characters(random, 20),
+                        "image/png",
+                        1 + random.nextInt(1_000_000),
+                        image ? 1 + random.nextInt(9_999) : null,
+                        image ? 1 + random.nextInt(9_999) : null,
+                        image));
     }
 
     private static Membership membership(Random random) {

@@ -1,5 +1,6 @@
 package org.parley.protocol;
 
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -35,6 +36,9 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String TURN_SECRET = "shared with the TURN servers";
     static final String PUSH_CONTACT = "mailto:operator@example.org";
     static final PushService PUSH_SERVICE = new PushService();
+    /** More than WildFly takes if it is not told otherwise. */
+    static final int MAX_FILE = 12_000_000;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String ADMINISTRATOR = "administrator";
     private static Running running;
@@ -54,6 +58,10 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_PROXIES", "127.0.0.0/8")
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
+                .with("CHAT_FILE_DIR", server.folder().resolve("files").toString())
+                .with("CHAT_FILE_MAX_SIZE", Integer.toString(MAX_FILE))
+                .with("CHAT_FILE_QUOTA", Integer.toString(2 * MAX_FILE - 1))
+                .with("CHAT_FILE_RESERVE", "0")
                 .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
                 .with("CHAT_PUSH_TEXT", "shown")
                 .with("CHAT_PUSH_HOSTS", PUSH_SERVICE.authority())
@@ -98,6 +106,11 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     static ApplicationServer server() {
         return running.one.server;
+    }
+
+    /** Where the server keeps files. */
+    static Path files() {
+        return running.one.server.folder().resolve("files");
     }
 
     static AsyncApi asyncApi() {

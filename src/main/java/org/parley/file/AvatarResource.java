@@ -1,0 +1,51 @@
+package org.parley.file;
+
+import java.io.InputStream;
+
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.SecurityContext;
+
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+import org.parley.user.UserDirectory;
+
+/** One's own picture. */
+@Path("/me/avatar")
+@RequestScoped
+public class AvatarResource {
+    @Inject
+    private Avatars avatars;
+
+    @Inject
+    private UserDirectory users;
+
+    /** Takes an image, of which a small square is kept and nothing else. */
+    @PUT
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    public void change(
+            @Context SecurityContext security,
+            @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
+            InputStream body) {
+        avatars.change(user(security), body, contentType);
+    }
+
+    @DELETE
+    public void remove(@Context SecurityContext security) {
+        avatars.remove(user(security));
+    }
+
+    private long user(SecurityContext security) {
+        return users.byHandle(security.getUserPrincipal().getName())
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."))
+                .id();
+    }
+}

@@ -1,0 +1,96 @@
+package org.parley.file;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.DependsOn;
+import jakarta.ejb.Singleton;
+import jakarta.ejb.Startup;
+import jakarta.ejb.TransactionManagement;
+import jakarta.ejb.TransactionManagementType;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.inject.Inject;
+
+import org.parley.config.Settings;
+
+/** Removes files that nobody can see any more, or that were never sent; on one node at a time. */
+@Singleton
+@Startup
+@DependsOn("Database")
+@TransactionManagement(TransactionManagementType.BEAN)
+public class Cleaning {
+    private static final Logger LOG = Logger.getLogger(Cleaning.class.getName());
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
+    private static final Duration UNSETTLED_FOR = Duration.ofHours(4);
+    private static final int AT_ONCE = 1_000;
+
+    // Not the EJB timer service: some servers, set up for one node, have none that works.
+    @Resource
+    private ManagedScheduledExecutorService executor;
+
+    @Inject
+    private FileLedger ledger;
+
+    @Inject
+    private Receiver receiver;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private Clock clock;
+
+    private ScheduledFuture<?> cleaning;
+
+    @PostConstruct
+    void start() {
+        cleaning = executor.scheduleWithFixedDelay(
+                this::clean, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        cleaning.cancel(false);
+    }
+
+    private void clean() {
+        try {
+            receiver.removeLeftOvers();
+            Instant now = clock.instant();
+            if (ledger.takeTurn(now, now.plus(INTERVAL.dividedBy(2)))) {
+                removeOrphans(now.minus(settings.files().orphanAge()));
+            }
+        } catch (IOException | RuntimeException e) {
+            LOG.log(Level.WARNING, "Files that nobody needs could not be removed; tried again later", e);
+        }
+    }
+
+    /** Removes what was uploaded before and never sent, and what was sent and is in no conversation any more. */
+    public void removeOrphans(Instant uploadedBefore) {
+        List<Long> orphans = ledger.orphans(uploadedBefore, AT_ONCE);
+        orphans.forEach(id -> attempt(id, ledger::forget));
+        ledger.unsettled(clock.instant().minus(UNSETTLED_FOR), AT_ONCE).forEach(key -> attempt(key, ledger::discard));
+        if (!orphans.isEmpty()) {
+            LOG.log(Level.INFO, "Removed {0} files that nobody could see any more", orphans.size());
+        }
+    }
+
+    private static <T> void attempt(T what, Consumer<T> removal) {
+        try {
+            removal.accept(what);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "File or content " + what + " could not be removed; tried again later", e);
+        }
+    }
+}

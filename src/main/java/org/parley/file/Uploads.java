@@ -1,0 +1,169 @@
+package org.parley.file;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import org.parley.config.Settings;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
+
+/** Takes files in, from the stream to the ledger. Of an upload that fails nothing is left. Thread-safe. */
+@ApplicationScoped
+class Uploads {
+    private static final Logger LOG = Logger.getLogger(Uploads.class.getName());
+    private static final int AT_ONCE = 60;
+    private static final int AT_ONCE_PER_USER = 6;
+
+    @Inject
+    private Receiver receiver;
+
+    @Inject
+    private Images images;
+
+    @Inject
+    private FileLedger ledger;
+
+    @Inject
+    private Settings settings;
+
+    @Inject
+    private MeterRegistry metrics;
+
+    private final Map<Long, Integer> byUser = new ConcurrentHashMap<>();
+    private final AtomicInteger running = new AtomicInteger();
+
+    /**
+     * Reads a request's body to its end and keeps the file that is in it.
+     *
+     * @throws Refusal with the reason, if it is not kept
+     */
+    Stored take(long user, InputStream body, String contentType) {
+        begin(user);
+        boolean kept = false;
+        try {
+            long quota = settings.files().quota();
+            long left = Math.max(0, quota - ledger.usedBy(user));
+            long limit = Math.min(settings.files().maxSize(), left);
+            Refusal tooLarge = limit < settings.files().maxSize() ? FileLedger.overQuota(quota) : tooLarge();
+            Stored stored = UploadForm.read(
+                    body, contentType, (content, name) -> keep(user, receiver.receive(content, name, limit, tooLarge)));
+            kept = true;
+            return stored;
+        } catch (BlobStore.StoreFull e) {
+            throw full(e);
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "An upload did not come to its end", e);
+            throw new Refusal(ErrorCode.MALFORMED, "The upload was cut off, or could not be stored; send it again.");
+        } finally {
+            end(user);
+            metrics.counter("parley.uploads", "outcome", kept ? "kept" : "refused")
+                    .increment();
+        }
+    }
+
+    /**
+     * @param length what the request says of the size of its body; null if it says nothing
+     * @param form how much of it may not be the file
+     * @throws Refusal if it is too large, before anything of it is read
+     */
+    void checkAnnounced(String length, long form) {
+        if (length != null
+                && length.matches("\\d{1,18}")
+                && Long.parseLong(length) > settings.files().maxSize() + form) {
+            throw tooLarge();
+        }
+    }
+
+    private Stored keep(long user, Incoming received) throws IOException {
+        try (received) {
+            String type = FileType.of(received.path(), received.name());
+            Optional<Picture> picture = FileType.isImage(type) ? images.look(received, type) : Optional.empty();
+            try (Upload upload = new Upload(received, type, picture)) {
+                return keep(user, upload);
+            }
+        }
+    }
+
+    private Stored keep(long user, Upload upload) {
+        upload.blobs().forEach(blob -> claim(blob.key()));
+        boolean kept = false;
+        try {
+            Stored stored = ledger.add(user, upload, settings.files().quota());
+            kept = true;
+            return stored;
+        } catch (EJBException e) {
+            throw reason(e);
+        } finally {
+            if (!kept) {
+                upload.blobs().forEach(blob -> discard(blob.key()));
+            }
+        }
+    }
+
+    private void claim(String key) {
+        try {
+            ledger.claim(key);
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "Somebody else uploads the same, or the database is away", e);
+        }
+    }
+
+    private void discard(String key) {
+        try {
+            ledger.discard(key);
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "What is left of an upload is removed later", e);
+        }
+    }
+
+    private static RuntimeException reason(EJBException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BlobStore.StoreFull full) {
+                return full(full);
+            }
+            if (cause instanceof IOException) {
+                LOG.log(Level.WARNING, "The store did not take a file", cause);
+                return Refusal.unavailable("The server can't store files now; try again.");
+            }
+        }
+        return failure;
+    }
+
+    private static Refusal full(BlobStore.StoreFull cause) {
+        LOG.log(Level.WARNING, "There is no room for files: {0}", cause.getMessage());
+        return Refusal.unavailable("The server has no room for files now. Tell its administrator.");
+    }
+
+    private Refusal tooLarge() {
+        return new Refusal(
+                ErrorCode.TOO_LARGE, "A file has at most " + settings.files().maxSize() + " bytes.");
+    }
+
+    private void begin(long user) {
+        if (running.incrementAndGet() > AT_ONCE) {
+            running.decrementAndGet();
+            throw new Refusal(ErrorCode.OVERLOADED, "Too many files are being uploaded; try again.", Refusal.SOON);
+        }
+        if (byUser.merge(user, 1, Integer::sum) > AT_ONCE_PER_USER) {
+            end(user);
+            throw new Refusal(
+                    ErrorCode.RATE_LIMITED, "You upload " + AT_ONCE_PER_USER + " files already; wait.", Refusal.SOON);
+        }
+    }
+
+    private void end(long user) {
+        running.decrementAndGet();
+        byUser.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1);
+    }
+}

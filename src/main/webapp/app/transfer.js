@@ -1,0 +1,101 @@
+import { ApiError } from './api.js';
+
+const API = new URL('../api/', import.meta.url);
+const KEPT = 150;
+
+/** Moves files to and from the server. `api` gives tokens and makes ordinary requests. */
+export class Transfer {
+    #api;
+    #pictures = new Map();
+
+    constructor(api) {
+        this.#api = api;
+    }
+
+    /**
+     * Sends a file while everything else goes on. `progress` hears the fraction that is there; `signal` cancels. Returns
+     * what the server knows of the file.
+     */
+    async upload(file, name, { progress, signal, to = ['POST', 'files'] }) {
+        try {
+            return await send(to, file, name, await this.#api.token(), progress, signal);
+        } catch (error) {
+            if (error.status !== 401) throw error;
+            return send(to, file, name, await this.#api.token({ renew: true }), progress, signal);
+        }
+    }
+
+    /** The own picture. */
+    avatar(file) {
+        const { signal } = new AbortController();
+        return this.upload(file, 'avatar', { progress: () => {}, signal, to: ['PUT', 'me/avatar'] });
+    }
+
+    /** The address of somebody's picture, or null if they have none. */
+    async pictureOf(user) {
+        const blob = await this.#api.avatar(user);
+        return blob.size ? URL.createObjectURL(blob) : null;
+    }
+
+    /** An address from which the browser can load a file for some minutes without a token. */
+    async address(file, { save = false } = {}) {
+        const { url } = await this.#api.fileTicket(file);
+        return save ? `${url}?save` : url;
+    }
+
+    /** A small picture as an address that this page alone can load. The same picture is fetched once. */
+    picture(path) {
+        const known = this.#pictures.get(path);
+        if (known) {
+            this.#pictures.delete(path);
+            this.#pictures.set(path, known);
+            return known;
+        }
+        const fresh = this.#api.blob(path).then(blob => URL.createObjectURL(blob));
+        fresh.catch(() => this.#pictures.delete(path));
+        this.#pictures.set(path, fresh);
+        if (this.#pictures.size > KEPT) this.#forget(this.#pictures.keys().next().value);
+        return fresh;
+    }
+
+    stop() {
+        [...this.#pictures.keys()].forEach(path => this.#forget(path));
+    }
+
+    #forget(path) {
+        this.#pictures.get(path).then(URL.revokeObjectURL, () => {});
+        this.#pictures.delete(path);
+    }
+}
+
+/** XMLHttpRequest, because fetch does not tell how far an upload is. */
+function send([method, path], file, name, token, progress, signal) {
+    return new Promise((resolve, reject) => {
+        const request = new XMLHttpRequest();
+        const abort = () => request.abort();
+        const form = new FormData();
+        form.append('file', file, name);
+        request.open(method, new URL(path, API));
+        request.setRequestHeader('Authorization', `Bearer ${token}`);
+        request.setRequestHeader('Accept', 'application/json');
+        request.upload.onprogress = ({ loaded, total }) => progress(total ? loaded / total : 0);
+        request.onload = () => {
+            const answer = parsed(request.responseText);
+            if (request.status === 201 || request.status === 204) resolve(answer);
+            else reject(new ApiError(request.status, answer?.code ?? 'unavailable', answer?.detail));
+        };
+        request.onerror = () => reject(new ApiError(0, 'unreachable'));
+        request.onabort = () => reject(new DOMException('cancelled', 'AbortError'));
+        request.onloadend = () => signal.removeEventListener('abort', abort);
+        signal.addEventListener('abort', abort);
+        request.send(form);
+    });
+}
+
+function parsed(text) {
+    try {
+        return JSON.parse(text);
+    } catch {
+        return null;
+    }
+}

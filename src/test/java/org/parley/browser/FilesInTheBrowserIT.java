@@ -1,0 +1,119 @@
+package org.parley.browser;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.options.FilePayload;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.parley.testing.Chromium;
+import org.parley.testing.FileTransfer;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+@ExtendWith(OneSite.class)
+@DisplayName("In the browser")
+class FilesInTheBrowserIT {
+    /** Accounts stay from test to test. */
+    private static final AtomicInteger TESTS = new AtomicInteger();
+
+    private static final int LARGE = 100 * 1024 * 1024;
+
+    private final Person vera;
+    private final Person otto;
+    private final Device sender;
+    private final Device receiver;
+
+    @TempDir
+    private Path folder;
+
+    FilesInTheBrowserIT(Site site) {
+        int test = TESTS.incrementAndGet();
+        vera = site.registered("vera" + test, "Vera Molnár");
+        otto = site.registered("otto" + test, "Otto Dix");
+        sender = vera.device();
+        receiver = otto.device();
+    }
+
+    @Test
+    @DisplayName("pictures and documents are sent, seen large, and saved")
+    void picturesAndDocumentsAreSent() throws IOException {
+        sender.finds(otto);
+        byte[] image = FileTransfer.image("jpeg", 1200, 800);
+        sender.at("file-input").setInputFiles(new FilePayload("mountain.jpg", "image/jpeg", image));
+        assertThat(sender.at("picture")).isVisible();
+        receiver.opens(vera.name);
+        Locator picture = receiver.at("picture");
+        assertThat(picture).hasJSProperty("naturalWidth", 720);
+
+        receiver.at("open-picture").click();
+        assertThat(receiver.at("lightbox-image")).hasJSProperty("naturalWidth", 1200);
+        Chromium.screenshot(receiver.page, "file-lightbox");
+        receiver.at("lightbox-close").click();
+
+        byte[] document = "Quarterly figures".getBytes();
+        receiver.at("file-input").setInputFiles(new FilePayload("Figures <1>.txt", "text/plain", document));
+        assertThat(sender.at("file-name")).hasText("Figures _1_.txt");
+        Download saved = sender.page.waitForDownload(() -> sender.at("download").click());
+        assertArrayEquals(document, Files.readAllBytes(saved.path()));
+        Chromium.screenshot(sender.page, "files");
+    }
+
+    @Test
+    @DisplayName("100 MB travel while people go on writing; another upload is cancelled, and too much is refused")
+    void aLargeFileTravelsWhileChatGoesOn() throws IOException {
+        sender.finds(otto);
+        sender.writes("Here it comes");
+        receiver.opens(vera.name);
+        Path large = folder.resolve("large.bin");
+        byte[] part = new byte[1024 * 1024];
+        new Random(7).nextBytes(part);
+        try (var out = Files.newOutputStream(large)) {
+            for (int i = 0; i < LARGE / part.length; i++) {
+                out.write(part);
+            }
+        }
+        sender.at("file-input").setInputFiles(large);
+        assertThat(sender.at("upload")).isVisible();
+        sender.writes("It takes a moment");
+        receiver.sees("It takes a moment");
+        assertThat(receiver.at("file-name")).hasText("large.bin");
+        assertThat(sender.at("upload")).hasCount(0);
+        sender.page.reload();
+        assertThat(sender.at("file-name")).hasText("large.bin");
+
+        Files.write(large, part, java.nio.file.StandardOpenOption.APPEND);
+        sender.at("file-input").setInputFiles(large);
+        assertThat(sender.at("toast").last()).containsText("too large");
+    }
+
+    @Test
+    @DisplayName("a voice note is recorded and played")
+    void aVoiceNoteIsRecordedAndPlayed() {
+        sender.finds(otto);
+        sender.at("record").click();
+        assertThat(sender.at("recorder")).isVisible();
+        assertThat(sender.page.getByRole(com.microsoft.playwright.options.AriaRole.TIMER))
+                .hasText("0:02");
+        Chromium.screenshot(sender.page, "voice-recording");
+        sender.at("record-send").click();
+        receiver.opens(vera.name);
+        receiver.at("play-voice").click();
+        assertThat(receiver.at("voice")).hasAttribute("data-played", "yes");
+        Chromium.screenshot(receiver.page, "voice-played");
+
+        sender.at("record").click();
+        sender.at("record-discard").click();
+        assertThat(sender.at("composer")).isVisible();
+        assertTrue(sender.at("voice").count() == 1);
+    }
+}
