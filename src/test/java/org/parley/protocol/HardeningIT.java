@@ -183,6 +183,31 @@ class HardeningIT {
     }
 
     @Test
+    void aRefreshTokenThatIsUsedTwiceEndsTheSession() {
+        ChatClientAccount alice = ProtocolServer.user("alice");
+        ChatClientAccount thief = alice.at(BASE);
+        assertEquals(200, alice.post("/api/auth/refresh", "").status());
+        assertEquals(200, alice.get("/api/me").status());
+        assertEquals(401, thief.post("/api/auth/refresh", "").status());
+        assertEquals(401, alice.get("/api/me").status(), "nobody knows who of the two was the thief");
+    }
+
+    @Test
+    void nobodyLearnsWhoHasAnAccount() {
+        ChatClientAccount alice = ProtocolServer.user("alice");
+        Answer wrongPassword = login(alice.user());
+        Answer nobody = login("no-such-user-here");
+        assertEquals(wrongPassword.status(), nobody.status());
+        assertEquals(wrongPassword.body(), nobody.body());
+        assertEquals(wrongPassword.headers().keySet(), nobody.headers().keySet());
+    }
+
+    private static Answer login(String user) {
+        return ChatClientAccount.stranger(BASE)
+                .post("/api/auth/login", "{\"user\":\"" + user + "\",\"password\":\"not the password\"}");
+    }
+
+    @Test
     void aRequestLineOrAHeaderWithoutEndIsRefused() {
         int line = ask("GET", "/api/users?query=" + "x".repeat(100_000)).status();
         assertTrue(line == 400 || line == 414 || line == 431, "was " + line);

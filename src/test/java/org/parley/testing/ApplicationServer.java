@@ -128,6 +128,29 @@ public abstract class ApplicationServer extends Service {
         return this;
     }
 
+    /**
+     * Ends the server.
+     *
+     * @throws AssertionError if anything of what it logged is a secret or a message
+     */
+    @Override
+    public void close() {
+        super.close();
+        if (prepared) {
+            List<String> leaks = Leaks.in(folder, secrets());
+            if (!leaks.isEmpty()) {
+                throw new AssertionError("Logs tell what they must not:\n" + String.join("\n", leaks));
+            }
+        }
+    }
+
+    private List<String> secrets() {
+        return environment.entrySet().stream()
+                .filter(setting -> setting.getKey().matches(".*_(PASSWORD|KEY|TOKEN|SECRET)"))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     /** Makes ready what each start needs anew. */
     abstract void prepareStart() throws IOException;
 

@@ -98,11 +98,14 @@ final class SharedServer implements DeployableContainer<SharedServer.Configurati
 
     @Override
     public void stop() {
-        if (server != null) {
-            server.close();
+        try {
+            if (server != null) {
+                server.close();
+            }
+        } finally {
+            kafka.ifPresent(KafkaServer::close);
+            control.ifPresent(DatabaseControl::close);
+            database.ifPresent(MariaDbServer::close);
         }
-        kafka.ifPresent(KafkaServer::close);
-        control.ifPresent(DatabaseControl::close);
-        database.ifPresent(MariaDbServer::close);
     }
 }
