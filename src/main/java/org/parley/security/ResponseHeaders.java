@@ -38,6 +38,8 @@ public class ResponseHeaders extends HttpFilter {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
         response.setHeader("Content-Security-Policy", POLICY);
+        // For browsers that don't know frame-ancestors.
+        response.setHeader("X-Frame-Options", "DENY");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader("Cross-Origin-Opener-Policy", "same-origin");

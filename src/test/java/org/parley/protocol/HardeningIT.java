@@ -30,7 +30,6 @@ class HardeningIT {
         "GET,     /style/base.css,             200",
         "GET,     /manifest.webmanifest,       200",
         "GET,     /no-such-page,               404",
-        "GET,     /WEB-INF/web.xml,            404",
         "GET,     /error,                      404",
         "GET,     /health,                     200",
         "GET,     /health/ready,               200",
@@ -82,6 +81,7 @@ class HardeningIT {
                         "Cross-Origin-Resource-Policy", "same-origin",
                         "Strict-Transport-Security", "max-age=31536000")
                 .forEach((header, value) -> assertEquals(value, answer.header(header), header));
+        assertFalse(answer.header("X-Frame-Options").isEmpty());
         assertEquals("", answer.header("X-Powered-By"));
         assertFalse(answer.header("Server").matches(".*\\d.*"), answer.header("Server"));
         assertEquals("", answer.header("Access-Control-Allow-Origin"));
@@ -90,6 +90,20 @@ class HardeningIT {
     @Test
     void withoutHttpsNobodyIsToldToUseItAlone() {
         assertEquals("", ask("GET", "/").header("Strict-Transport-Security"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/WEB-INF/web.xml",
+                "/%57EB-INF/web.xml",
+                "/./WEB-INF/classes/META-INF/persistence.xml",
+                "/WEB-INF/classes/META-INF/sbom/parley.cdx.json",
+                "/META-INF/MANIFEST.MF",
+                "/WEB-INF/lib/"
+            })
+    void whatIsInsideTheWarStaysThere(String path) {
+        assertEquals(404, ask("GET", path).status());
     }
 
     @ParameterizedTest
@@ -209,10 +223,18 @@ class HardeningIT {
 
     @Test
     void aRequestLineOrAHeaderWithoutEndIsRefused() {
-        int line = ask("GET", "/api/users?query=" + "x".repeat(100_000)).status();
-        assertTrue(line == 400 || line == 414 || line == 431, "was " + line);
-        int header = ask("GET", "/", "X-Long", "x".repeat(1_100_000)).status();
-        assertTrue(header == 400 || header == 413 || header == 431, "was " + header);
+        assertTooLong("/api/users?query=" + "x".repeat(100_000));
+        assertTooLong("/", "X-Long", "x".repeat(100_000));
+    }
+
+    private static void assertTooLong(String path, String... headers) {
+        int status;
+        try {
+            status = ask("GET", path, headers).status();
+        } catch (IllegalStateException cutOff) {
+            return;
+        }
+        assertTrue(status == 400 || status == 413 || status == 414 || status == 431, "was " + status);
     }
 
     private static Answer ask(String method, String path, String... headers) {
