@@ -26,8 +26,9 @@ class SourcesTest {
             Pattern.compile("\\.(?:createQuery|createNativeQuery|prepareStatement|prepareCall"
                     + "|executeQuery|executeUpdate|addBatch|(?<!xecutor\\.)execute)\\(");
 
-    /** Literals, and constants: the same text whatever a user sends. */
-    private static final Pattern FIXED = Pattern.compile("(?:[\\s+()]|\\b[A-Z][A-Z0-9_]*\\b)*");
+    /** Constants and choices between literals, which are left out here: one of few texts, whatever a user sends. */
+    private static final Pattern FIXED =
+            Pattern.compile("(?:[\\s+()]|\\b[A-Z][A-Z0-9_]*\\b|\\w+(?:\\.\\w+\\(\\)|\\s[!=]=\\snull)?\\s*\\?\\s*:)*");
 
     private static final Pattern LITERAL = Pattern.compile("\"\"\"(?:[^\\\\]|\\\\.)*?\"\"\"|\"(?:[^\"\\\\]|\\\\.)*\"");
 
@@ -95,6 +96,8 @@ class SourcesTest {
                 "\"SELECT u FROM User u ORDER BY \" + order)",
                 "\"SELECT \" + text(name))",
                 "sql)",
+                "\"SELECT \" + (some ? order : \"x\"))",
+                "\"SELECT \" + (some ? \"x\" : order))",
                 "String.format(\"SELECT %s\", name))",
                 "\"SELECT '%s'\".formatted(name))"
             })
@@ -109,6 +112,7 @@ class SourcesTest {
                 "SELECT + \"u.id IN (:ids)\")",
                 "\"SELECT \\\"x\\\", (1)\"\n + \" FROM y\")",
                 "CLAIM)",
+                "\"SELECT x\" + (name.isPresent() ? \" WHERE y = :y\" : \"\"))",
                 ")"
             })
     void aFixedQueryIsNot(String arguments) {
