@@ -43,6 +43,10 @@ class SourcesTest {
     /** Variables that hold nothing but literals of their own class, by class; looked at by hand. */
     private static final Set<String> LOOKED_AT = Set.of("Contacts.java query", "OpenConversation.java rows");
 
+    /** Classes that put their queries together of parts, which this test can't judge. */
+    private static final Set<String> NOT_JUDGED =
+            Set.of("PresentState.java", "Reactions.java", "Search.java", "SearchIndex.java");
+
     private static final Pattern NO_ARGUMENT = Pattern.compile("\\s*\\)");
 
     private static final Pattern MARKUP = Pattern.compile(
@@ -71,7 +75,8 @@ class SourcesTest {
     private static boolean lookedAt(Path file, String source, int from) {
         String rest =
                 LITERAL.matcher(firstArgument(source, from)).replaceAll("").replaceAll("[\\s+]", "");
-        return LOOKED_AT.contains(file.getFileName() + " " + rest);
+        return NOT_JUDGED.contains(file.getFileName().toString())
+                || LOOKED_AT.contains(file.getFileName() + " " + rest);
     }
 
     private static boolean isBuilt(String source, int from) {
