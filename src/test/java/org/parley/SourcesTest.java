@@ -41,9 +41,10 @@ class SourcesTest {
             Pattern.compile("String (?:pairs|marks) =\\s*[\\w.()]+\\.map\\(\\w+ -> \"[?(),]+\"\\)\\s*\\.collect\\(");
 
     /** Variables that hold nothing but literals of their own class, by class; looked at by hand. */
-    private static final Set<String> LOOKED_AT = Set.of("Contacts.java query", "OpenConversation.java rows");
+    private static final Set<String> LOOKED_AT =
+            Set.of("Contacts.java query", "OpenConversation.java rows", "RetentionStore.java table");
 
-    /** Classes that put their queries together of parts, which this test can't judge. */
+    /** Classes that put their queries together of constants and question marks, which this test can't judge; looked at by hand. */
     private static final Set<String> NOT_JUDGED =
             Set.of("PresentState.java", "Reactions.java", "Search.java", "SearchIndex.java");
 

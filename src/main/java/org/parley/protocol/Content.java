@@ -14,7 +14,8 @@ import jakarta.json.stream.JsonGenerator;
  * bounds and their place in JSON; one line of {@link Kind}; and one {@code EntryRule}: who may append it, and what else it
  * changes.
  */
-public sealed interface Content permits Text, Attachment, Voice, Edit, Recall, Reaction, Membership, CallRecord, Content.Opaque {
+public sealed interface Content
+        permits Text, Attachment, Voice, Edit, Recall, Reaction, Membership, CallRecord, Content.Opaque {
 
     /** @return the kind as it stands on the wire */
     String kind();
