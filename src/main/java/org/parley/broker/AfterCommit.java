@@ -45,6 +45,7 @@ public class AfterCommit {
     @Inject
     private Indexer indexer;
 
+    @Inject
     private Notices notices;
 
     @Inject

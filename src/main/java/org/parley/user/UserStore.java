@@ -189,24 +189,22 @@ public class UserStore {
      * @return enabled accounts in the order of their handles
      */
     public List<Profile> search(String prefix, String after, int limit) {
-        return found(prefix, after, limit, List.of(true)).map(User::profile).toList();
+        return found(prefix, after, limit, false).map(User::profile).toList();
     }
 
     /** @return accounts in the order of their handles, also those that are disabled; see {@link #search} */
     public List<AccountRecord> accounts(String prefix, String after, int limit) {
-        return found(prefix, after, limit, List.of(true, false))
-                .map(User::account)
-                .toList();
+        return found(prefix, after, limit, true).map(User::account).toList();
     }
 
-    private Stream<User> found(String prefix, String after, int limit, List<Boolean> enabled) {
+    private Stream<User> found(String prefix, String after, int limit, boolean disabledToo) {
         String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
         return entities.createQuery(
-                        "SELECT u FROM User u WHERE u.enabled IN :enabled AND u.handle > :after"
-                                + " AND (u.handle LIKE :handle ESCAPE '!' OR LOWER(u.name) LIKE LOWER(:start) ESCAPE '!'"
+                        "SELECT u FROM User u WHERE "
+                                + (disabledToo ? "" : "u.enabled = TRUE AND ")
+                                + "u.handle > :after AND (u.handle LIKE :handle ESCAPE '!' OR LOWER(u.name) LIKE LOWER(:start) ESCAPE '!'"
                                 + " OR LOWER(u.name) LIKE LOWER(:word) ESCAPE '!') ORDER BY u.handle",
                         User.class)
-                .setParameter("enabled", enabled)
                 .setParameter("after", after)
                 .setParameter("handle", handlePattern(pattern))
                 .setParameter("start", pattern)

@@ -25,6 +25,7 @@ final class WarWithTests implements DeploymentScenarioGenerator {
             "message",
             "receipt",
             "retention",
+            "search",
             "security");
 
     private static boolean made;
