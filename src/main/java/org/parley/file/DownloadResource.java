@@ -1,5 +1,6 @@
 package org.parley.file;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -19,6 +20,7 @@ import org.parley.security.FileTickets;
 
 /** Files by ticket, for browsers' players and downloads, which send no token. A ticket gives no more than its user has now. */
 @Path("/downloads")
+@PermitAll
 @RequestScoped
 public class DownloadResource {
     @Inject
