@@ -207,6 +207,7 @@ export function messages(parley, actions) {
         const last = lastSeq(log ?? { entries: [] });
         if (!moved && announced && last > announced) {
             const message = log.entries.at(-1);
+            if (message.kind === 'recall' || message.kind === 'edit') setText(live, '');
             if (message.from !== me && message.text && !isChange(message))
                 setText(live, `${nameOf(people, message.from)}: ${plain(message.text)}`);
         }

@@ -334,7 +334,7 @@ class ChangesIT {
         says(owner, "nobody");
 
         assertEquals(List.of(3, 2), unread(member));
-        assertEquals(List.of(1, 0), unread(admin));
+        assertEquals(List.of(2, 0), unread(admin));
         assertEquals(List.of(1, 1), unread(owner));
 
         appended(append(owner, new Recall(named)));
