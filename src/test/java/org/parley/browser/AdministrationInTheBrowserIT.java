@@ -44,7 +44,7 @@ class AdministrationInTheBrowserIT {
     @Test
     @DisplayName("who is no administrator finds no administration")
     void othersSeeNoAdministration() {
-        Device device = site.registered("rosa", "Rosa Parks").device();
+        Device device = site.registered("user-of-all", "Rosa Parks").device();
         device.at("settings").click();
         assertThat(device.at("logout")).isVisible();
         assertThat(device.at("administration")).hasCount(0);
