@@ -152,7 +152,7 @@ export function composer(parley) {
 
     function suggest() {
         const mention = mentionAt(input.value, input.selectionStart);
-        const everybody = mayMentionAll() ? [{ user: 'all', name: t('mention.all') }] : [];
+        const everybody = mayMentionAll() ? [{ user: 'all', name: t('mention.all'), group: true }] : [];
         list.show(mention ? candidates([...members(), ...everybody], mention.query) : []);
         announce();
     }

@@ -92,7 +92,7 @@ export function conversation(parley) {
         writing.render(state);
     }
 
-    function head({ key, name, group, under, typists, details }) {
+    function head({ key, name, group, under, typists, details, begun }) {
         picture.replaceChildren(avatar(key, name, { group }));
         setText(title, name);
         setText(subtitle, under);
@@ -100,7 +100,7 @@ export function conversation(parley) {
         typing.hidden = !typists;
         subtitle.hidden = Boolean(typists);
         info.hidden = !group && !key;
-        searching.hidden = !parley.state.route.id;
+        searching.hidden = !begun;
         info.setAttribute('aria-pressed', String(details));
     }
 
@@ -145,6 +145,7 @@ function headOf({ route, conversations, people, typing, members, me, language })
             : people[user]?.status || (user ? `@${user}` : ''),
         typists: typists.length ? t('typing', typists, group) : '',
         details: Boolean(route.details),
+        begun: Boolean(route.id),
     };
 }
 

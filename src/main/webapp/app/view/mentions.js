@@ -69,7 +69,7 @@ export function suggestions(chosen) {
                     chosen(person.user);
                 },
             },
-            avatar(person.user, person.name, { size: 'small' }),
+            avatar(person.user, person.name, { size: 'small', group: person.group }),
             h('span', { class: 'suggestion-name' }, person.name),
             h('span', { class: 'suggestion-user' }, `@${person.user}`),
         );

@@ -88,7 +88,10 @@ class ChangesInTheBrowserIT {
         hers.personFound(oki).click();
         hers.at("create-group").click();
         assertThat(hers.at("talk-title")).hasText("Team");
-        hers.writes("Hello @all");
+        hers.at("composer").pressSequentially("Hello @al");
+        assertThat(hers.at("mention-option")).hasCount(1);
+        hers.at("composer").press("Enter");
+        hers.at("composer").press("Enter");
         assertThat(his.conversation("Team").getByTestId("mention-badge")).isVisible();
         Chromium.screenshot(his.page, "mention-badge");
         his.opens("Team");
