@@ -46,6 +46,10 @@ public class Notices {
     private static final int CAPACITY = 10_000;
     private static final int BATCH = 1_000;
     private static final Duration GRACE = Duration.ofSeconds(2);
+
+    /** Between two rounds, so that who writes a lot is told of once. */
+    private static final Duration PACE = Duration.ofSeconds(1);
+
     private static final Duration NOBODY_FOR = Duration.ofSeconds(15);
 
     private final BlockingQueue<Missed> waiting = new ArrayBlockingQueue<>(CAPACITY);
@@ -135,7 +139,8 @@ public class Notices {
             scheduled.set(false);
             Missed next = waiting.peek();
             if (next != null) {
-                wake(Duration.between(clock.instant(), next.due()).plusMillis(1));
+                Duration untilDue = Duration.between(clock.instant(), next.due());
+                wake(untilDue.compareTo(PACE) > 0 ? untilDue : PACE);
             }
         }
     }
