@@ -26,11 +26,13 @@ import org.parley.cache.PresenceRegistry;
 import org.parley.config.Settings;
 import org.parley.conversation.Conversations;
 import org.parley.conversation.Member;
+import org.parley.conversation.Members;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.message.Outcome;
 import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.protocol.Refusal;
+import org.parley.user.UserRef;
 
 /**
  * Finds out who misses what was just appended, and has it pushed. The node that appended an entry does this, and no other.
@@ -85,8 +87,11 @@ public class Notices {
     @Inject
     private Clock clock;
 
-    /** @param audience all members but the sender */
-    private record Missed(Entry entry, String from, Set<Long> audience, Instant due) {}
+    private record Missed(Entry entry, UserRef sender, Members members, Instant due) {
+        boolean isFor(long user) {
+            return user != sender.id() && members.contains(user);
+        }
+    }
 
     private record Place(long user, long conversation) {}
 
@@ -102,10 +107,8 @@ public class Notices {
         if (now.isBefore(nobodyUntil)) {
             return;
         }
-        Set<Long> audience = new HashSet<>(appended.members().users());
-        audience.remove(appended.submission().sender().id());
-        String from = appended.submission().sender().name();
-        if (!waiting.offer(new Missed(entry, from, audience, now.plus(GRACE)))) {
+        UserRef sender = appended.submission().sender();
+        if (!waiting.offer(new Missed(entry, sender, appended.members(), now.plus(GRACE)))) {
             counts.add(PushCounts.Result.DROPPED);
         }
         wake(GRACE);
@@ -169,15 +172,15 @@ public class Notices {
         Map<Place, Missed> latest = new HashMap<>();
         for (Missed missed : batch) {
             for (Long user : subscriptions.keySet()) {
-                if (missed.audience().contains(user)) {
+                if (missed.isFor(user)) {
                     latest.put(new Place(user, missed.entry().conversation()), missed);
                 }
             }
         }
         latest.forEach((place, missed) -> {
             if (wants(place, missed.entry())) {
-                Notice notice =
-                        Notice.of(missed.entry(), missed.from(), settings.push().text());
+                Notice notice = Notice.of(
+                        missed.entry(), missed.sender().name(), settings.push().text());
                 subscriptions.get(place.user()).forEach(subscription -> sender.send(subscription, notice));
             }
         });
@@ -187,8 +190,8 @@ public class Notices {
     private Set<Long> absent(List<Missed> batch) {
         Set<Long> absent = new HashSet<>();
         for (Missed missed : batch) {
-            for (Long user : missed.audience()) {
-                if (connections.of(user).isEmpty()) {
+            for (Long user : missed.members().users()) {
+                if (missed.isFor(user) && connections.of(user).isEmpty()) {
                     absent.add(user);
                 }
             }
