@@ -5,6 +5,8 @@ import java.util.Optional;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
 
 import org.parley.audit.AuditTrail;
 import org.parley.audit.Deed;
@@ -17,6 +19,16 @@ import org.parley.user.UserStore;
  */
 @Stateless
 public class AccountChanges {
+    /** What else there is of a person alone, wherever it is kept. */
+    private static final List<String> ERASURES = List.of(
+            "DELETE FROM parley_identity WHERE user_id = ?",
+            "DELETE FROM parley_contact WHERE ? IN (low_id, high_id)",
+            "DELETE FROM parley_join_request WHERE user_id = ?",
+            "UPDATE parley_user SET avatar = NULL WHERE id = ?");
+
+    @PersistenceContext
+    private EntityManager entities;
+
     @Inject
     private UserStore users;
 
@@ -65,6 +77,9 @@ public class AccountChanges {
 
     public List<SessionEnded> erase(long userId, Deed deed) {
         users.erase(userId);
+        for (String statement : ERASURES) {
+            entities.createNativeQuery(statement).setParameter(1, userId).executeUpdate();
+        }
         List<SessionEnded> ended = sessions.endAll(userId, "");
         trail.record(deed);
         return ended;

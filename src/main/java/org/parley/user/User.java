@@ -112,10 +112,6 @@ public class User {
         enabled = false;
     }
 
-    void administrator(boolean on) {
-        administrator = on;
-    }
-
     void enable(boolean on) {
         enabled = on;
     }

@@ -62,7 +62,7 @@ public class UserStore {
     public void follow(long userId, ProfileChange change, boolean administrator) {
         User user = locked(userId);
         user.changeProfile(change);
-        user.administrator(administrator);
+        user.administer(administrator);
     }
 
     private boolean claimAdministration(long userId) {
