@@ -60,8 +60,8 @@ class PeopleInTheBrowserIT {
     @Test
     @DisplayName("a group is found, asked for, entered, muted in, handed over and dissolved")
     void aGroupIsLookedAfter() {
-        Person pia = site.registered("pia", "Pia Zadora");
-        Person quinn = site.registered("quinn", "Quinn Martin");
+        Person pia = site.registered("zadora", "Pia Zadora");
+        Person quinn = site.registered("martin", "Quinn Martin");
         Person rory = site.registered("rory", "Rory Gallagher");
         Device owner = pia.device();
         Device other = quinn.device();
