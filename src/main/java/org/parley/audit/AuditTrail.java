@@ -4,12 +4,14 @@ import java.time.Clock;
 import java.util.List;
 
 import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
 import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 
-/** The trail in the database. */
+/** The trail in the database. What is read is not managed: it may be something that nobody could have written. */
 @Stateless
 public class AuditTrail {
     @PersistenceContext
@@ -35,6 +37,7 @@ public class AuditTrail {
     }
 
     /** @return up to so many entries below this seq, the newest first; an empty actor or action means any */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<AuditRecord> before(long seq, String actor, String action, int limit) {
         return entities.createQuery(
                         "SELECT a FROM AuditEntry a WHERE a.seq < :seq AND (:actor = '' OR a.actor = :actor) "
@@ -50,6 +53,7 @@ public class AuditTrail {
     }
 
     /** @return up to so many entries above this seq, the oldest first */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<AuditRecord> after(long seq, int limit) {
         return entities.createQuery("SELECT a FROM AuditEntry a WHERE a.seq > :seq ORDER BY a.seq", AuditEntry.class)
                 .setParameter("seq", seq)

@@ -94,7 +94,7 @@ class PeopleInTheBrowserIT {
         other.opens("Choir");
 
         owner.page
-                .locator("[data-testid=member][data-user=quinn]")
+                .locator("[data-testid=member][data-user=martin]")
                 .getByTestId("member-more")
                 .click();
         owner.at("mute-1").click();
@@ -104,14 +104,14 @@ class PeopleInTheBrowserIT {
         other.at("composer").press("Enter");
         other.seesTick("La la la", "failed");
         owner.page
-                .locator("[data-testid=member][data-user=quinn]")
+                .locator("[data-testid=member][data-user=martin]")
                 .getByTestId("member-more")
                 .click();
         owner.at("unmute-member").click();
         assertThat(owner.at("muted")).hasCount(0);
 
         owner.page
-                .locator("[data-testid=member][data-user=quinn]")
+                .locator("[data-testid=member][data-user=martin]")
                 .getByTestId("member-more")
                 .click();
         owner.at("hand-over").click();
