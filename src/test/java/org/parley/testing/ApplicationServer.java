@@ -22,7 +22,7 @@ import java.util.Map;
  */
 public abstract class ApplicationServer extends Service {
     private static final List<String> TEST_JVM = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
-    private static final Duration START_LIMIT = Duration.ofSeconds(180);
+    private static final Duration START_LIMIT = Duration.ofSeconds(300);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
@@ -106,7 +106,7 @@ public abstract class ApplicationServer extends Service {
      * Starts the server and waits until the application says that it is ready. Does nothing if it runs.
      *
      * @throws IllegalStateException with the end of the log, if the application could not be deployed, the process
-     *     ended, or three minutes have passed
+     *     ended, or five minutes have passed
      */
     public ApplicationServer start() {
         if (isRunning()) {
