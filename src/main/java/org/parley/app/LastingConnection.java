@@ -81,8 +81,7 @@ final class LastingConnection implements InvocationHandler {
                     "setSchema",
                     "setNetworkTimeout" -> {
                 settings.put(method.getName(), new Setting(method, arguments));
-                inTransaction = false;
-                return connection.isClosed() ? null : call(method, arguments);
+                return change(method, arguments);
             }
             case "isValid" -> {
                 return isRenewable();
@@ -94,6 +93,17 @@ final class LastingConnection implements InvocationHandler {
                 return call(method, arguments);
             }
         }
+    }
+
+    /** A connection that is closed already gets the change when it is renewed. */
+    private Object change(Method method, Object[] arguments) throws Throwable {
+        if (connection.isClosed()) {
+            inTransaction = false;
+            return null;
+        }
+        renewIfBroken();
+        inTransaction = false;
+        return call(method, arguments);
     }
 
     private boolean isRenewable() {

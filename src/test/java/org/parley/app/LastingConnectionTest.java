@@ -57,6 +57,21 @@ class LastingConnectionTest {
         assertEquals(2, opened.size());
     }
 
+    /** What the database was not told before may be a transaction's first word to it. */
+    @Test
+    void aConnectionThatWasIdleIsAskedBeforeAChangeOfItsStateToo() throws SQLException {
+        Connection lazy = LazyAutoCommit.wrap(connection);
+        lazy.setAutoCommit(false);
+        lazy.createStatement();
+        lazy.commit();
+        lazy.setAutoCommit(true);
+        opened.get(0).broken = true;
+        now.addAndGet(Duration.ofSeconds(2).toNanos());
+        lazy.createStatement();
+        assertEquals(List.of("setAutoCommit", "setAutoCommit", "createStatement"), opened.get(1).told);
+        assertTrue(opened.get(1).autoCommit);
+    }
+
     @Test
     void whileTheDatabaseIsAwayItIsNotValidAndAfterwardsItIs() throws SQLException {
         opened.get(0).closed = true;
@@ -105,11 +120,11 @@ class LastingConnectionTest {
                     return null;
                 }
                 default -> {
-                    if (closed) {
-                        throw new SQLException("closed");
-                    }
                     if (method.equals("getAutoCommit")) {
                         return autoCommit;
+                    }
+                    if (closed || broken && method.startsWith("set")) {
+                        throw new SQLException(closed ? "closed" : "broken");
                     }
                     if (method.equals("setAutoCommit")) {
                         autoCommit = (Boolean) arguments[0];
