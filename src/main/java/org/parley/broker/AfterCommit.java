@@ -74,7 +74,7 @@ public class AfterCommit {
     public void remember(Outcome.Appended appended) {
         directory.remember(appended.entry().conversation(), appended.members());
         recent.remember(appended.entry());
-        indexer.noteChanged(appended.entry().conversation());
+        indexer.appended(appended.entry());
         notices.appended(appended);
     }
 

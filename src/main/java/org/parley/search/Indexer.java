@@ -1,10 +1,10 @@
 package org.parley.search;
 
 import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -22,6 +22,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.jpa.DatabaseAbsence;
 import org.parley.jpa.SchemaReady;
+import org.parley.protocol.Entry;
 
 /**
  * Brings what was appended into the index soon after its commit, one batch after the other, so that nobody who writes has
@@ -30,13 +31,21 @@ import org.parley.jpa.SchemaReady;
 @ApplicationScoped
 public class Indexer {
     private static final Logger LOG = Logger.getLogger(Indexer.class.getName());
-    private static final int INTERVAL_MILLIS = 250;
-    private static final int ROUNDS_BETWEEN_SWEEPS = 4 * 60 * 10;
+    private static final int INTERVAL_MILLIS = 1_000;
+    private static final int ROUNDS_BETWEEN_SWEEPS = 60 * 10;
     private static final int CONVERSATIONS_AT_ONCE = 50;
     private static final int CAPACITY = 100_000;
-    private static final int PAUSE_ROUNDS = 20;
+    /** Characters of content; what is more has to be read from the log. */
+    private static final long HEARD_CAPACITY = 4_000_000;
 
-    private final Set<Long> waiting = new LinkedHashSet<>();
+    private static final int PAUSE_ROUNDS = 5;
+
+    /** What was heard of each conversation, without gaps; if that is not all, or nothing, it is in the log. */
+    private final Map<Long, List<Entry>> waiting = new LinkedHashMap<>();
+
+    /** Characters of all that waits. */
+    private long heard;
+
     private long sweptTo;
     private int roundsToSweep;
     private int pause;
@@ -66,13 +75,43 @@ public class Indexer {
         }
     }
 
-    /** There is something new in the log of a conversation. To be called after the commit; never waits. */
-    public void noteChanged(long conversation) {
+    /** To be called after the commit, for the entries of a conversation in the order of their seqs; never waits. */
+    public void appended(Entry entry) {
         synchronized (waiting) {
-            if (waiting.size() < CAPACITY) {
-                waiting.add(conversation);
+            List<Entry> entries = of(entry.conversation());
+            if (entries == null) {
+                return;
+            }
+            if (heard + size(entry) > HEARD_CAPACITY) {
+                heard -= size(entries);
+                entries.clear();
+            } else {
+                heard += size(entry);
+                entries.add(entry);
             }
         }
+    }
+
+    /** There is something in the log that is not in the index. */
+    private void noteChanged(long conversation) {
+        synchronized (waiting) {
+            of(conversation);
+        }
+    }
+
+    /** @return null if there is no room for another one, which is found in the log later */
+    private List<Entry> of(long conversation) {
+        return waiting.size() < CAPACITY
+                ? waiting.computeIfAbsent(conversation, id -> new ArrayList<>())
+                : waiting.get(conversation);
+    }
+
+    private static long size(List<Entry> entries) {
+        return entries.stream().mapToLong(Indexer::size).sum();
+    }
+
+    private static long size(Entry entry) {
+        return entry.contentJson().length();
     }
 
     private int count() {
@@ -89,7 +128,7 @@ public class Indexer {
         }
         try {
             sweep();
-            for (List<Long> some = take(); !some.isEmpty() && !stopped; some = take()) {
+            for (Map<Long, List<Entry>> some = take(); !some.isEmpty() && !stopped; some = take()) {
                 advance(some);
             }
         } catch (RuntimeException e) {
@@ -103,25 +142,27 @@ public class Indexer {
     }
 
     /** One that fails, such as when two nodes begin the same conversation, does not keep the others from being indexed. */
-    private void advance(List<Long> some) {
+    private void advance(Map<Long, List<Entry>> some) {
         try {
             index.advance(some).forEach(this::noteChanged);
         } catch (EJBException e) {
             if (some.size() > 1 && !away(e)) {
-                some.forEach(one -> advance(List.of(one)));
+                some.forEach((conversation, entries) -> advance(Map.of(conversation, entries)));
                 return;
             }
-            some.forEach(this::noteChanged);
+            some.keySet().forEach(this::noteChanged);
             throw e;
         }
     }
 
-    private List<Long> take() {
+    private Map<Long, List<Entry>> take() {
         synchronized (waiting) {
-            List<Long> taken = new ArrayList<>();
-            for (Iterator<Long> ids = waiting.iterator(); ids.hasNext() && taken.size() < CONVERSATIONS_AT_ONCE; ) {
-                taken.add(ids.next());
-                ids.remove();
+            Map<Long, List<Entry>> taken = new HashMap<>();
+            for (var next = waiting.entrySet().iterator(); next.hasNext() && taken.size() < CONVERSATIONS_AT_ONCE; ) {
+                var conversation = next.next();
+                taken.put(conversation.getKey(), conversation.getValue());
+                heard -= size(conversation.getValue());
+                next.remove();
             }
             return taken;
         }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 import jakarta.ejb.Stateless;
@@ -15,6 +16,7 @@ import jakarta.inject.Inject;
 import jakarta.json.JsonException;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 
 import org.parley.message.History;
 import org.parley.protocol.Content;
@@ -38,6 +40,9 @@ public class SearchIndex {
             "SELECT conversation_id, seq FROM parley_search_position WHERE conversation_id IN (%s) "
                     + "ORDER BY conversation_id FOR UPDATE";
 
+    private static final String MOVE =
+            "UPDATE parley_search_position SET seq = CASE conversation_id%s END WHERE conversation_id IN (%s)";
+
     @PersistenceContext
     private EntityManager entities;
 
@@ -45,26 +50,39 @@ public class SearchIndex {
     private History history;
 
     /**
-     * Goes on with these conversations in one transaction, by up to {@value #AT_ONCE} entries of each.
+     * Goes on with these conversations in one transaction. Where what was heard of a conversation follows what is in the
+     * index, that is all; otherwise up to {@value #AT_ONCE} entries are read from the log.
      *
-     * @return those of which there is more
+     * @param heard for each conversation, entries in the order of their seqs, perhaps none
+     * @return the conversations of which there is more in the log
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public List<Long> advance(Collection<Long> conversations) {
+    public List<Long> advance(Map<Long, List<Entry>> heard) {
         List<Long> unfinished = new ArrayList<>();
-        Map<Long, Long> positions = lock(new TreeSet<>(conversations));
+        Map<Long, Long> reached = new TreeMap<>();
+        Map<Long, Long> positions = lock(new TreeSet<>(heard.keySet()));
         positions.forEach((conversation, position) -> {
-            List<Entry> entries = history.raw(conversation, position, AT_ONCE);
+            List<Entry> entries = heard.get(conversation);
+            if (!follow(position, entries)) {
+                entries = history.raw(conversation, position, AT_ONCE);
+                if (entries.size() == AT_ONCE) {
+                    unfinished.add(conversation);
+                }
+            }
             if (!entries.isEmpty()) {
                 entries.forEach(this::take);
-                move(conversation, entries.get(entries.size() - 1).seq());
-            }
-            if (entries.size() == AT_ONCE) {
-                unfinished.add(conversation);
+                reached.put(conversation, entries.get(entries.size() - 1).seq());
             }
         });
+        move(reached);
         entities.flush();
         return unfinished;
+    }
+
+    private static boolean follow(long position, List<Entry> entries) {
+        return !entries.isEmpty()
+                && entries.get(0).seq() == position + 1
+                && entries.get(entries.size() - 1).seq() == position + entries.size();
     }
 
     private Map<Long, Long> lock(Collection<Long> conversations) {
@@ -81,7 +99,7 @@ public class SearchIndex {
     }
 
     private Map<Long, Long> locked(Collection<Long> conversations) {
-        var query = entities.createNativeQuery(LOCK.formatted("?" + ",?".repeat(conversations.size() - 1)));
+        Query query = entities.createNativeQuery(LOCK.formatted("?" + ",?".repeat(conversations.size() - 1)));
         int parameter = 1;
         for (Long conversation : conversations) {
             query.setParameter(parameter++, conversation);
@@ -94,11 +112,22 @@ public class SearchIndex {
         return positions;
     }
 
-    private void move(long conversation, long seq) {
-        entities.createNativeQuery("UPDATE parley_search_position SET seq = ? WHERE conversation_id = ?")
-                .setParameter(1, seq)
-                .setParameter(2, conversation)
-                .executeUpdate();
+    /** In one statement, whatever their number. */
+    private void move(Map<Long, Long> reached) {
+        if (reached.isEmpty()) {
+            return;
+        }
+        Query update = entities.createNativeQuery(
+                MOVE.formatted(" WHEN ? THEN ?".repeat(reached.size()), "?" + ",?".repeat(reached.size() - 1)));
+        int parameter = 1;
+        for (var position : reached.entrySet()) {
+            update.setParameter(parameter++, position.getKey());
+            update.setParameter(parameter++, position.getValue());
+        }
+        for (Long conversation : reached.keySet()) {
+            update.setParameter(parameter++, conversation);
+        }
+        update.executeUpdate();
     }
 
     private void take(Entry entry) {

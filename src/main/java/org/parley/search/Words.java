@@ -85,6 +85,9 @@ final class Words {
     }
 
     private static String fold(String word) {
+        if (word.chars().allMatch(c -> c < 0x80)) {
+            return word.toLowerCase(Locale.ROOT);
+        }
         String apart = Normalizer.normalize(word, Normalizer.Form.NFKD);
         StringBuilder folded = new StringBuilder(apart.length());
         apart.codePoints()

@@ -2,17 +2,20 @@ package org.parley.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.message.History;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
 import org.parley.protocol.Edit;
+import org.parley.protocol.Entry;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Recall;
 import org.parley.protocol.Text;
@@ -28,6 +31,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class SearchIT {
     @Inject
     private MessageLog log;
+
+    @Inject
+    private History history;
 
     @Inject
     private SearchIndex index;
@@ -48,7 +54,7 @@ class SearchIT {
             seqs.add(says(alice, group, word + " number " + i));
             says(alice, group, "something else");
         }
-        index.advance(List.of(group));
+        index.advance(Map.of(group, List.of()));
 
         List<Long> found = new ArrayList<>();
         Optional<Search.Place> place = Optional.empty();
@@ -71,7 +77,7 @@ class SearchIT {
         says(alice, group, word + " before");
         append(alice, group, Membership.of(Membership.Event.JOINED, List.of(newcomer.handle())));
         long after = says(alice, group, word + " after");
-        index.advance(List.of(group));
+        index.advance(Map.of(group, List.of()));
 
         assertEquals(2, find(word, alice).size());
         assertEquals(List.of(after), find(word, newcomer));
@@ -89,7 +95,7 @@ class SearchIT {
         long seq = says(alice, group, before);
         append(alice, group, new Edit(seq, after, List.of()));
 
-        index.advance(List.of(group));
+        index.advance(Map.of(group, List.of()));
 
         assertEquals(List.of(), find(before, alice));
         assertEquals(List.of(seq), find(after, alice));
@@ -101,13 +107,13 @@ class SearchIT {
         long group = fixture.group(alice, List.of());
         String word = word();
         long seq = says(alice, group, word);
-        index.advance(List.of(group));
+        index.advance(Map.of(group, List.of()));
         assertEquals(List.of(seq), find(word, alice));
 
         append(alice, group, new Recall(seq));
         assertEquals(List.of(), find(word, alice), "the index does not know yet");
 
-        index.advance(List.of(group));
+        index.advance(Map.of(group, List.of()));
         assertEquals(List.of(), find(word, alice));
     }
 
@@ -116,7 +122,7 @@ class SearchIT {
         UserRef alice = fixture.user();
         long group = fixture.group(alice, List.of());
         long seq = says(alice, group, "我们的数据库很快, to be at the 7 Ämter");
-        index.advance(List.of(group));
+        index.advance(Map.of(group, List.of()));
 
         for (String query : List.of("数据", "数据库", "库", "快", "to be", "the", "a", "7", "amt", "ÄMTER", "数据 the")) {
             assertEquals(List.of(seq), find(query, alice), query);
@@ -124,6 +130,29 @@ class SearchIT {
         for (String query : List.of("数库", "mter", "absent", "数据 absent")) {
             assertEquals(List.of(), find(query, alice), query);
         }
+    }
+
+    @Test
+    void what_was_heard_is_taken_where_it_follows_and_otherwise_the_log_is_read() {
+        UserRef alice = fixture.user();
+        long group = fixture.group(alice, List.of());
+        String word = word();
+        index.advance(Map.of(group, List.of()));
+        List<Entry> said = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            says(alice, group, word + " " + i);
+            said.addAll(history.raw(
+                    group, said.isEmpty() ? 0 : said.get(said.size() - 1).seq(), 10));
+        }
+        List<Entry> texts = said.subList(said.size() - 6, said.size());
+
+        for (List<Entry> heard : List.of(texts.subList(0, 2), texts.subList(1, 2), texts.subList(4, 5), texts)) {
+            assertEquals(List.of(), index.advance(Map.of(group, heard)));
+        }
+
+        assertEquals(
+                texts.stream().map(Entry::seq).toList(),
+                find(word, alice).stream().sorted().toList());
     }
 
     @Test
@@ -138,9 +167,9 @@ class SearchIT {
         log.append(batch);
         assertTrue(behind(group));
 
-        assertEquals(List.of(group), index.advance(List.of(group)));
-        assertEquals(List.of(), index.advance(List.of(group)));
-        assertEquals(List.of(), index.advance(List.of(group)));
+        assertEquals(List.of(group), index.advance(Map.of(group, List.of())));
+        assertEquals(List.of(), index.advance(Map.of(group, List.of())));
+        assertEquals(List.of(), index.advance(Map.of(group, List.of())));
 
         assertEquals(
                 50,
