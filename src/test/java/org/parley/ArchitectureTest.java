@@ -16,6 +16,7 @@ import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.Timer;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -27,6 +28,7 @@ import java.util.stream.Stream;
 
 import jakarta.ejb.Stateless;
 import jakarta.persistence.Entity;
+import jakarta.persistence.PersistenceContext;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -46,6 +48,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -288,6 +291,19 @@ class ArchitectureTest {
             .bePublic()
             .andShould()
             .notHaveModifier(JavaModifier.FINAL);
+
+    /** Called by EJBs, or in transactions of their own, and never else. */
+    private static final Set<String> ONLY_INSIDE = Set.of(
+            "Attachments", "ConversationLocks", "Mentions", "ModeChange", "PresentState", "Reactions", "Targets");
+
+    /** On a thread of its own, anybody else could be given the persistence context of an invocation that has ended. */
+    @ArchTest
+    static final ArchRule who_reads_outside_of_a_transaction_is_a_stateless_bean = fields().that()
+            .areAnnotatedWith(PersistenceContext.class)
+            .should()
+            .beDeclaredInClassesThat(DescribedPredicate.describe(
+                    "are stateless beans or called by them",
+                    type -> type.isAnnotatedWith(Stateless.class) || ONLY_INSIDE.contains(type.getSimpleName())));
 
     @ArchTest
     static final ArchRule resources_are_public_and_named_so = classes()

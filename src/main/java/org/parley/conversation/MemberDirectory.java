@@ -1,9 +1,6 @@
 package org.parley.conversation;
 
-import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -11,8 +8,6 @@ import java.util.stream.Collectors;
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -47,8 +42,8 @@ public class MemberDirectory {
             .weigher((Long conversation, Members members) -> 1 + members.count())
             .build();
 
-    @PersistenceContext
-    private EntityManager entities;
+    @Inject
+    private MemberRows rows;
 
     @Inject
     private Snapshots shared;
@@ -105,7 +100,7 @@ public class MemberDirectory {
                 .or(() -> sharedAt(conversation, version))
                 .or(() -> load(conversation))
                 .orElseGet(() -> new Members(version, Map.of()));
-        return members.version() == version ? members.users() : loadJoinedBefore(conversation, seq);
+        return members.version() == version ? members.users() : rows.joinedBefore(conversation, seq);
     }
 
     /** The members have changed: what is remembered of an older version is of no use any more. */
@@ -120,17 +115,8 @@ public class MemberDirectory {
     public Members joinedBefore(long conversation, long seq) {
         return new Members(
                 OF_NO_VERSION,
-                loadJoinedBefore(conversation, seq).stream()
+                rows.joinedBefore(conversation, seq).stream()
                         .collect(Collectors.toMap(user -> user, user -> Role.MEMBER)));
-    }
-
-    private Collection<Long> loadJoinedBefore(long conversation, long seq) {
-        return entities.createQuery(
-                        "SELECT m.userId FROM ConversationMember m WHERE m.conversationId = :id AND m.joinedSeq <= :seq",
-                        Long.class)
-                .setParameter("id", conversation)
-                .setParameter("seq", seq)
-                .getResultList();
     }
 
     /** @return the members at just this version of the conversation, whose row the caller has locked */
@@ -165,34 +151,9 @@ public class MemberDirectory {
     }
 
     private Optional<Members> load(long conversation) {
-        // One statement, so that the version belongs to the rows.
-        List<Object[]> rows = entities.createQuery(
-                        "SELECT c.membersVersion, m.userId, m.role, m.silencedUntil FROM Conversation c, ConversationMember m "
-                                + "WHERE c.id = :id AND m.conversationId = c.id",
-                        Object[].class)
-                .setParameter("id", conversation)
-                .getResultList();
-        if (rows.isEmpty()) {
-            return withoutMembers(conversation);
-        }
-        Map<Long, Role> roles = new HashMap<>();
-        Map<Long, Instant> silenced = new HashMap<>();
-        for (Object[] row : rows) {
-            roles.put((Long) row[1], Role.of((String) row[2]).orElse(Role.MEMBER));
-            if (row[3] != null) {
-                silenced.put((Long) row[1], (Instant) row[3]);
-            }
-        }
-        Members members = new Members((Long) rows.get(0)[0], roles, silenced);
-        remember(conversation, members);
-        return Optional.of(members);
-    }
-
-    private Optional<Members> withoutMembers(long conversation) {
-        return entities.createQuery("SELECT c.membersVersion FROM Conversation c WHERE c.id = :id", Long.class)
-                .setParameter("id", conversation)
-                .getResultStream()
-                .findFirst()
-                .map(version -> new Members(version, Map.of()));
+        Optional<Members> members = rows.of(conversation);
+        // A conversation without members is not worth the memory.
+        members.filter(some -> some.count() > 0).ifPresent(some -> remember(conversation, some));
+        return members;
     }
 }

@@ -9,8 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
-import jakarta.persistence.PersistenceContext;
+import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -21,9 +20,6 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  */
 @ApplicationScoped
 public class UserDirectory {
-    private static final String SELECT =
-            "SELECT NEW org.parley.user.UserRef(u.id, u.handle, u.name) FROM User u WHERE ";
-
     private final Cache<Long, UserRef> byId = Caffeine.newBuilder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(1))
@@ -33,8 +29,8 @@ public class UserDirectory {
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
 
-    @PersistenceContext
-    private EntityManager entities;
+    @Inject
+    private UserRows rows;
 
     /** @param handle what a stranger may have written, in any case */
     public Optional<UserRef> byHandle(String handle) {
@@ -51,11 +47,7 @@ public class UserDirectory {
         if (known.isPresent()) {
             return known;
         }
-        return entities.createQuery(SELECT + "u.handle = :handle", UserRef.class)
-                .setParameter("handle", handle)
-                .getResultStream()
-                .findFirst()
-                .map(this::remember);
+        return rows.byHandle(handle).map(this::remember);
     }
 
     /** @return the id, if it is in memory; never waits for the database */
@@ -69,10 +61,7 @@ public class UserDirectory {
         Set<Long> missing = new HashSet<>(ids);
         missing.removeAll(found.keySet());
         if (!missing.isEmpty()) {
-            entities.createQuery(SELECT + "u.id IN :ids", UserRef.class)
-                    .setParameter("ids", missing)
-                    .getResultStream()
-                    .forEach(user -> found.put(user.id(), remember(user)));
+            rows.byIds(missing).forEach(user -> found.put(user.id(), remember(user)));
         }
         return found;
     }

@@ -9,11 +9,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.json.JsonObject;
-import jakarta.persistence.PersistenceException;
 
 import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.annotations.Blocking;
@@ -131,7 +131,7 @@ class KafkaArrivals {
         while (true) {
             try {
                 return directory.audience(entry.conversation(), told.posted().membersVersion(), entry.seq());
-            } catch (PersistenceException e) {
+            } catch (EJBException e) {
                 if (System.nanoTime() > end) {
                     throw e;
                 }

@@ -274,7 +274,7 @@ class KafkaStore {
                 if (failure.isPresent() && failed.isEmpty() && rest == tasks) {
                     LOG.log(
                             Level.WARNING,
-                            "Kafka did not take what the nodes are to be told; trying until it does: {0}",
+                            "The nodes could not be told of what was stored; trying until they are",
                             failure.get());
                 }
                 if (failure.isPresent()) {

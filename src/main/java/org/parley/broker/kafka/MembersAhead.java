@@ -7,10 +7,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import jakarta.persistence.PersistenceException;
 
 import org.parley.conversation.MemberDirectory;
 
@@ -47,7 +47,7 @@ class MembersAhead {
     private void load(long conversation) {
         try {
             directory.of(conversation);
-        } catch (PersistenceException e) {
+        } catch (EJBException e) {
             LOG.log(Level.FINE, "The members were not read; they will be after the next message", e);
         } finally {
             underWay.remove(conversation);
