@@ -6,13 +6,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
 import org.parley.chaos.Evidence.Page;
+import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Summary;
 import org.parley.chaos.Evidence.Testimony;
@@ -41,7 +45,7 @@ final class Book {
             return new Sent(
                     frame.get("cid").asText(),
                     frame.get("conversation").asText(),
-                    Says.text(frame.get("text").asText()),
+                    Content.of(frame.get("kind").asText(), frame),
                     connection,
                     order,
                     attempts,
@@ -54,6 +58,9 @@ final class Book {
         }
     }
 
+    private static final Set<String> TO_BE_SENT_AGAIN = Set.of("rate_limited", "overloaded", "unavailable");
+    private static final int NEWEST = 40;
+
     private final String user;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, ObjectNode> unanswered = new LinkedHashMap<>();
@@ -62,7 +69,7 @@ final class Book {
     private final List<Summary> summaries = new ArrayList<>();
     private final List<Summary> resumed = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
-    private final Map<String, Map<Long, Entry>> views = new HashMap<>();
+    private final Map<String, TreeMap<Long, Seen>> views = new HashMap<>();
     private int acknowledged;
 
     Book(String user) {
@@ -121,53 +128,79 @@ final class Book {
         if (draft.seq == null) {
             draft.seq = seq;
             draft.placed = System.nanoTime();
-            keep(new Entry(
-                    draft.frame.get("conversation").asText(),
-                    seq,
-                    user,
-                    draft.sent().text()));
+            Sent sent = draft.sent();
+            keep(Seen.live(new Entry(sent.conversation(), seq, user, sent.content())), false);
         }
     }
 
-    synchronized void refused(JsonNode error) {
+    /** Returns whether the same is to be sent again, when the time has come. */
+    synchronized boolean refused(JsonNode error) {
+        String code = error.path("code").asText();
         Draft draft = drafts.get(error.path("cid").asText());
+        boolean again = TO_BE_SENT_AGAIN.contains(code);
         if (draft == null) {
-            if (!error.has("retryAfter") && !error.path("code").asText().equals("forbidden")) {
+            // A receipt, of somebody who is no member any more.
+            if (!again && !code.equals("forbidden")) {
                 faults.add("refused: " + error);
             }
-        } else if (error.has("retryAfter")) {
+        } else if (again) {
             draft.askedAgain++;
-        } else if (error.path("code").asText().matches("forbidden|not_found")) {
-            draft.refused = true;
-            unanswered.remove(error.path("cid").asText());
         } else {
-            faults.add("refused for good: " + error);
             draft.refused = true;
             unanswered.remove(error.path("cid").asText());
+            boolean change = draft.frame.has("target");
+            if (!code.matches(change ? "forbidden|not_found|conflict" : "forbidden|not_found")) {
+                faults.add("refused for good: " + error);
+            }
         }
+        if (again && !error.has("retryAfter")) {
+            faults.add("refused without a time to wait: " + error);
+        }
+        return again;
     }
 
     synchronized void message(int connection, JsonNode message) {
         Entry entry = entry(message);
-        live.add(new Live(connection, entry));
-        keep(entry);
+        live.add(new Live(connection, entry, System.nanoTime()));
+        keep(Seen.live(entry), false);
         Draft draft = entry.from().equals(user) ? drafts.get(message.path("cid").asText()) : null;
         if (draft != null) {
             place(draft, entry.seq());
         }
     }
 
-    private void keep(Entry entry) {
-        Entry other = views.computeIfAbsent(entry.conversation(), none -> new TreeMap<>())
-                .put(entry.seq(), entry);
-        if (other != null && !other.equals(entry)) {
-            faults.add(entry + " was " + other);
+    private void keep(Seen seen, boolean page) {
+        Entry entry = seen.entry();
+        Map<Long, Seen> view = views.computeIfAbsent(entry.conversation(), none -> new TreeMap<>());
+        Seen before = view.get(entry.seq());
+        if (before == null || page && seen.changed() >= before.changed()) {
+            view.put(entry.seq(), seen);
         }
+        boolean mayDiffer = entry.content().kind().equals("edit");
+        if (before != null
+                && before.changed() == seen.changed()
+                && !mayDiffer
+                && !before.entry().equals(entry)) {
+            faults.add(seen + " was " + before);
+        }
+    }
+
+    /** Returns one of the newest texts of a conversation that this user holds, if there is one. */
+    synchronized Optional<Long> someText(String conversation, boolean own, RandomGenerator random) {
+        List<Long> texts = views.getOrDefault(conversation, new TreeMap<>()).descendingMap().values().stream()
+                .limit(NEWEST)
+                .map(Seen::entry)
+                .filter(entry -> entry.content().isSaid()
+                        && !Content.isRecalled(entry.content().says()))
+                .filter(entry -> !own || entry.from().equals(user))
+                .map(Entry::seq)
+                .toList();
+        return texts.isEmpty() ? Optional.empty() : Optional.of(texts.get(random.nextInt(texts.size())));
     }
 
     /** Returns the seq after which something is missing, from where this user joined. */
     synchronized long held(String conversation, long joinedSeq) {
-        Map<Long, Entry> view = views.getOrDefault(conversation, Map.of());
+        Map<Long, Seen> view = views.getOrDefault(conversation, new TreeMap<>());
         long held = joinedSeq - 1;
         while (view.containsKey(held + 1)) {
             held++;
@@ -176,9 +209,9 @@ final class Book {
     }
 
     synchronized void page(String conversation, long after, JsonNode page, long asked) {
-        List<Entry> entries = new ArrayList<>();
-        page.get("messages").forEach(message -> entries.add(entry(message)));
-        entries.forEach(this::keep);
+        List<Seen> entries = new ArrayList<>();
+        page.get("messages").forEach(message -> entries.add(seen(message)));
+        entries.forEach(seen -> keep(seen, true));
         pages.add(new Page(conversation, after, entries, !page.get("more").asBoolean(), asked, System.nanoTime()));
     }
 
@@ -205,11 +238,19 @@ final class Book {
                 message.get("conversation").asText(),
                 message.get("seq").asLong(),
                 message.get("from").asText(),
-                Says.of(message.get("kind").asText(), message));
+                Content.of(message.get("kind").asText(), message));
+    }
+
+    private static Seen seen(JsonNode message) {
+        Map<String, Set<String>> reactions = new HashMap<>();
+        for (JsonNode reaction : message.path("reactions")) {
+            reactions.put(reaction.get("emoji").asText(), new TreeSet<>(Content.users(reaction)));
+        }
+        return new Seen(entry(message), message.path("changed").asLong(), reactions);
     }
 
     synchronized Testimony testimony() {
-        Map<String, Map<Long, Entry>> held = new HashMap<>();
+        Map<String, Map<Long, Seen>> held = new HashMap<>();
         views.forEach((conversation, view) -> held.put(conversation, Map.copyOf(view)));
         return new Testimony(
                 user,

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
@@ -49,7 +50,22 @@ enum Bug {
                     channel + "enable.auto.commit=true",
                     channel + "auto.commit.interval.ms=100");
         }
+
+        /** Somebody must have much in hand when it dies. */
+        @Override
+        List<Fault.Kind> faults(Mode mode) {
+            return List.of(
+                    Fault.Kind.NODE_KILLED,
+                    Fault.Kind.DATABASE_KILLED,
+                    Fault.Kind.DATABASE_CUT,
+                    Fault.Kind.DATABASE_SLOW);
+        }
     };
+
+    /** The faults that are to bring it to light, unless others are asked for. */
+    List<Fault.Kind> faults(Mode mode) {
+        return Fault.Kind.of(mode);
+    }
 
     void plant(ApplicationServer server) {
         // nothing by default

@@ -28,7 +28,7 @@ final class Chaos {
                 System.getProperty("bug", "none").toUpperCase(Locale.ROOT).replace('-', '_'));
         Duration lasts = Duration.ofMillis((long) (Double.parseDouble(System.getProperty("minutes", "5")) * 60_000));
         List<Plan> plans = seeds.stream()
-                .map(seed -> Plan.of(seed, mode, lasts, kinds(System.getProperty("faults", ""), mode)))
+                .map(seed -> Plan.of(seed, mode, lasts, kinds(System.getProperty("faults", ""), mode, bug)))
                 .toList();
         boolean broken = run(plans, mode, bug);
         System.exit(broken == (bug == Bug.NONE) ? 1 : 0);
@@ -56,10 +56,10 @@ final class Chaos {
         return broken;
     }
 
-    /** Such as {@code NODE_KILLED,DATABASE_FULL}; all if it is empty. */
-    private static List<Fault.Kind> kinds(String text, Mode mode) {
+    /** Such as {@code NODE_KILLED,DATABASE_FULL}; if it is empty, those that bring the bug to light, or all. */
+    private static List<Fault.Kind> kinds(String text, Mode mode, Bug bug) {
         return text.isBlank()
-                ? Fault.Kind.of(mode)
+                ? bug.faults(mode)
                 : Stream.of(text.split(",")).map(Fault.Kind::valueOf).toList();
     }
 

@@ -1,11 +1,14 @@
 package org.parley.chaos;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
 
@@ -30,6 +33,9 @@ final class Client implements Runnable, AutoCloseable {
     /** One of so many pages is read although the summary says that there is nothing new. */
     private static final int READS_FOR_NOTHING = 5;
 
+    private static final int LONGEST_MUTE_SECONDS = 8;
+    private static final List<String> EMOJI = List.of("👍", "👎", "❤️", "🎉");
+
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
@@ -38,10 +44,12 @@ final class Client implements Runnable, AutoCloseable {
     private final List<ChatClientAccount> doors;
     private final RandomGenerator random;
     private final List<String> others;
-    private final List<String> owned;
+    private final boolean founder;
     private final Book book;
     /** From which entry on this user is a member of what. */
     private final Map<String, Long> joined = new ConcurrentSkipListMap<>();
+
+    private final Set<String> owned = new ConcurrentSkipListSet<>();
 
     private volatile boolean finishing;
     private volatile boolean ended;
@@ -53,19 +61,20 @@ final class Client implements Runnable, AutoCloseable {
     /**
      * @param doors this user's session at each node
      * @param others whom this user may add to the groups that they own
+     * @param founder whether this user makes a new group after they have dissolved their own ones
      */
     Client(
             Temperament temperament,
             List<ChatClientAccount> doors,
             RandomGenerator random,
             List<String> others,
-            List<String> owned) {
+            boolean founder) {
         this.user = doors.get(0).user();
         this.temperament = temperament;
         this.doors = doors;
         this.random = random;
         this.others = others;
-        this.owned = owned;
+        this.founder = founder;
         this.book = new Book(user);
     }
 
@@ -119,14 +128,16 @@ final class Client implements Runnable, AutoCloseable {
             cutInTheMiddle();
         } else if (temperament == Temperament.FLOODING && chance < 5) {
             write(FLOOD);
-        } else if (chance < 60) {
+        } else if (chance < 48) {
             write(1);
+        } else if (chance < 60) {
+            change();
         } else if (chance < 75) {
             tellHowFar();
         } else if (chance < 80) {
             resume(false);
-        } else if (chance < 84) {
-            changeMembers();
+        } else if (chance < 85) {
+            changeGroups();
         }
     }
 
@@ -153,8 +164,8 @@ final class Client implements Runnable, AutoCloseable {
             case "message" -> book.message(number, frame);
             case "ack" -> book.ack(frame);
             case "error" -> {
-                book.refused(frame);
-                if (frame.has("retryAfter")) {
+                boolean again = book.refused(frame);
+                if (again) {
                     quietUntil = System.nanoTime() + frame.get("retryAfter").asLong() * 1_000_000;
                     lastSend = 0;
                 }
@@ -169,9 +180,19 @@ final class Client implements Runnable, AutoCloseable {
     private void changed(JsonNode frame) {
         String conversation = frame.get("conversation").asText();
         if (frame.has("summary")) {
-            joined.put(conversation, frame.get("summary").get("joinedSeq").asLong());
+            belong(conversation, frame.get("summary"));
         } else {
             joined.remove(conversation);
+            owned.remove(conversation);
+        }
+    }
+
+    private void belong(String conversation, JsonNode summary) {
+        joined.put(conversation, summary.get("joinedSeq").asLong());
+        if (summary.path("role").asText().equals("owner")) {
+            owned.add(conversation);
+        } else {
+            owned.remove(conversation);
         }
     }
 
@@ -182,15 +203,45 @@ final class Client implements Runnable, AutoCloseable {
         }
         List<ObjectNode> frames = new ArrayList<>();
         for (int i = 0; i < texts; i++) {
-            int number = book.begun();
             int length = texts == 1 && random.nextInt(4) == 0 ? random.nextInt(LONGEST_TEXT) : 0;
-            ObjectNode frame = ChatClient.text(
-                            to.get(random.nextInt(to.size())), number + " of " + user + "x".repeat(length))
-                    .put("cid", user + "-" + number);
-            book.begin(frame, connections);
-            frames.add(frame);
+            frames.add(begun(ChatClient.text(to.get(random.nextInt(to.size())), newText() + "x".repeat(length))));
         }
         send(frames);
+    }
+
+    private String newText() {
+        return book.begun() + " of " + user;
+    }
+
+    private ObjectNode begun(ObjectNode frame) {
+        frame.put("cid", user + "-" + book.begun());
+        book.begin(frame, connections);
+        return frame;
+    }
+
+    /** Edits or recalls what this user wrote, or reacts to what somebody did. */
+    private void change() {
+        List<String> all = List.copyOf(joined.keySet());
+        if (all.isEmpty() || book.unanswered() >= MOST_UNANSWERED) {
+            return;
+        }
+        String conversation = all.get(random.nextInt(all.size()));
+        int chance = random.nextInt(10);
+        boolean any = chance < 5 || chance == 9 && owned.contains(conversation);
+        book.someText(conversation, !any, random).ifPresent(target -> {
+            ObjectNode frame =
+                    ChatClient.frame("send").put("conversation", conversation).put("target", target);
+            if (chance < 5) {
+                frame.put("kind", "reaction")
+                        .put("emoji", EMOJI.get(random.nextInt(EMOJI.size())))
+                        .put("on", random.nextInt(3) > 0);
+            } else if (chance < 8) {
+                frame.put("kind", "edit").put("text", newText());
+            } else {
+                frame.put("kind", "recall");
+            }
+            send(List.of(begun(frame)));
+        });
     }
 
     private void send(List<ObjectNode> frames) {
@@ -221,20 +272,38 @@ final class Client implements Runnable, AutoCloseable {
         });
     }
 
-    private void changeMembers() {
+    private void changeGroups() {
         if (!owned.isEmpty()) {
-            String group = owned.get(random.nextInt(owned.size()));
-            String other = others.get(random.nextInt(others.size()));
-            if (random.nextBoolean()) {
-                ask("DELETE", "/api/conversations/" + group + "/members/" + other, null);
-            } else {
-                ask("POST", "/api/conversations/" + group + "/members", "{\"users\":[\"" + other + "\"]}");
-            }
+            List<String> all = List.copyOf(owned);
+            manage("/api/conversations/" + all.get(random.nextInt(all.size())));
+        } else if (founder) {
+            ask("POST", "/api/conversations", "{\"name\":\"Another\",\"members\":[\"" + another() + "\"]}");
         } else if (random.nextInt(10) == 0 && !joined.isEmpty()) {
             List<String> all = List.copyOf(joined.keySet());
             String left = all.get(random.nextInt(all.size()));
             ask("DELETE", "/api/conversations/" + left + "/members/" + user, null);
         }
+    }
+
+    private void manage(String group) {
+        String member = group + "/members/" + another();
+        int chance = random.nextInt(20);
+        if (chance < 8) {
+            ask("POST", group + "/members", "{\"users\":[\"" + another() + "\"]}");
+        } else if (chance < 15) {
+            ask("DELETE", member, null);
+        } else if (chance < 17) {
+            Instant until = Instant.now().plusSeconds(1 + random.nextInt(LONGEST_MUTE_SECONDS));
+            ask("PATCH", member, "{\"mutedUntil\":\"" + until + "\"}");
+        } else if (chance < 19) {
+            ask("PATCH", member, "{\"mutedUntil\":null}");
+        } else {
+            ask("DELETE", group, null);
+        }
+    }
+
+    private String another() {
+        return others.get(random.nextInt(others.size()));
     }
 
     /**
@@ -246,10 +315,13 @@ final class Client implements Runnable, AutoCloseable {
         long asked = System.nanoTime();
         List<Summary> summaries = new ArrayList<>();
         for (JsonNode json : ask("GET", "/api/conversations", null).expect(200).get("conversations")) {
-            summaries.add(book.summary(json, asked, inTheEnd));
+            Summary summary = book.summary(json, asked, inTheEnd);
+            summaries.add(summary);
+            belong(summary.conversation(), json);
         }
-        joined.keySet().retainAll(summaries.stream().map(Summary::conversation).toList());
-        summaries.forEach(summary -> joined.put(summary.conversation(), summary.joinedSeq()));
+        List<String> all = summaries.stream().map(Summary::conversation).toList();
+        joined.keySet().retainAll(all);
+        owned.retainAll(all);
         for (Summary summary : summaries) {
             boolean grew = summary.lastSeq() > book.held(summary.conversation(), summary.joinedSeq());
             if (grew || random.nextInt(READS_FOR_NOTHING) == 0) {
@@ -268,6 +340,7 @@ final class Client implements Runnable, AutoCloseable {
                     "GET", "/api/conversations/" + conversation + "/messages?after=" + held + "&limit=" + PAGE, null);
             if (answer.status() == FORBIDDEN || answer.status() == NOT_FOUND) {
                 joined.remove(conversation);
+                owned.remove(conversation);
                 return;
             }
             JsonNode page = answer.expect(200);

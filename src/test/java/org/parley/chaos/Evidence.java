@@ -3,6 +3,7 @@ package org.parley.chaos;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that is known after a run, of one seed: what the log holds, who its members are, and what each client did and saw.
@@ -13,8 +14,21 @@ import java.util.Optional;
 record Evidence(
         List<Stored> log, List<Member> members, List<Testimony> testimonies, List<Optional<String>> deadLetters) {
 
-    /** Something in a conversation's log as somebody sees it. What it says is its text, or who joined or left. */
-    record Entry(String conversation, long seq, String from, String says) {}
+    /** Something in a conversation's log as it was appended, or as it was shown. */
+    record Entry(String conversation, long seq, String from, Content content) {}
+
+    /**
+     * An entry as it was shown to somebody.
+     *
+     * @param changed the entry that changed it last before it was shown; 0 if none had
+     * @param reactions who had reacted to it with which emoji
+     */
+    record Seen(Entry entry, long changed, Map<String, Set<String>> reactions) {
+        /** As it comes over a connection. */
+        static Seen live(Entry entry) {
+            return new Seen(entry, 0, Map.of());
+        }
+    }
 
     /**
      * A row of the log.
@@ -22,8 +36,10 @@ record Evidence(
      * @param counted whether an entry of this kind counts as unread
      * @param joined who became a member by it
      * @param departed who ceased to be one by it
+     * @param dissolved whether all ceased to be one by it
      */
-    record Stored(Entry entry, String cid, boolean counted, List<String> joined, List<String> departed) {
+    record Stored(
+            Entry entry, String cid, boolean counted, List<String> joined, List<String> departed, boolean dissolved) {
         String conversation() {
             return entry.conversation();
         }
@@ -55,7 +71,7 @@ record Evidence(
     record Sent(
             String cid,
             String conversation,
-            String text,
+            Content content,
             int connection,
             long order,
             int attempts,
@@ -70,8 +86,12 @@ record Evidence(
         }
     }
 
-    /** A message that came over a connection. */
-    record Live(int connection, Entry entry) {}
+    /**
+     * A message that came over a connection.
+     *
+     * @param at when the client had it
+     */
+    record Live(int connection, Entry entry, long at) {}
 
     /**
      * A page of the log that was read.
@@ -79,7 +99,7 @@ record Evidence(
      * @param after the seq after which it begins
      * @param end whether the server said that there is no more
      */
-    record Page(String conversation, long after, List<Entry> entries, boolean end, long asked, long answered) {}
+    record Page(String conversation, long after, List<Seen> entries, boolean end, long asked, long answered) {}
 
     /** A conversation as a summary shows it to one of its members. */
     record Summary(
@@ -107,5 +127,5 @@ record Evidence(
             List<Summary> summaries,
             List<String> faults,
             List<Summary> resumed,
-            Map<String, Map<Long, Entry>> views) {}
+            Map<String, Map<Long, Seen>> views) {}
 }

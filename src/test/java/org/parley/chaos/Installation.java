@@ -5,13 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
@@ -129,26 +133,56 @@ final class Installation implements AutoCloseable {
 
     /** Returns the reasons of all records that were ever put aside, in their order. */
     List<Optional<String>> deadLetters() {
-        List<Optional<String>> reasons = new ArrayList<>();
+        return read(
+                "dead-letters", letter -> Optional.ofNullable(letter.headers().lastHeader("reason"))
+                        .map(Header::value)
+                        .map(reason -> new String(reason, StandardCharsets.UTF_8)));
+    }
+
+    /** Returns the topics that tell of messages; none without Kafka. */
+    List<String> topics() {
+        return kafka.isPresent() ? List.of("submissions", "deliveries", "dead-letters") : List.of();
+    }
+
+    /** Returns all that is in a topic, each partition in its order: time, partition, offset and value. */
+    List<String> records(String topic) {
+        return read(
+                topic,
+                record -> Instant.ofEpochMilli(record.timestamp()) + " " + record.partition() + "@" + record.offset()
+                        + " " + record.value());
+    }
+
+    private <T> List<T> read(String topic, Function<ConsumerRecord<String, String>, T> reader) {
+        List<T> all = new ArrayList<>();
         kafka.ifPresent(broker -> {
             try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                     Map.of("bootstrap.servers", broker.bootstrapServers()),
                     new StringDeserializer(),
                     new StringDeserializer())) {
-                List<TopicPartition> partition = List.of(new TopicPartition("parley.dead-letters", 0));
-                consumer.assign(partition);
-                consumer.seekToBeginning(partition);
-                long end = consumer.endOffsets(partition).get(partition.get(0));
-                while (consumer.position(partition.get(0)) < end) {
-                    consumer.poll(POLL)
-                            .forEach(letter -> reasons.add(
-                                    Optional.ofNullable(letter.headers().lastHeader("reason"))
-                                            .map(Header::value)
-                                            .map(reason -> new String(reason, StandardCharsets.UTF_8))));
+                List<TopicPartition> partitions = consumer.partitionsFor("parley." + topic).stream()
+                        .map(info -> new TopicPartition(info.topic(), info.partition()))
+                        .toList();
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                while (partitions.stream().anyMatch(one -> consumer.position(one) < ends.get(one))) {
+                    consumer.poll(POLL).forEach(record -> all.add(reader.apply(record)));
                 }
             }
         });
-        return reasons;
+        return all;
+    }
+
+    /** Returns what the servers have logged since they were started first, by their names. */
+    Map<String, String> logs() {
+        Map<String, String> logs = new TreeMap<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            logs.put("node-" + (i + 1), nodes.get(i).server().logs());
+        }
+        logs.put("database", database.logs());
+        kafka.ifPresent(server -> logs.put("kafka", server.logs()));
+        redis.ifPresent(server -> logs.put("redis", server.logs()));
+        return logs;
     }
 
     @Override

@@ -20,8 +20,8 @@ final class LogTable {
     private static final String CONVERSATIONS = "(SELECT DISTINCT c.conversation_id FROM parley_message c "
             + "JOIN parley_user o ON o.id = c.sender_id WHERE o.handle LIKE ?)";
 
-    /** Kinds that say something to the others; what the server appends itself does not count as unread. */
-    private static final Set<String> COUNTED = Set.of("text", "file", "voice");
+    /** Kinds of which an entry is one more unread message. */
+    private static final Set<String> COUNTED = Set.of("text", "file", "voice", "call");
 
     private final Installation installation;
     private final String users;
@@ -57,19 +57,20 @@ final class LogTable {
         if (kind.equals("member")) {
             switch (content.path("event").asText()) {
                 case "created" -> {
-                    joined.addAll(Says.users(content));
+                    joined.addAll(Content.users(content));
                     joined.remove(sender);
                     joined.add(sender);
                 }
-                case "joined", "accepted" -> joined.addAll(Says.users(content));
-                case "left", "removed" -> departed.addAll(Says.users(content));
+                case "joined", "accepted" -> joined.addAll(Content.users(content));
+                case "left", "removed" -> departed.addAll(Content.users(content));
                 default -> {
                     // changes no members
                 }
             }
         }
-        Entry entry = new Entry(row.getString(1), row.getLong(2), sender, Says.of(kind, content));
-        return new Stored(entry, row.getString(4), COUNTED.contains(kind), joined, departed);
+        boolean dissolved = content.path("event").asText().equals("dissolved");
+        Entry entry = new Entry(row.getString(1), row.getLong(2), sender, Content.of(kind, content));
+        return new Stored(entry, row.getString(4), COUNTED.contains(kind), joined, departed, dissolved);
     }
 
     private static JsonNode content(String json) {
@@ -86,7 +87,7 @@ final class LogTable {
                 PreparedStatement query = connection.prepareStatement(
                         "SELECT m.conversation_id, u.handle, m.joined_seq, m.delivered_seq, m.read_seq "
                                 + "FROM parley_member m JOIN parley_user u ON u.id = m.user_id "
-                                + "WHERE m.conversation_id IN " + CONVERSATIONS)) {
+                                + "WHERE u.handle LIKE ?")) {
             query.setString(1, users);
             try (ResultSet rows = query.executeQuery()) {
                 while (rows.next()) {

@@ -3,7 +3,6 @@ package org.parley.chaos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,6 +11,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.parley.chaos.Evidence.Entry;
+import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
 import org.parley.chaos.Evidence.Summary;
@@ -25,15 +25,18 @@ final class Oracle {
     private final Map<String, TreeMap<Long, Stored>> logs = new HashMap<>();
     private final Map<String, Stored> byCid = new HashMap<>();
     private final Tenures tenures;
+    private final Changes changes;
 
     private Oracle(Evidence evidence) {
         this.evidence = evidence;
         this.tenures = Tenures.of(evidence.log(), evidence.members());
+        this.changes = Changes.of(evidence.log());
     }
 
     static List<Violation> judge(Evidence evidence) {
         Oracle oracle = new Oracle(evidence);
         oracle.log();
+        evidence.testimonies().forEach(oracle::knownChanges);
         evidence.testimonies().forEach(oracle::testimony);
         oracle.linearizability();
         oracle.cursorsInTheEnd();
@@ -74,14 +77,24 @@ final class Oracle {
                 log.lastKey()));
     }
 
+    private void knownChanges(Testimony testimony) {
+        for (Sent sent : testimony.sent()) {
+            Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+            if (stored != null && sent.placed() != Long.MAX_VALUE) {
+                changes.know(stored, sent.placed());
+            }
+        }
+    }
+
     private void testimony(Testimony testimony) {
         String user = testimony.user();
         testimony.faults().forEach(fault -> demand(false, Rule.PROTOCOL, user, ": ", fault));
         testimony.sent().forEach(sent -> sent(user, sent));
         orderOfSender(testimony);
         testimony.live().forEach(live -> seen(user, live.entry()));
-        testimony.pages().forEach(page -> page.entries().forEach(entry -> seen(user, entry)));
+        testimony.pages().forEach(page -> page.entries().forEach(seen -> shown(user, seen, page)));
         liveInOrder(testimony);
+        everythingResumed(testimony);
         testimony.resumed().forEach(summary -> resumed(testimony, summary));
         cursors(testimony);
     }
@@ -100,7 +113,7 @@ final class Oracle {
         }
         if (stored != null) {
             boolean same = stored.conversation().equals(sent.conversation())
-                    && stored.entry().says().equals(sent.text())
+                    && stored.entry().content().equals(sent.content())
                     && sent.seq().map(seq -> seq == stored.seq()).orElse(true);
             demand(same, Rule.AS_SENT, user, "'s ", sent, " is ", stored);
         }
@@ -139,7 +152,7 @@ final class Oracle {
     }
 
     private void seen(String user, Entry entry) {
-        Stored stored = logs.getOrDefault(entry.conversation(), new TreeMap<>()).get(entry.seq());
+        Stored stored = stored(entry);
         demand(
                 stored != null && stored.entry().equals(entry),
                 Rule.SEEN_IS_STORED,
@@ -148,6 +161,14 @@ final class Oracle {
                 entry,
                 ", not ",
                 stored);
+        membersOnly(user, entry);
+    }
+
+    private Stored stored(Entry entry) {
+        return logs.getOrDefault(entry.conversation(), new TreeMap<>()).get(entry.seq());
+    }
+
+    private void membersOnly(String user, Entry entry) {
         demand(
                 tenures.sees(user, entry.conversation(), entry.seq()),
                 Rule.MEMBERS_ONLY,
@@ -156,6 +177,29 @@ final class Oracle {
                 entry,
                 ", but was a member ",
                 tenures.of(user, entry.conversation()));
+    }
+
+    /** A page shows messages, and what edits say, as they are at that moment. */
+    private void shown(String user, Seen seen, Evidence.Page page) {
+        Entry entry = seen.entry();
+        Content content = entry.content();
+        if (!content.isSaid() && !content.kind().equals("edit")) {
+            seen(user, entry);
+            return;
+        }
+        Stored stored = stored(entry);
+        boolean same = stored != null
+                && stored.sender().equals(entry.from())
+                && stored.entry().content().kind().equals(content.kind())
+                && stored.entry().content().target() == content.target();
+        demand(same, Rule.SEEN_IS_STORED, user, " was shown ", seen, ", not ", stored);
+        membersOnly(user, entry);
+        if (changes.isIndiscreet(seen, page.asked())) {
+            demand(false, Rule.RECALLED_IS_GONE, user, " was shown ", seen);
+        } else if (same) {
+            changes.contradiction(seen, page.asked())
+                    .ifPresent(what -> demand(false, Rule.HISTORY_IS_PRESENT, user, " was shown ", seen, ": ", what));
+        }
     }
 
     private void liveInOrder(Testimony testimony) {
@@ -179,23 +223,37 @@ final class Oracle {
         });
     }
 
+    private void everythingResumed(Testimony testimony) {
+        Set<String> resumed =
+                testimony.resumed().stream().map(Summary::conversation).collect(Collectors.toSet());
+        for (Evidence.Member member : evidence.members()) {
+            if (member.user().equals(testimony.user())) {
+                demand(
+                        resumed.contains(member.conversation()),
+                        Rule.VIEW_IS_LOG,
+                        testimony.user(),
+                        " was not told of ",
+                        member);
+            }
+        }
+    }
+
     private void resumed(Testimony testimony, Summary summary) {
         TreeMap<Long, Stored> log = logs.getOrDefault(summary.conversation(), new TreeMap<>());
-        Map<Long, Entry> wanted = log.tailMap(summary.joinedSeq(), true).entrySet().stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().entry(), (a, b) -> a, TreeMap::new));
-        Map<Long, Entry> view = testimony.views().getOrDefault(summary.conversation(), Map.of()).entrySet().stream()
-                .filter(e -> e.getKey() >= summary.joinedSeq())
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, b) -> a, TreeMap::new));
         String who = testimony.user() + " in " + summary.conversation();
-        if (!wanted.equals(view)) {
-            Set<Long> missing = new HashSet<>(wanted.keySet());
-            missing.removeAll(view.keySet());
-            demand(false, Rule.VIEW_IS_LOG, who, " holds ", view.size(), " of ", wanted.size(), ", missing ", missing);
+        Map<Long, Object> view =
+                Changes.inTheEnd(testimony.views().getOrDefault(summary.conversation(), Map.of()), summary.joinedSeq());
+        for (Stored stored : log.tailMap(summary.joinedSeq(), true).values()) {
+            Object wanted = changes.inTheEnd(stored);
+            Object held = view.remove(stored.seq());
+            demand(wanted.equals(held), Rule.VIEW_IS_LOG, who, " holds ", held, " for ", stored, ", which is ", wanted);
         }
+        demand(view.isEmpty(), Rule.VIEW_IS_LOG, who, " holds ", view, " on top of the log");
         long end = log.isEmpty() ? 0 : log.lastKey();
         demand(summary.lastSeq() == end, Rule.VIEW_IS_LOG, who, " was told of ", summary.lastSeq(), " of ", end);
         long unread = log.tailMap(Math.max(summary.read(), end - Unread.WINDOW), false).values().stream()
                 .filter(stored -> stored.counted() && !stored.sender().equals(testimony.user()))
+                .filter(stored -> !changes.isRecalled(stored))
                 .count();
         demand(summary.unread() == unread, Rule.UNREAD, who, " was told ", summary.unread(), ", and it is ", unread);
     }
@@ -255,7 +313,7 @@ final class Oracle {
             for (Evidence.Page page : testimony.pages()) {
                 long last = page.entries().isEmpty()
                         ? page.after()
-                        : page.entries().get(page.entries().size() - 1).seq();
+                        : page.entries().get(page.entries().size() - 1).entry().seq();
                 Operation.Kind kind = page.end() ? Operation.Kind.READ_TO_END : Operation.Kind.READ;
                 histories
                         .computeIfAbsent(page.conversation(), none -> new ArrayList<>())

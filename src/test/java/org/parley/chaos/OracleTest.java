@@ -14,6 +14,7 @@ import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
 import org.parley.chaos.Evidence.Member;
 import org.parley.chaos.Evidence.Page;
+import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
 import org.parley.chaos.Evidence.Summary;
@@ -37,8 +38,7 @@ class OracleTest {
             member(6, "removed", List.of(), List.of("ben")),
             text(7, "ann", "a-4")));
 
-    private final List<Member> members =
-            new ArrayList<>(List.of(new Member(GROUP, "ann", 1, 7, 7), new Member(GROUP, "cid", 4, 5, 4)));
+    private final List<Member> members = new ArrayList<>(List.of(new Member(GROUP, "cid", 4, 5, 4)));
 
     private final List<Sent> sent =
             new ArrayList<>(List.of(sent("a-1", 0, 2L), sent("a-2", 1, 3L), sent("a-3", 2, 5L), sent("a-4", 3, 7L)));
@@ -48,32 +48,47 @@ class OracleTest {
     private final List<Summary> summariesOfCid = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final List<Optional<String>> deadLetters = new ArrayList<>();
-    private final Map<Long, Entry> viewOfCid = new HashMap<>();
+    private final Map<Long, Seen> viewOfCid = new HashMap<>();
     private Summary resumedByCid = new Summary(GROUP, 4, 7, 5, 4, 2, 5_000, 5_010);
 
     OracleTest() {
         log.subList(3, 7).forEach(stored -> {
-            viewOfCid.put(stored.seq(), stored.entry());
-            toCid.add(new Live(1, stored.entry()));
+            viewOfCid.put(stored.seq(), Seen.live(stored.entry()));
+            toCid.add(new Live(1, stored.entry(), 0));
         });
-        log.subList(0, 5).forEach(stored -> toBen.add(new Live(1, stored.entry())));
+        log.subList(0, 5).forEach(stored -> toBen.add(new Live(1, stored.entry(), 0)));
         summariesOfCid.add(new Summary(GROUP, 4, 5, 4, 4, 1, 4_000, 4_010));
-        pagesOfCid.add(
-                new Page(GROUP, 3, log.subList(3, 7).stream().map(Stored::entry).toList(), true, 5_020, 5_030));
+        pagesOfCid.add(page(5_020, log.subList(3, 7)));
     }
 
     private static Stored text(long seq, String from, String cid) {
-        return new Stored(new Entry(GROUP, seq, from, cid), cid, true, List.of(), List.of());
+        return new Stored(new Entry(GROUP, seq, from, says(cid)), cid, true, List.of(), List.of(), false);
     }
 
     private static Stored member(long seq, String event, List<String> joined, List<String> departed) {
-        return new Stored(new Entry(GROUP, seq, "ann", event), "server-" + seq, false, joined, departed);
+        Content content = new Content("member", 0, event);
+        return new Stored(
+                new Entry(GROUP, seq, "ann", content),
+                "server-" + seq,
+                false,
+                joined,
+                departed,
+                event.equals("dissolved"));
+    }
+
+    private static Content says(String text) {
+        return new Content("text", 0, text);
     }
 
     private static Sent sent(String cid, long order, Long seq) {
         long begun = 100 * order;
         return new Sent(
-                cid, GROUP, cid, 1, order, 1, 0, false, begun, begun + 50, begun + 50, Optional.ofNullable(seq));
+                cid, GROUP, says(cid), 1, order, 1, 0, false, begun, begun + 50, begun + 50, Optional.ofNullable(seq));
+    }
+
+    private static Page page(long asked, List<Stored> entries) {
+        List<Seen> shown = entries.stream().map(Stored::entry).map(Seen::live).toList();
+        return new Page(GROUP, entries.get(0).seq() - 1, shown, true, asked, asked + 10);
     }
 
     private Set<Rule> broken() {
@@ -100,7 +115,7 @@ class OracleTest {
             List<Page> pages,
             List<Summary> summaries,
             List<Summary> resumed,
-            Map<String, Map<Long, Entry>> views) {
+            Map<String, Map<Long, Seen>> views) {
         return new Testimony(user, messages, live, pages, summaries, faults, resumed, views);
     }
 
@@ -122,7 +137,7 @@ class OracleTest {
     @Test
     void aMessageIsInTheLogTwice() {
         log.add(text(8, "ann", "a-4"));
-        viewOfCid.put(8L, log.get(7).entry());
+        viewOfCid.put(8L, Seen.live(log.get(7).entry()));
         resumedByCid = new Summary(GROUP, 4, 8, 5, 4, 3, 5_000, 5_010);
         assertEquals(true, broken().contains(Rule.ONCE));
     }
@@ -149,7 +164,7 @@ class OracleTest {
                 new Sent(
                         "a-1",
                         GROUP,
-                        "other",
+                        says("other"),
                         1,
                         0,
                         1,
@@ -164,29 +179,29 @@ class OracleTest {
 
     @Test
     void whatWasRefusedIsStored() {
-        sent.set(0, new Sent("a-1", GROUP, "a-1", 1, 0, 1, 0, true, 0, NEVER, NEVER, Optional.empty()));
+        sent.set(0, new Sent("a-1", GROUP, says("a-1"), 1, 0, 1, 0, true, 0, NEVER, NEVER, Optional.empty()));
         finds(Rule.REFUSED_IS_NOT_STORED);
     }
 
     @Test
     void somethingWasNeverAnswered() {
-        sent.add(new Sent("a-5", GROUP, "a-5", 1, 4, 9, 0, false, 400, NEVER, NEVER, Optional.empty()));
+        sent.add(new Sent("a-5", GROUP, says("a-5"), 1, 4, 9, 0, false, 400, NEVER, NEVER, Optional.empty()));
         finds(Rule.ANSWERED);
     }
 
     @Test
     void twoTextsOfASenderChangedPlaces() {
-        sent.set(0, new Sent("a-1", GROUP, "a-1", 1, 1, 1, 0, false, 0, 120, 120, Optional.of(2L)));
-        sent.set(1, new Sent("a-2", GROUP, "a-2", 1, 0, 1, 0, false, 0, 120, 120, Optional.of(3L)));
+        sent.set(0, new Sent("a-1", GROUP, says("a-1"), 1, 1, 1, 0, false, 0, 120, 120, Optional.of(2L)));
+        sent.set(1, new Sent("a-2", GROUP, says("a-2"), 1, 0, 1, 0, false, 0, 120, 120, Optional.of(3L)));
         finds(Rule.ORDER_OF_SENDER);
-        sent.set(1, new Sent("a-2", GROUP, "a-2", 1, 0, 2, 1, false, 0, 120, 120, Optional.of(3L)));
+        sent.set(1, new Sent("a-2", GROUP, says("a-2"), 1, 0, 2, 1, false, 0, 120, 120, Optional.of(3L)));
         finds();
     }
 
     @Test
     void aTextGotAheadOfOneThatWasAcknowledgedBefore() {
-        sent.set(0, new Sent("a-1", GROUP, "a-1", 1, 1, 2, 1, false, 130, 140, NEVER, Optional.empty()));
-        sent.set(1, new Sent("a-2", GROUP, "a-2", 1, 0, 2, 1, false, 100, 120, NEVER, Optional.empty()));
+        sent.set(0, new Sent("a-1", GROUP, says("a-1"), 1, 1, 2, 1, false, 130, 140, NEVER, Optional.empty()));
+        sent.set(1, new Sent("a-2", GROUP, says("a-2"), 1, 0, 2, 1, false, 100, 120, NEVER, Optional.empty()));
         finds(Rule.ORDER_OF_SENDER);
     }
 
@@ -198,7 +213,7 @@ class OracleTest {
 
     @Test
     void somethingWasSeenThatTheLogDoesNotHave() {
-        toCid.add(new Live(1, new Entry(GROUP, 9, "ann", "a-9")));
+        toCid.add(new Live(1, new Entry(GROUP, 9, "ann", says("a-9")), 0));
         finds(Rule.SEEN_IS_STORED);
     }
 
@@ -222,13 +237,13 @@ class OracleTest {
 
     @Test
     void whoWasRemovedGetsMore() {
-        toBen.add(new Live(1, log.get(6).entry()));
+        toBen.add(new Live(1, log.get(6).entry(), 0));
         finds(Rule.MEMBERS_ONLY);
     }
 
     @Test
     void aNewMemberGetsWhatWasBefore() {
-        toCid.add(0, new Live(2, log.get(2).entry()));
+        toCid.add(0, new Live(2, log.get(2).entry(), 0));
         finds(Rule.MEMBERS_ONLY);
     }
 
@@ -236,6 +251,131 @@ class OracleTest {
     void aStrangerGetsSomething() {
         log.set(0, member(1, "created", List.of("ann"), List.of()));
         finds(Rule.MEMBERS_ONLY);
+    }
+
+    /** Ann says something else instead of her third text, somebody reacts to it, and then she takes it back. */
+    private void change(String kind, String says) {
+        long seq = log.size() + 1;
+        Content content = new Content(kind, 5, says);
+        Stored change = new Stored(
+                new Entry(GROUP, seq, kind.equals("reaction") ? "cid" : "ann", content),
+                "a-" + seq,
+                false,
+                List.of(),
+                List.of(),
+                false);
+        log.add(change);
+        if (!kind.equals("reaction")) {
+            sent.add(new Sent(
+                    "a-" + seq,
+                    GROUP,
+                    content,
+                    1,
+                    seq,
+                    1,
+                    0,
+                    false,
+                    1_000 * seq,
+                    1_000 * seq + 50,
+                    1_000 * seq + 50,
+                    Optional.of(seq)));
+        }
+        viewOfCid.put(seq, Seen.live(change.entry()));
+        resumedByCid = new Summary(GROUP, 4, seq, 5, 4, 2, 90_000, 90_010);
+    }
+
+    private void shows(long asked, long changed, String says, Map<String, Set<String>> reactions) {
+        pagesOfCid.clear();
+        Seen text = new Seen(new Entry(GROUP, 5, "ann", says(says)), changed, reactions);
+        pagesOfCid.add(new Page(GROUP, 4, List.of(text), false, asked, asked + 10));
+    }
+
+    @Test
+    void whoHoldsAMessageAndItsChangesKnowsWhatItIs() {
+        change("edit", "better");
+        change("reaction", "+👍");
+        finds();
+        viewOfCid.remove(8L);
+        finds(Rule.VIEW_IS_LOG);
+        viewOfCid.put(5L, new Seen(new Entry(GROUP, 5, "ann", says("better")), 9, Map.of("👍", Set.of("cid"))));
+        viewOfCid.put(8L, Seen.live(new Entry(GROUP, 8, "ann", new Content("edit", 5, "better"))));
+        finds();
+    }
+
+    @Test
+    void aPageShowsAMessageAsItWasBeforeAnEditThatWasAcknowledged() {
+        change("edit", "better");
+        shows(8_040, 0, "a-3", Map.of());
+        finds();
+        shows(8_060, 0, "a-3", Map.of());
+        finds(Rule.HISTORY_IS_PRESENT);
+        shows(8_060, 8, "better", Map.of());
+        finds();
+    }
+
+    @Test
+    void aPageShowsAReactionThatNobodyHas() {
+        change("reaction", "+👍");
+        shows(8_060, 8, "a-3", Map.of("👍", Set.of("cid")));
+        finds();
+        shows(8_060, 8, "a-3", Map.of("👍", Set.of("ann")));
+        finds(Rule.HISTORY_IS_PRESENT);
+    }
+
+    @Test
+    void aPageShowsAMessageThatWasNeverSo() {
+        change("edit", "better");
+        shows(9_000, 8, "worse", Map.of());
+        finds(Rule.HISTORY_IS_PRESENT);
+        shows(9_000, 7, "better", Map.of());
+        finds(Rule.HISTORY_IS_PRESENT);
+    }
+
+    @Test
+    void aPageShowsWhatWasRecalled() {
+        change("edit", "better");
+        change("recall", "");
+        resumedByCid = new Summary(GROUP, 4, 9, 5, 4, 1, 90_000, 90_010);
+        finds();
+        shows(9_060, 8, "better", Map.of());
+        finds(Rule.RECALLED_IS_GONE);
+        shows(9_060, 9, Content.recalled("ann"), Map.of());
+        finds();
+    }
+
+    @Test
+    void anEditStillSaysWhatWasRecalled() {
+        change("edit", "better");
+        change("recall", "");
+        resumedByCid = new Summary(GROUP, 4, 9, 5, 4, 1, 90_000, 90_010);
+        pagesOfCid.clear();
+        List<Seen> edit = List.of(Seen.live(log.get(7).entry()));
+        pagesOfCid.add(new Page(GROUP, 7, edit, false, 9_060, 9_070));
+        finds(Rule.RECALLED_IS_GONE);
+    }
+
+    @Test
+    void aRecalledMessageCountsAsUnread() {
+        change("recall", "");
+        resumedByCid = new Summary(GROUP, 4, 8, 5, 4, 2, 90_000, 90_010);
+        finds(Rule.UNREAD);
+    }
+
+    @Test
+    void somebodyGetsMoreOfADissolvedGroup() {
+        log.add(member(8, "dissolved", List.of(), List.of()));
+        members.clear();
+        log.add(text(9, "ann", "a-5"));
+        toCid.add(new Live(1, log.get(8).entry(), 0));
+        resumedByCid = new Summary("2", 1, 0, 0, 0, 0, 90_000, 90_010);
+        members.add(new Member("2", "cid", 1, 0, 0));
+        finds(Rule.MEMBERS_ONLY);
+    }
+
+    @Test
+    void somebodyIsNotToldOfAConversation() {
+        members.add(new Member("2", "cid", 1, 0, 0));
+        finds(Rule.VIEW_IS_LOG);
     }
 
     @Test
@@ -246,7 +386,7 @@ class OracleTest {
 
     @Test
     void aCursorIsStoredBehindWhatWasTold() {
-        members.set(1, new Member(GROUP, "cid", 4, 4, 4));
+        members.set(0, new Member(GROUP, "cid", 4, 4, 4));
         finds(Rule.CURSORS);
     }
 

@@ -1,13 +1,12 @@
 package org.parley.chaos;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -27,7 +26,7 @@ import org.parley.testing.ChatClientAccount;
 final class Run {
     private static final Logger LOG = Logger.getLogger(Run.class.getName());
     private static final Duration PATIENCE = Duration.ofSeconds(150);
-    private static final Duration STORED_WITHIN = Duration.ofSeconds(45);
+    private static final Duration STORED_WITHIN = Duration.ofSeconds(120);
     private static final long QUIET_NANOS = 3_000_000_000L;
 
     private final Plan plan;
@@ -59,7 +58,7 @@ final class Run {
             clients.forEach(Client::close);
         }
         List<Testimony> testimonies = evidence.testimonies();
-        return new Result(
+        Result result = new Result(
                 plan.seed(),
                 plan.mode(),
                 bug,
@@ -73,6 +72,11 @@ final class Run {
                 evidence.log().size(),
                 testimonies.stream().mapToLong(t -> t.live().size()).sum(),
                 Oracle.judge(evidence));
+        if (!result.violations().isEmpty()) {
+            Path folder = Path.of(System.getProperty("parley.target", "target"), "chaos", "evidence");
+            new Archive(folder.resolve(plan.mode() + "-" + plan.seed())).keep(plan, result, evidence, installation);
+        }
+        return result;
     }
 
     private void gather() {
@@ -86,12 +90,12 @@ final class Run {
                 client.sendAndAck(ChatClient.textTo(plan.user((i + 1) % accounts.size()), "hello"));
             }
         }
-        Map<Integer, List<String>> owned = new HashMap<>();
+        Set<Integer> founders = new HashSet<>();
         for (List<Integer> members : plan.groups()) {
             ChatClientAccount[] others =
                     members.stream().skip(1).map(accounts::get).toArray(ChatClientAccount[]::new);
-            String group = accounts.get(members.get(0)).group("Group", others);
-            owned.computeIfAbsent(members.get(0), none -> new ArrayList<>()).add(group);
+            accounts.get(members.get(0)).group("Group", others);
+            founders.add(members.get(0));
         }
         List<String> all =
                 IntStream.range(0, accounts.size()).mapToObj(plan::user).toList();
@@ -102,7 +106,7 @@ final class Run {
                     nodes.stream().map(account::at).toList(),
                     plan.decisions(i),
                     all.stream().filter(user -> !user.equals(account.user())).toList(),
-                    owned.getOrDefault(i, List.of())));
+                    founders.contains(i)));
         }
     }
 

@@ -1,6 +1,7 @@
 package org.parley.chaos;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,9 +30,12 @@ final class Tenures {
      */
     static Tenures of(List<Stored> log, List<Member> members) {
         Tenures all = new Tenures();
-        log.stream().sorted(java.util.Comparator.comparingLong(Stored::seq)).forEach(stored -> {
+        log.stream().sorted(Comparator.comparingLong(Stored::seq)).forEach(stored -> {
             stored.departed().forEach(user -> all.end(user, stored));
             stored.joined().forEach(user -> all.begin(user, stored));
+            if (stored.dissolved()) {
+                all.endAll(stored);
+            }
         });
         for (Member member : members) {
             String key = key(member.user(), member.conversation());
@@ -46,8 +50,19 @@ final class Tenures {
     }
 
     private void end(String user, Stored stored) {
-        List<Tenure> own = tenures.computeIfAbsent(key(user, stored.conversation()), none -> new ArrayList<>());
-        if (!own.isEmpty()) {
+        end(tenures.computeIfAbsent(key(user, stored.conversation()), none -> new ArrayList<>()), stored);
+    }
+
+    private void endAll(Stored stored) {
+        tenures.forEach((key, own) -> {
+            if (key.endsWith("/" + stored.conversation())) {
+                end(own, stored);
+            }
+        });
+    }
+
+    private static void end(List<Tenure> own, Stored stored) {
+        if (!own.isEmpty() && own.get(own.size() - 1).to() == Long.MAX_VALUE) {
             own.add(new Tenure(own.remove(own.size() - 1).from(), stored.seq()));
         }
     }

@@ -14,6 +14,8 @@ record Violation(Rule rule, String detail) {
         SEEN_IS_STORED("what was seen is in the log"),
         LIVE_IN_ORDER("a connection gets the entries of a log in order, each once"),
         VIEW_IS_LOG("who resumes has the log from where they joined"),
+        HISTORY_IS_PRESENT("history shows every change that was acknowledged, and none that is not in the log"),
+        RECALLED_IS_GONE("what was recalled is not to be read any more"),
         MEMBERS_ONLY("only members get a message, from when they joined until they left"),
         CURSORS("cursors never move back, and never beyond the log"),
         UNREAD("unread counts are as defined"),
