@@ -21,6 +21,12 @@ import org.parley.testing.ApplicationServer;
 public final class Benchmark {
     private static final List<String> PARTS = List.of("idle", "s1", "s2", "s3", "group", "history", "db", "outage");
 
+    /** These measure nothing that has a target, and are done only if they are named. */
+    private static final List<String> ENDURANCE = List.of("held", "steady", "handshakes", "storm");
+
+    private static final int SLOW_HANDSHAKES = 1_000;
+    private static final int CHATTING_PER_SECOND = 100;
+
     /** How much of one processor the JVM's compilers may still take when the measuring begins. */
     private static final double COMPILING = 0.02;
 
@@ -43,9 +49,13 @@ public final class Benchmark {
         if (!Site.inKafkaMode()) {
             parts.remove("outage");
         }
+        if (parts.contains("storm") && Integer.getInteger("nodes", 1) < 2) {
+            throw new IllegalArgumentException("A storm needs a node that dies and one that survives: -Dnodes=2");
+        }
         for (String part : parts) {
-            if (!PARTS.contains(part)) {
-                throw new IllegalArgumentException("There is no part " + part + "; there are " + PARTS);
+            if (!PARTS.contains(part) && !ENDURANCE.contains(part)) {
+                throw new IllegalArgumentException(
+                        "There is no part " + part + "; there are " + PARTS + " and " + ENDURANCE);
             }
         }
         return parts;
@@ -64,10 +74,11 @@ public final class Benchmark {
             }
             warmUp(site);
             HistoryPages pages = parts.contains("history") ? new HistoryPages(site) : null;
-            for (int run = 1; run <= runs; run++) {
+            for (int run = 1; run <= runs && PARTS.stream().anyMatch(parts::contains); run++) {
                 out.println("Run " + run + " of " + runs);
                 run(site, pages);
             }
+            endurance(site);
         }
         results.printTable();
         out.println("All values are in " + results.file());
@@ -109,6 +120,58 @@ public final class Benchmark {
                 default -> out.println("(" + part + " is measured once, at the beginning)");
             }
         }
+    }
+
+    private void endurance(Site site) throws IOException {
+        if (parts.stream().anyMatch(ENDURANCE::contains)) {
+            Load.closedLoop(site, seconds(5, 20), seconds(1, 1));
+        }
+        for (String part : parts) {
+            switch (part) {
+                case "held" -> steady(site, part, 10_000, 100, 10);
+                case "steady" -> steady(site, part, 100, 500, 60);
+                case "handshakes" -> slowHandshakes(site);
+                case "storm" -> storm(site);
+                default -> {
+                    // has been measured
+                }
+            }
+        }
+    }
+
+    private void steady(Site site, String part, int connections, int perSecond, int minutes) throws IOException {
+        Duration time = Duration.ofSeconds((long) (60 * option("minutes", minutes)));
+        Series series = new Series(results.file().getParent(), results.name() + "-" + part, out);
+        Endurance.steady(site, (int) option("connections", connections), (int) option("rate", perSecond), time, series);
+        results.add(new Measure(part, "growth of the heap", "MB"), series.growth());
+        out.println("Drawn in " + series.drawing());
+    }
+
+    private static double option(String name, double otherwise) {
+        String value = System.getProperty(name, "");
+        return value.isBlank() ? otherwise : Double.parseDouble(value);
+    }
+
+    private void slowHandshakes(Site site) throws IOException {
+        Duration time = seconds(10, 60);
+        Endurance.Latencies alone = Endurance.slowHandshakes(site, 0, CHATTING_PER_SECOND, time);
+        Endurance.Latencies among = Endurance.slowHandshakes(site, SLOW_HANDSHAKES, CHATTING_PER_SECOND, time);
+        latencies("handshakes", "end to end, alone", alone.deliveries());
+        latencies("handshakes", "end to end, among 1,000 slow ones", among.deliveries());
+        latencies("handshakes", "to connect, alone", alone.connects());
+        latencies("handshakes", "to connect, among 1,000 slow ones", among.connects());
+        results.add(new Measure("handshakes", "slow ones that are still held", ""), among.left());
+    }
+
+    private void storm(Site site) throws IOException {
+        Storm.Outcome storm = Storm.survive(site, (int) option("connections", Population.USERS));
+        results.add(
+                new Measure("storm", "all are back after", "s"), storm.returns().getMaxValue() / 1e9);
+        results.add(
+                new Measure("storm", "half of them after", "s"), storm.returns().getValueAtPercentile(50) / 1e9);
+        results.add(new Measure("storm", "attempts to connect", ""), storm.attempts());
+        latencies("storm", "end to end of others, before", storm.before());
+        latencies("storm", "end to end of others, meanwhile", storm.during());
     }
 
     private Duration seconds(int ifQuick, int otherwise) {

@@ -17,6 +17,7 @@ final class Clients implements AutoCloseable {
     private final List<Client> all = new ArrayList<>();
     private final Thread thread = new Thread(this::read, "clients");
     private volatile boolean closed;
+    private volatile boolean mayEnd;
     private volatile Throwable failure;
 
     Clients() throws IOException {
@@ -37,6 +38,11 @@ final class Clients implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** From now on it is no failure if a connection ends. */
+    void mayEnd() {
+        mayEnd = true;
     }
 
     /** @throws IllegalStateException if something went wrong since the start */
@@ -68,12 +74,21 @@ final class Clients implements AutoCloseable {
         } catch (IOException | CancelledKeyException e) {
             key.cancel();
             failed(e);
+            end(client);
         }
     }
 
     private void failed(Exception e) {
-        if (!closed && failure == null) {
+        if (!closed && !mayEnd && failure == null) {
             failure = e;
+        }
+    }
+
+    private static void end(Client client) {
+        try {
+            client.close();
+        } catch (IOException e) {
+            // It has ended anyway.
         }
     }
 

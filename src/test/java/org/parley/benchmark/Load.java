@@ -52,14 +52,14 @@ final class Load implements AutoCloseable {
     private final Collection<Long> conversations = new TreeSet<>();
     private volatile boolean stopped;
 
-    private Load(Site site) throws IOException {
+    Load(Site site) throws IOException {
         this.site = site;
     }
 
     /** Fifty pairs; one of each keeps eight messages unacknowledged, as fast as it goes. */
     static Observation closedLoop(Site site, Duration warmUp, Duration measured) throws IOException {
         try (Load load = new Load(site)) {
-            List<Participant> senders = load.pairs();
+            List<Participant> senders = load.pairs(PAIRS);
             for (Participant sender : senders) {
                 sender.whenAcknowledged(load::sendNow);
                 for (int i = 0; i < OUTSTANDING; i++) {
@@ -80,7 +80,7 @@ final class Load implements AutoCloseable {
     /** Fifty pairs, of which one after the other writes, five hundred messages a second, come what may. */
     static Observation openLoop(Site site, Duration warmUp, Duration measured) throws IOException {
         try (Load load = new Load(site)) {
-            List<Participant> senders = load.pairs();
+            List<Participant> senders = load.pairs(PAIRS);
             load.sendAtRate(senders, MESSAGES_PER_SECOND, warmUp);
             return load.observe(() -> load.sendAtRate(senders, MESSAGES_PER_SECOND, measured), 1);
         }
@@ -93,7 +93,7 @@ final class Load implements AutoCloseable {
      */
     static Outage outage(Site site, Duration warmUp, Duration away) throws IOException, SQLException {
         try (Load load = new Load(site)) {
-            List<Participant> senders = load.pairs();
+            List<Participant> senders = load.pairs(PAIRS);
             load.sendAtRate(senders, OUTAGE_MESSAGES_PER_SECOND, warmUp);
             Await.until(
                     "all is delivered before the outage",
@@ -133,9 +133,10 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private List<Participant> pairs() {
+    /** @return who of each pair is to write */
+    List<Participant> pairs(int count) {
         List<Participant> senders = new ArrayList<>();
-        for (int pair = 0; pair < PAIRS; pair++) {
+        for (int pair = 0; pair < count; pair++) {
             senders.add(group(1 + 2L * pair, 2).get(0));
         }
         return senders;
@@ -152,7 +153,7 @@ final class Load implements AutoCloseable {
     }
 
     /** Sends at intended times that do not depend on the answers, so that no delay is overlooked. */
-    private void sendAtRate(List<Participant> senders, int perSecond, Duration time) {
+    void sendAtRate(List<Participant> senders, int perSecond, Duration time) {
         long start = System.nanoTime();
         long count = time.toMillis() * perSecond / 1000;
         for (long i = 0; i < count; i++) {
@@ -162,6 +163,21 @@ final class Load implements AutoCloseable {
             }
             senders.get((int) (i % senders.size())).send(intended);
         }
+    }
+
+    /** @return how long acknowledgements and deliveries took meanwhile, of what is recorded anew the next time */
+    Histogram[] record(Runnable sending) {
+        traffic.acks.reset();
+        traffic.deliveries.reset();
+        traffic.recording = true;
+        sending.run();
+        traffic.recording = false;
+        return new Histogram[] {traffic.acks, traffic.deliveries};
+    }
+
+    /** @throws IllegalStateException if a connection failed since the start */
+    void check() {
+        clients.check();
     }
 
     private Observation observe(Runnable measured, int deliveriesPerMessage) {
@@ -178,7 +194,7 @@ final class Load implements AutoCloseable {
         return new Observation(used, delivered, traffic.lateAcks.sum(), traffic.acks, traffic.deliveries);
     }
 
-    private void settle(int deliveriesPerMessage) {
+    void settle(int deliveriesPerMessage) {
         Await.until("all that was sent was acknowledged and delivered", SETTLE_LIMIT, () -> {
             clients.check();
             long sent = traffic.sent.sum();
@@ -190,7 +206,7 @@ final class Load implements AutoCloseable {
         }
     }
 
-    private static void sleep(Duration time) {
+    static void sleep(Duration time) {
         try {
             Thread.sleep(time.toMillis());
         } catch (InterruptedException e) {

@@ -19,17 +19,23 @@ import java.util.Optional;
 final class Results {
     private final Map<Measure, List<Double>> values = new LinkedHashMap<>();
     private final Path file;
+    private final String name;
     private final PrintWriter out;
 
     Results(Path folder, PrintWriter out) throws IOException {
         Files.createDirectories(folder);
-        String name = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
+        this.name = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString().replace(":", "");
         this.file = folder.resolve(name + ".jsonl");
         this.out = out;
     }
 
     Path file() {
         return file;
+    }
+
+    /** @return the name of the file without its ending */
+    String name() {
+        return name;
     }
 
     void add(Measure measure, double value) {

@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.KafkaServer;
@@ -26,6 +27,7 @@ final class Site implements AutoCloseable {
     private final List<ApplicationServer> nodes = new ArrayList<>();
     private final Tokens tokens = new Tokens();
     private final Population population;
+    private volatile OptionalInt onlyNode = OptionalInt.empty();
 
     Site() throws SQLException {
         if (NODES > 1 && !inKafkaMode()) {
@@ -38,13 +40,13 @@ final class Site implements AutoCloseable {
                         .start())
                 : Optional.empty();
         for (int node = 1; node <= NODES; node++) {
-            nodes.add(node(node).start());
+            nodes.add(describe(node).start());
         }
         population = new Population(database);
         population.makeUsers();
     }
 
-    private ApplicationServer node(int number) {
+    private ApplicationServer describe(int number) {
         ApplicationServer node = ApplicationServer.named("benchmark-" + number)
                 .with(database)
                 .with("CHAT_TOKEN_KEY", tokens.serverKey())
@@ -70,7 +72,16 @@ final class Site implements AutoCloseable {
 
     /** @return where this user connects: users are spread over the nodes, the two of a pair on different ones */
     int port(long user) {
-        return nodes.get((int) (user % nodes.size())).port();
+        return nodes.get(onlyNode.orElse((int) (user % nodes.size()))).port();
+    }
+
+    /** From now on all connect to this node, counted from 0. */
+    void everybodyTo(int node) {
+        onlyNode = OptionalInt.of(node);
+    }
+
+    ApplicationServer node(int number) {
+        return nodes.get(number);
     }
 
     MariaDbServer database() {
