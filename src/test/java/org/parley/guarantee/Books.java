@@ -55,8 +55,7 @@ final class Books {
                         .user()));
         crowd.conversations().forEach((conversation, members) -> {
             TreeMap<Long, String> entries = log.get(conversation);
-            assertEquals(1, entries.firstKey());
-            assertEquals(entries.size(), entries.lastKey(), "a gap in " + conversation);
+            hasNoGap(conversation, entries);
             for (int member : members) {
                 saw(crowd.participants().get(member), conversation, entries);
                 if (!crowd.secondDevices().isEmpty()) {
@@ -68,6 +67,21 @@ final class Books {
         return everyPromiseIsKept();
     }
 
+    /** Returns the last seq of a conversation. */
+    long last(String conversation) {
+        return log.get(conversation).lastKey();
+    }
+
+    /** All seqs of each conversation are there, from the first one on. */
+    void haveNoGap() {
+        log.forEach(Books::hasNoGap);
+    }
+
+    private static void hasNoGap(String conversation, TreeMap<Long, String> entries) {
+        assertEquals(1, entries.firstKey());
+        assertEquals(entries.size(), entries.lastKey(), "a gap in " + conversation);
+    }
+
     private static void saw(ChatClientParticipant participant, String conversation, Map<Long, String> entries) {
         Map<Long, String> view = participant.view(conversation);
         String who = participant.account().user() + " saw of " + conversation;
@@ -77,23 +91,25 @@ final class Books {
 
     /** Returns how many messages were acknowledged, if the log holds exactly those. */
     int everyPromiseIsKept() {
-        int promises = 0;
-        for (ChatClientParticipant participant : crowd.participants()) {
-            for (JsonNode ack : participant.acknowledged().values()) {
-                promises++;
-                String place = placeByCid.get(ack.get("cid").asText());
-                String told =
-                        ack.get("conversation").asText() + "/" + ack.path("seq").asText();
-                assertTrue(
-                        ack.has("seq") ? told.equals(place) : place != null && place.startsWith(told),
-                        () -> "acknowledged " + ack + ", but the log has " + place);
-            }
-        }
+        List<JsonNode> promises = crowd.acks();
+        areKept(promises);
         long ofCrowd = placeByCid.keySet().stream()
                 .filter(cid -> cid.matches("u\\d+-\\d+"))
                 .count();
-        assertEquals(promises, ofCrowd);
-        return promises;
+        assertEquals(promises.size(), ofCrowd);
+        return promises.size();
+    }
+
+    /** What was acknowledged is where the sender was told. */
+    void areKept(List<JsonNode> promises) {
+        for (JsonNode ack : promises) {
+            String place = placeByCid.get(ack.get("cid").asText());
+            String told =
+                    ack.get("conversation").asText() + "/" + ack.path("seq").asText();
+            assertTrue(
+                    ack.has("seq") ? told.equals(place) : place != null && place.startsWith(told),
+                    () -> "acknowledged " + ack + ", but the log has " + place);
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
@@ -151,6 +152,13 @@ final class Crowd implements AutoCloseable {
     /** Nobody begins another text. */
     void enough() {
         enough.set(true);
+    }
+
+    /** What everybody's messages were acknowledged with until now. */
+    List<JsonNode> acks() {
+        return participants.stream()
+                .flatMap(participant -> participant.acknowledged().values().stream())
+                .toList();
     }
 
     int acknowledged() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -11,12 +12,18 @@ import java.util.stream.Stream;
 import com.mysql.cj.jdbc.MysqlDataSource;
 
 /** Where the build has put things, and where the servers of a test may write. */
-final class Folders {
+public final class Folders {
     private Folders() {}
 
     /** Maven's build folder. Nothing is written outside it. */
     static Path target() {
         return Path.of(System.getProperty("parley.target", "target")).toAbsolutePath();
+    }
+
+    /** Where servers write. Each of the JVMs that run tests at the same time has a folder of its own. */
+    public static Path services() {
+        String set = System.getProperty("parley.services");
+        return set == null ? target().resolve("services") : Path.of(set);
     }
 
     /** The folder of the browser's packages and of the web client's own tests. */
@@ -64,6 +71,18 @@ final class Folders {
         }
         for (Path path : deepestFirst) {
             Files.deleteIfExists(path);
+        }
+    }
+
+    /** Copies a folder with all that it holds, to where there is none or an empty one. */
+    public static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> all = Files.walk(from)) {
+            for (Path path : (Iterable<Path>) all::iterator) {
+                Path target = to.resolve(from.relativize(path).toString());
+                if (!Files.isDirectory(target)) {
+                    Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+                }
+            }
         }
     }
 

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 public final class HaProxy implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
 
-    private final Path folder = Folders.target().resolve("services").resolve("haproxy");
+    private final Path folder = Folders.services().resolve("haproxy");
     private final int plainPort = Ports.free();
     private final int securePort = Ports.free();
     private final Map<String, String> environment;

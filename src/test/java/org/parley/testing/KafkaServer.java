@@ -58,7 +58,7 @@ public final class KafkaServer extends Service {
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public KafkaServer(String name) {
-        super(Folders.target().resolve("services").resolve("kafka-" + name), STOP_LIMIT);
+        super(Folders.services().resolve("kafka-" + name), STOP_LIMIT);
         this.name = name;
         listeners.put("PLAINTEXT", new Listener(port, port, "PLAINTEXT"));
     }

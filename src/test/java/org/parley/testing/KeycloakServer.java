@@ -43,7 +43,7 @@ public final class KeycloakServer extends Service {
             .build();
 
     public KeycloakServer() {
-        super(Folders.target().resolve("services").resolve("keycloak"), STOP_LIMIT);
+        super(Folders.services().resolve("keycloak"), STOP_LIMIT);
     }
 
     /** Sets an environment variable, which the realm may refer to. */

@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * safe for use by several threads, but connections are.
  */
 public final class MariaDbServer extends Service {
-    private static final Duration INITIALISE_LIMIT = Duration.ofSeconds(60);
+    private static final Duration PROGRAM_LIMIT = Duration.ofSeconds(60);
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(30);
     private static final String DATABASE = "parley";
@@ -44,7 +44,7 @@ public final class MariaDbServer extends Service {
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public MariaDbServer(String name) {
-        super(Folders.target().resolve("services").resolve("mariadb-" + name), STOP_LIMIT);
+        super(Folders.services().resolve("mariadb-" + name), STOP_LIMIT);
         this.name = name;
         this.data = folder.resolve("data");
     }
@@ -131,6 +131,39 @@ public final class MariaDbServer extends Service {
         return DriverManager.getConnection(jdbcUrl() + "?connectTimeout=2000", USER, PASSWORD);
     }
 
+    /**
+     * Writes the first database into a file, with the program that the administrator of a real one takes.
+     *
+     * @param options of that program
+     */
+    public void dump(Path file, List<String> options) {
+        List<String> command = client("mariadb-dump");
+        command.addAll(options);
+        command.add(DATABASE);
+        run(command, ProcessBuilder.Redirect.PIPE, ProcessBuilder.Redirect.to(file.toFile()));
+    }
+
+    /** Makes the first database anew, with what {@link #dump} wrote. Nobody may use it meanwhile. */
+    public void restore(Path file) {
+        createDatabase(DATABASE);
+        List<String> command = client("mariadb");
+        command.addAll(List.of("--default-character-set=utf8mb4", DATABASE));
+        run(command, ProcessBuilder.Redirect.from(file.toFile()), ProcessBuilder.Redirect.appendTo(log.toFile()));
+    }
+
+    private List<String> client(String program) {
+        Path programs =
+                Folders.prepared("parley.mariadb-clients", Folders.target().resolve("mariadb-clients"));
+        return new ArrayList<>(List.of(
+                executable(programs.resolve(program)),
+                "--no-defaults",
+                "--host=127.0.0.1",
+                "--port=" + port,
+                "--user=" + USER,
+                "--password=" + PASSWORD,
+                "--skip-ssl"));
+    }
+
     private boolean accepts() {
         try (Connection connection = connect()) {
             return connection.isValid(2);
@@ -163,24 +196,33 @@ public final class MariaDbServer extends Service {
         bootstrap(script);
     }
 
-    private void bootstrap(Path script) throws IOException {
+    private void bootstrap(Path script) {
         List<String> command = basics();
         command.addAll(List.of("--bootstrap", "--innodb-flush-log-at-trx-commit=0", "--innodb-log-file-size=8M"));
-        Process bootstrap = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectInput(script.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+        run(command, ProcessBuilder.Redirect.from(script.toFile()), ProcessBuilder.Redirect.appendTo(log.toFile()));
+    }
+
+    /** Runs a program to its end; what it complains about is in the log. */
+    private void run(List<String> command, ProcessBuilder.Redirect input, ProcessBuilder.Redirect output) {
         try {
-            if (!bootstrap.waitFor(INITIALISE_LIMIT.toSeconds(), TimeUnit.SECONDS) || bootstrap.exitValue() != 0) {
-                throw new IllegalStateException("MariaDB could not make its system tables, see " + log + "\n" + logs());
+            Process program = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectInput(input)
+                    .redirectOutput(output)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                    .start();
+            try {
+                if (!program.waitFor(PROGRAM_LIMIT.toSeconds(), TimeUnit.SECONDS) || program.exitValue() != 0) {
+                    throw new IllegalStateException(command.get(0) + " failed, see " + log + "\n" + logs());
+                }
+            } finally {
+                program.destroyForcibly();
             }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
-        } finally {
-            bootstrap.destroyForcibly();
         }
     }
 
@@ -203,12 +245,8 @@ public final class MariaDbServer extends Service {
     }
 
     private List<String> basics() {
-        Path server = home.resolve("bin/mariadbd");
-        if (!Files.isExecutable(server) && !server.toFile().setExecutable(true)) {
-            throw new IllegalStateException(server + " cannot be made executable");
-        }
         List<String> command = new ArrayList<>(List.of(
-                server.toString(),
+                executable(home.resolve("bin/mariadbd")),
                 "--no-defaults",
                 "--basedir=" + home,
                 "--datadir=" + data,
@@ -218,5 +256,12 @@ public final class MariaDbServer extends Service {
             command.add("--user=root");
         }
         return command;
+    }
+
+    private static String executable(Path program) {
+        if (!Files.isExecutable(program) && !program.toFile().setExecutable(true)) {
+            throw new IllegalStateException(program + " cannot be made executable");
+        }
+        return program.toString();
     }
 }

@@ -18,7 +18,7 @@ public final class PayaraMicro extends ApplicationServer {
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public PayaraMicro(String name) {
-        super("Payara Micro", name, Folders.target().resolve("services").resolve("payara-" + name));
+        super("Payara Micro", name, Folders.services().resolve("payara-" + name));
     }
 
     /** Adds a file of server commands to those of {@code server-config/payara}, run before the server starts. */

@@ -36,7 +36,7 @@ public final class RedisServer extends Service {
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public RedisServer(String name) {
-        super(Folders.target().resolve("services").resolve("redis-" + name), STOP_LIMIT);
+        super(Folders.services().resolve("redis-" + name), STOP_LIMIT);
         this.name = name;
     }
 

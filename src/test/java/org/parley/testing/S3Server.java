@@ -25,7 +25,7 @@ public final class S3Server extends Service {
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public S3Server(String name) {
-        super(Folders.target().resolve("services").resolve("s3-" + name), STOP_LIMIT);
+        super(Folders.services().resolve("s3-" + name), STOP_LIMIT);
     }
 
     /** Starts the server, empty, and waits until it answers. */

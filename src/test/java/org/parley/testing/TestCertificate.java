@@ -13,7 +13,7 @@ import javax.net.ssl.SSLContext;
 
 /** The one certificate of proxies at 127.0.0.1, which the tests' clients trust where they speak https. */
 public final class TestCertificate {
-    private static final Path FILE = Folders.target().resolve("services").resolve("certificate.p12");
+    private static final Path FILE = Folders.services().resolve("certificate.p12");
     private static final KeyStore TRUSTED = make();
 
     private TestCertificate() {}

@@ -2,7 +2,6 @@ package org.parley.testing;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * The application in a WildFly that is set up with the scripts of {@code server-config/wildfly}. All of them share the
@@ -43,7 +41,7 @@ public final class WildFly extends ApplicationServer {
 
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public WildFly(String name) {
-        super("WildFly", name, Folders.target().resolve("services").resolve("wildfly-" + name));
+        super("WildFly", name, Folders.services().resolve("wildfly-" + name));
     }
 
     /** Runs a further script of {@code server-config/wildfly} before the first start. */
@@ -83,7 +81,7 @@ public final class WildFly extends ApplicationServer {
     void prepareStart() throws IOException {
         Folders.empty(folder().resolve("tmp"));
         if (!Files.exists(base)) {
-            copy(setUp(), base);
+            Folders.copy(setUp(), base);
         }
         Files.createDirectories(modules);
         for (String command : commands) {
@@ -131,9 +129,9 @@ public final class WildFly extends ApplicationServer {
 
     private static synchronized Path setUp() throws IOException {
         if (setUp == null) {
-            Path made = Folders.target().resolve("services").resolve("wildfly-set-up");
+            Path made = Folders.services().resolve("wildfly-set-up");
             Folders.empty(made);
-            copy(home().resolve("standalone"), made);
+            Folders.copy(home().resolve("standalone"), made);
             cli("--file=" + scripts().resolve("parley.cli"), made, Map.of());
             setUp = made;
         }
@@ -164,21 +162,6 @@ public final class WildFly extends ApplicationServer {
             throw new IllegalStateException(e);
         } finally {
             process.destroyForcibly();
-        }
-    }
-
-    private static void copy(Path from, Path to) throws IOException {
-        try (Stream<Path> all = Files.walk(from)) {
-            all.forEach(path -> {
-                try {
-                    Path target = to.resolve(from.relativize(path).toString());
-                    if (!Files.isDirectory(target)) {
-                        Files.copy(path, target, java.nio.file.StandardCopyOption.COPY_ATTRIBUTES);
-                    }
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
         }
     }
 }

@@ -15,6 +15,7 @@ import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
 import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.parley.testing.ApplicationServer;
+import org.parley.testing.Folders;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
 
@@ -81,7 +82,7 @@ final class SharedServer implements DeployableContainer<SharedServer.Configurati
     }
 
     private static Path export(Archive<?> war, String name) {
-        Path file = Path.of(System.getProperty("parley.target", "target"), "services", name + ".war");
+        Path file = Folders.services().resolve(name + ".war");
         try {
             Files.createDirectories(file.getParent());
         } catch (IOException e) {
