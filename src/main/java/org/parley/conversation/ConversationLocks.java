@@ -10,10 +10,15 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
+import jakarta.persistence.Query;
 
 /** Opens conversations for one transaction, which must be running. */
 @ApplicationScoped
 public class ConversationLocks {
+    /** The ids alone first: not every database makes a range of its primary key of the rest. */
+    private static final String ADVANCE = "UPDATE parley_conversation SET last_seq = CASE id%s END "
+            + "WHERE id IN (%s) AND (id, last_seq, members_version) IN (%s)";
+
     @PersistenceContext
     private EntityManager entities;
 
@@ -25,6 +30,15 @@ public class ConversationLocks {
 
     @Inject
     private Clock clock;
+
+    /**
+     * How a conversation is to move on.
+     *
+     * @param lastSeq the seq of its last entry, as the caller remembers it
+     * @param membersVersion the version of its members, likewise
+     * @param entries how many entries the caller is going to append in this transaction
+     */
+    public record Advance(long conversation, long lastSeq, long membersVersion, long entries) {}
 
     /**
      * Locks the rows of these conversations until the transaction ends, always in the same order, so that two
@@ -43,22 +57,33 @@ public class ConversationLocks {
     }
 
     /**
-     * Locks the row of a conversation and moves its last seq on, provided that it looks as the caller remembers it: one
-     * statement instead of two. As every change of members is an entry of the log, nothing has changed since if this
-     * succeeds.
+     * Locks the rows of conversations and moves their last seqs on, provided that all of them look as the caller remembers
+     * them: one statement instead of one and another for each. As every change of members is an entry of the log, nothing
+     * has changed since if this succeeds.
      *
-     * @param entries how many entries the caller is going to append in this transaction
-     * @return whether it did; nothing was changed otherwise
+     * @param advances of different conversations, at least one
+     * @return whether it did; otherwise the transaction has to be rolled back
      */
-    public boolean advance(long conversation, long lastSeq, long membersVersion, int entries) {
-        return entities.createQuery("UPDATE Conversation c SET c.lastSeq = :reached "
-                                + "WHERE c.id = :id AND c.lastSeq = :lastSeq AND c.membersVersion = :version")
-                        .setParameter("reached", lastSeq + entries)
-                        .setParameter("id", conversation)
-                        .setParameter("lastSeq", lastSeq)
-                        .setParameter("version", membersVersion)
-                        .executeUpdate()
-                == 1;
+    public boolean advance(Collection<Advance> advances) {
+        int count = advances.size();
+        Query update = entities.createNativeQuery(ADVANCE.formatted(
+                " WHEN ? THEN ?".repeat(count),
+                "?" + ",?".repeat(count - 1),
+                "(?,?,?)" + ",(?,?,?)".repeat(count - 1)));
+        int parameter = 1;
+        for (Advance advance : advances) {
+            update.setParameter(parameter++, advance.conversation());
+            update.setParameter(parameter++, advance.lastSeq() + advance.entries());
+        }
+        for (Advance advance : advances) {
+            update.setParameter(parameter++, advance.conversation());
+        }
+        for (Advance advance : advances) {
+            update.setParameter(parameter++, advance.conversation());
+            update.setParameter(parameter++, advance.lastSeq());
+            update.setParameter(parameter++, advance.membersVersion());
+        }
+        return update.executeUpdate() == count;
     }
 
     private OpenConversation open(Conversation conversation) {

@@ -1,6 +1,7 @@
 package org.parley.message;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,25 +72,29 @@ public class Foresight {
     }
 
     /**
-     * @return what the batch can be appended to without asking anything, if it all goes to one conversation, if this node
-     *     was the last to write there, and if each submission will surely be taken
+     * @return what each conversation of the batch looks like, if this node was the last to write there and if each submission
+     *     will surely be taken; otherwise nothing
      */
-    public Optional<Forecast> forecast(List<Submission> batch) {
-        long conversation = batch.get(0).conversation();
+    public Optional<Map<Long, Forecast>> forecast(List<Submission> batch) {
+        Map<Long, Forecast> forecasts = new HashMap<>();
+        for (Submission submission : batch) {
+            Forecast forecast = forecasts.computeIfAbsent(submission.conversation(), this::forecast);
+            if (forecast == null || !fits(submission, forecast)) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(forecasts);
+    }
+
+    /** @return null if this node doesn't know */
+    private Forecast forecast(long conversation) {
         Long lastSeq = ends.getIfPresent(conversation);
         Optional<Members> members = directory.remembered(conversation);
-        if (lastSeq == null || members.isEmpty()) {
-            return Optional.empty();
-        }
-        Forecast forecast = new Forecast(conversation, lastSeq, members.get());
-        return batch.stream().allMatch(submission -> fits(submission, forecast))
-                ? Optional.of(forecast)
-                : Optional.empty();
+        return lastSeq == null || members.isEmpty() ? null : new Forecast(conversation, lastSeq, members.get());
     }
 
     private boolean fits(Submission submission, Forecast forecast) {
-        return submission.conversation() == forecast.conversation()
-                && (submission.promised() || foresees(submission, forecast.members(), forecast.lastSeq()));
+        return submission.promised() || foresees(submission, forecast.members(), forecast.lastSeq());
     }
 
     /** To be told what became of each submission, after the commit. */

@@ -1,6 +1,7 @@
 package org.parley.message;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +19,9 @@ import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
 /**
- * Reads the log, each entry as it is to be seen now. Each page is one range of the primary key, whatever the age and the length of the conversation. Near the
- * end of a conversation the database only tells where that is, if the entries are remembered.
+ * Reads the log, each entry as it is to be seen now. Each page is one range of the primary key, whatever the age and the
+ * length of the conversation. Near the end of a conversation the database only tells where that is and what was changed, if
+ * the entries are remembered.
  */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
@@ -43,6 +45,9 @@ public class History {
      *     from before the reader came
      */
     public record Page(List<Entry> entries, boolean more, long first) {}
+
+    /** Entries as they were appended, and what became of those that were changed. */
+    private record Stored(List<Entry> entries, Map<Long, MessageState> states) {}
 
     private record Bounds(long first, long last) {
         Bounds from(long seq) {
@@ -78,7 +83,8 @@ public class History {
 
     /** @return the entry with this seq, if there is one */
     public Optional<Entry> one(long conversation, long seq, long reader) {
-        return present.of(conversation, stored(conversation, seq, seq), reader).stream()
+        Stored stored = stored(conversation, seq, seq);
+        return present.of(conversation, stored.entries(), stored.states(), reader).stream()
                 .findFirst();
     }
 
@@ -117,14 +123,14 @@ public class History {
         if (first > last) {
             return List.of();
         }
-        List<Entry> entries = recent.range(conversation, first, last, end)
-                .filter(this::sendersExist)
-                .orElseGet(() -> {
-                    List<Entry> stored = stored(conversation, first, last);
-                    recent.remember(stored, end);
-                    return stored;
-                });
-        return present.of(conversation, entries, reader);
+        Optional<List<Entry>> remembered =
+                recent.range(conversation, first, last, end).filter(this::sendersExist);
+        if (remembered.isPresent()) {
+            return present.of(conversation, remembered.get(), reader);
+        }
+        Stored stored = stored(conversation, first, last);
+        recent.remember(stored.entries(), end);
+        return present.of(conversation, stored.entries(), stored.states(), reader);
     }
 
     /** Remembered entries name their senders as they were called before they were erased. */
@@ -137,15 +143,27 @@ public class History {
      * Seqs have no gaps, so a page is known by its first and last: no database has to look at more than that, not even
      * H2, which reads no index backwards and would sort all that is older than the page.
      */
-    private List<Entry> stored(long conversation, long first, long last) {
-        return entries(entities.createQuery(
-                        "SELECT m FROM Message m WHERE m.conversationId = :conversation "
-                                + "AND m.seq BETWEEN :first AND :last ORDER BY m.conversationId, m.seq",
-                        Message.class)
+    private Stored stored(long conversation, long first, long last) {
+        List<Message> rows = new ArrayList<>();
+        Map<Long, MessageState> states = new HashMap<>();
+        entities.createQuery(
+                        "SELECT m, s FROM Message m LEFT JOIN MessageState s "
+                                + "ON s.conversationId = m.conversationId AND s.seq = m.seq "
+                                + "WHERE m.conversationId = :conversation AND m.seq BETWEEN :first AND :last "
+                                + "ORDER BY m.conversationId, m.seq",
+                        Object[].class)
                 .setParameter("conversation", conversation)
                 .setParameter("first", first)
                 .setParameter("last", last)
-                .getResultList());
+                .getResultList()
+                .forEach(row -> {
+                    rows.add((Message) row[0]);
+                    if (row[1] != null) {
+                        MessageState state = (MessageState) row[1];
+                        states.put(state.seq(), state);
+                    }
+                });
+        return new Stored(entries(rows), states);
     }
 
     private List<Entry> entries(List<Message> rows) {

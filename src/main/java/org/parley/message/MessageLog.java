@@ -25,7 +25,9 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
 
 import org.parley.conversation.ConversationLocks;
+import org.parley.conversation.ConversationLocks.Advance;
 import org.parley.conversation.EntryRule;
+import org.parley.conversation.Members;
 import org.parley.conversation.OpenConversation;
 import org.parley.jpa.DatabaseAbsence;
 import org.parley.message.Foresight.Forecast;
@@ -88,26 +90,37 @@ public class MessageLog {
     }
 
     /**
-     * Appends a batch to one conversation like {@link #append}, but without reading anything first: the database confirms
-     * the forecast with the same statement that takes the conversation's row.
+     * Appends a batch like {@link #append}, but without reading anything first: the database confirms the forecasts with the
+     * same statement that takes the conversations' rows.
      *
+     * @param forecasts of each conversation of the batch
      * @return empty if it did not, or if it found that a message is in the log: nothing was appended then
      * @throws jakarta.ejb.EJBException if the database is away, as above
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public Optional<List<Outcome>> appendForeseen(List<Submission> batch, Forecast forecast) {
-        long seq = forecast.lastSeq();
-        if (!locks.advance(forecast.conversation(), seq, forecast.members().version(), batch.size())) {
+    public Optional<List<Outcome>> appendForeseen(List<Submission> batch, Map<Long, Forecast> forecasts) {
+        Map<Long, Long> ends = new HashMap<>();
+        batch.forEach(submission -> ends.merge(submission.conversation(), 1L, Long::sum));
+        if (!locks.advance(forecasts.values().stream()
+                .map(forecast -> advance(forecast, ends.get(forecast.conversation())))
+                .toList())) {
             context.setRollbackOnly();
             return Optional.empty();
         }
         Instant now = now();
+        forecasts.forEach((conversation, forecast) -> ends.put(conversation, forecast.lastSeq()));
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Submission submission : batch) {
-            Entry entry = persist(submission, ++seq, now);
-            outcomes.add(new Outcome.Appended(submission, entry, forecast.members(), OpenConversation.Changes.NONE));
+            Entry entry = persist(submission, ends.merge(submission.conversation(), 1L, Long::sum), now);
+            Members members = forecasts.get(submission.conversation()).members();
+            outcomes.add(new Outcome.Appended(submission, entry, members, OpenConversation.Changes.NONE));
         }
         return flushed(outcomes);
+    }
+
+    private static Advance advance(Forecast forecast, long entries) {
+        return new Advance(
+                forecast.conversation(), forecast.lastSeq(), forecast.members().version(), entries);
     }
 
     /**

@@ -1,6 +1,7 @@
 package org.parley.message;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ import org.parley.user.UserDirectory;
  */
 @ApplicationScoped
 class PresentState {
+    private static final String OF_CONVERSATION =
+            "SELECT s FROM MessageState s WHERE s.conversationId = :conversation AND ";
+
     @PersistenceContext
     private EntityManager entities;
 
@@ -44,16 +48,26 @@ class PresentState {
         if (page.isEmpty()) {
             return page;
         }
-        long first = page.get(0).seq();
-        long last = page.get(page.size() - 1).seq();
+        Map<Long, MessageState> states = new HashMap<>();
+        add(
+                states,
+                entities.createQuery(OF_CONVERSATION + "s.seq BETWEEN :first AND :last", MessageState.class)
+                        .setParameter("conversation", conversation)
+                        .setParameter("first", first(page))
+                        .setParameter("last", last(page)));
+        return of(conversation, page, states, reader);
+    }
+
+    /** @param states of those entries of the page that were changed, by their seqs */
+    List<Entry> of(long conversation, List<Entry> page, Map<Long, MessageState> states, long reader) {
         Map<Long, Long> targets = targetsOfEdits(page);
-        Map<Long, MessageState> states = states(conversation, first, last, new HashSet<>(targets.values()));
+        addOthers(states, conversation, targets.values());
         if (states.isEmpty()) {
             return page;
         }
         boolean anyReactions = states.values().stream().anyMatch(state -> state.reactions() > 0);
         Map<Long, List<Reactions.Shown>> shown =
-                anyReactions ? reactions.of(conversation, first, last, reader) : Map.of();
+                anyReactions ? reactions.of(conversation, first(page), last(page), reader) : Map.of();
         List<Entry> present = new ArrayList<>(page.size());
         for (Entry entry : page) {
             MessageState state = states.get(entry.seq());
@@ -77,25 +91,28 @@ class PresentState {
         return targets;
     }
 
-    private Map<Long, MessageState> states(long conversation, long first, long last, Set<Long> others) {
-        Map<Long, MessageState> states = new HashMap<>();
-        String ofConversation = "SELECT s FROM MessageState s WHERE s.conversationId = :conversation AND ";
-        TypedQuery<MessageState> range = entities.createQuery(
-                        ofConversation + "s.seq BETWEEN :first AND :last", MessageState.class)
-                .setParameter("first", first)
-                .setParameter("last", last);
-        range.setParameter("conversation", conversation)
-                .getResultList()
-                .forEach(state -> states.put(state.seq(), state));
-        others.removeIf(seq -> seq >= first && seq <= last);
+    private static long first(List<Entry> page) {
+        return page.get(0).seq();
+    }
+
+    private static long last(List<Entry> page) {
+        return page.get(page.size() - 1).seq();
+    }
+
+    private void addOthers(Map<Long, MessageState> states, long conversation, Collection<Long> targets) {
+        Set<Long> others = new HashSet<>(targets);
+        others.removeAll(states.keySet());
         if (!others.isEmpty()) {
-            entities.createQuery(ofConversation + "s.seq IN :others", MessageState.class)
-                    .setParameter("conversation", conversation)
-                    .setParameter("others", others)
-                    .getResultList()
-                    .forEach(state -> states.put(state.seq(), state));
+            add(
+                    states,
+                    entities.createQuery(OF_CONVERSATION + "s.seq IN :others", MessageState.class)
+                            .setParameter("conversation", conversation)
+                            .setParameter("others", others));
         }
-        return states;
+    }
+
+    private static void add(Map<Long, MessageState> states, TypedQuery<MessageState> query) {
+        query.getResultList().forEach(state -> states.put(state.seq(), state));
     }
 
     private static Entry with(Entry entry, String contentJson) {

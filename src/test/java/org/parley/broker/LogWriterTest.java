@@ -56,7 +56,7 @@ class LogWriterTest {
     private final FailingLog log = new FailingLog();
     private final LogWriter writer = new LogWriter(log, new Foresight() {
         @Override
-        public Optional<Forecast> forecast(List<Submission> batch) {
+        public Optional<Map<Long, Forecast>> forecast(List<Submission> batch) {
             return Optional.empty();
         }
     });

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
@@ -138,7 +139,7 @@ class MessageLogIT {
     void what_was_foreseen_follows_the_last_entry() {
         UserRef alice = fixture.user();
         long conversation = fixture.direct(alice, fixture.user());
-        Forecast forecast = forecastAfter(fixture.text(alice, conversation));
+        Map<Long, Forecast> forecast = forecastAfter(fixture.text(alice, conversation));
 
         List<Outcome> outcomes = log.appendForeseen(
                         List.of(fixture.text(alice, conversation), fixture.text(alice, conversation)), forecast)
@@ -151,10 +152,35 @@ class MessageLogIT {
     }
 
     @Test
+    void of_several_conversations_all_are_as_foreseen_or_nothing_is_appended() {
+        UserRef alice = fixture.user();
+        List<Long> three = conversations(alice, 3);
+        three.forEach(conversation -> forecastAfter(fixture.text(alice, conversation)));
+        List<Submission> batch = Stream.of(0, 1, 0, 2, 0)
+                .map(i -> fixture.text(alice, three.get(i)))
+                .toList();
+        Map<Long, Forecast> forecast = foresight.forecast(batch).orElseThrow();
+
+        log.appendForeseen(batch, forecast).orElseThrow();
+        assertEquals(numbers(4), seqs(three.get(0)));
+        assertEquals(numbers(2), seqs(three.get(1)));
+        assertEquals(numbers(2), seqs(three.get(2)));
+
+        batch.forEach(submission -> assertInstanceOf(
+                Outcome.Known.class, log.append(List.of(submission)).get(0)));
+        List<Submission> next = three.stream()
+                .map(conversation -> fixture.text(alice, conversation))
+                .toList();
+        assertTrue(log.appendForeseen(next, forecast).isEmpty());
+        assertEquals(numbers(4), seqs(three.get(0)));
+        assertEquals(numbers(2), seqs(three.get(1)));
+    }
+
+    @Test
     void a_forecast_that_another_entry_overtook_appends_nothing() {
         UserRef alice = fixture.user();
         long conversation = fixture.direct(alice, fixture.user());
-        Forecast forecast = forecastAfter(fixture.text(alice, conversation));
+        Map<Long, Forecast> forecast = forecastAfter(fixture.text(alice, conversation));
         log.append(List.of(fixture.text(alice, conversation)));
 
         assertTrue(log.appendForeseen(List.of(fixture.text(alice, conversation)), forecast)
@@ -166,12 +192,13 @@ class MessageLogIT {
     void a_forecast_with_other_members_appends_nothing() {
         UserRef alice = fixture.user();
         long conversation = fixture.direct(alice, fixture.user());
-        Forecast forecast = forecastAfter(fixture.text(alice, conversation));
-        Members others = new Members(forecast.members().version() + 1, Map.of(alice.id(), Role.MEMBER));
+        Map<Long, Forecast> forecast = forecastAfter(fixture.text(alice, conversation));
+        long version = forecast.get(conversation).members().version();
+        Members others = new Members(version + 1, Map.of(alice.id(), Role.MEMBER));
 
         assertTrue(log.appendForeseen(
                         List.of(fixture.text(alice, conversation)),
-                        new Forecast(conversation, forecast.lastSeq(), others))
+                        Map.of(conversation, new Forecast(conversation, 1, others)))
                 .isEmpty());
         assertEquals(numbers(1), seqs(conversation));
     }
@@ -181,7 +208,7 @@ class MessageLogIT {
         UserRef alice = fixture.user();
         long conversation = fixture.direct(alice, fixture.user());
         Submission known = fixture.text(alice, conversation);
-        Forecast forecast = forecastAfter(known);
+        Map<Long, Forecast> forecast = forecastAfter(known);
 
         assertTrue(log.appendForeseen(List.of(fixture.text(alice, conversation), known), forecast)
                 .isEmpty());
@@ -205,7 +232,7 @@ class MessageLogIT {
     }
 
     /** @return what this node foresees when it has appended this */
-    private Forecast forecastAfter(Submission submission) {
+    private Map<Long, Forecast> forecastAfter(Submission submission) {
         List<Outcome> outcomes = log.append(List.of(submission));
         outcomes.forEach(foresight::remember);
         directory.remember(submission.conversation(), ((Outcome.Appended) outcomes.get(0)).members());

@@ -1,6 +1,7 @@
 package org.parley.message;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -35,6 +36,11 @@ public final class ServerStatus {
 
     /** @return what came to the server meanwhile, word by word: statements that came together are one */
     public static List<String> statements(Fixture fixture, Runnable action) {
+        return statements(fixture, action, "");
+    }
+
+    /** The same of the connections over which one came that begins like this; whatever else goes on is on others. */
+    public static List<String> statements(Fixture fixture, Runnable action, String beginning) {
         execute(
                 fixture,
                 "SET GLOBAL log_output = 'TABLE'",
@@ -47,11 +53,14 @@ public final class ServerStatus {
         }
         return fixture.sql(connection -> {
             List<String> statements = new ArrayList<>();
-            try (Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery(
-                            "SELECT argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')")) {
-                while (row.next()) {
-                    statements.add(row.getString(1));
+            try (PreparedStatement statement = connection.prepareStatement(
+                    "SELECT argument FROM mysql.general_log WHERE command_type IN ('Query', 'Execute')"
+                            + " AND thread_id IN (SELECT thread_id FROM mysql.general_log WHERE argument LIKE ?)")) {
+                statement.setString(1, beginning + "%");
+                try (ResultSet row = statement.executeQuery()) {
+                    while (row.next()) {
+                        statements.add(row.getString(1));
+                    }
                 }
             }
             return statements;
