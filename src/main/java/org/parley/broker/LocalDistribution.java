@@ -15,6 +15,7 @@ import org.parley.delivery.Distribution;
 import org.parley.delivery.Posted;
 import org.parley.inbox.Announcer;
 import org.parley.message.Outcome;
+import org.parley.protocol.Entry;
 import org.parley.protocol.ServerFrame;
 
 /** Where there is one node: everything is told on the spot. */
@@ -33,9 +34,16 @@ public class LocalDistribution implements Distribution {
     @Inject
     private MemberDirectory directory;
 
+    @Inject
+    private Progress progress;
+
+    /** What is told late, after newer entries, is left to be read from the log: connections get all in its order. */
     @Override
     public CompletionStage<Void> appended(Outcome.Appended appended) {
-        arrival.tell(Posted.of(appended), appended.members().users());
+        Entry entry = appended.entry();
+        if (progress.advance(entry.conversation(), entry.seq())) {
+            arrival.tell(Posted.of(appended), appended.members().users());
+        }
         return CompletableFuture.completedStage(null);
     }
 

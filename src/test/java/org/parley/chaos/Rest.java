@@ -13,6 +13,7 @@ final class Rest {
     private static final Duration LIMIT = Duration.ofSeconds(8);
     private static final int SERVERS_FAULT = 500;
     private static final int TOO_MANY = 429;
+    private static final int NOT_FOUND = 404;
 
     /** There was no answer, or one that says to try again. */
     static final class Away extends RuntimeException {
@@ -40,9 +41,14 @@ final class Rest {
         } catch (IllegalStateException e) {
             throw new Away(method + " " + uri, e);
         }
-        if (answer.status() >= SERVERS_FAULT || answer.status() == TOO_MANY) {
+        if (answer.status() >= SERVERS_FAULT || answer.status() == TOO_MANY || isNotDeployedYet(answer)) {
             throw new Away(method + " " + uri + " was answered with " + answer.status(), null);
         }
         return answer;
+    }
+
+    /** While it starts, the server itself answers that there is no such page. */
+    private static boolean isNotDeployedYet(Answer answer) {
+        return answer.status() == NOT_FOUND && !answer.header("Content-Type").contains("json");
     }
 }

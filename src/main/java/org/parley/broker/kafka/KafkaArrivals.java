@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.parley.broker.Arrival;
 import org.parley.broker.MessageBroker.Published;
+import org.parley.broker.Progress;
 import org.parley.config.Settings;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;

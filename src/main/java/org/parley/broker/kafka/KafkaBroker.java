@@ -20,6 +20,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
 import org.parley.broker.MessageBroker;
+import org.parley.broker.Progress;
 import org.parley.config.Settings;
 import org.parley.message.Foresight;
 import org.parley.message.Submission;

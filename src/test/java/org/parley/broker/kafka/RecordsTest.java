@@ -145,16 +145,4 @@ class RecordsTest {
 
         assertTrue(one.isDone() && other.isDone());
     }
-
-    @Test
-    void progress_goes_forward_only() {
-        Progress progress = new Progress();
-
-        assertTrue(progress.advance(12, 4));
-        assertFalse(progress.advance(12, 4));
-        assertFalse(progress.advance(12, 3));
-        assertTrue(progress.advance(12, 6));
-        assertTrue(progress.advance(13, 1));
-        assertEquals(6, progress.of(12));
-    }
 }

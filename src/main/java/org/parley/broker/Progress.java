@@ -1,4 +1,4 @@
-package org.parley.broker.kafka;
+package org.parley.broker;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -7,20 +7,20 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 
 /** Up to where this node has told its connections of each conversation. Thread-safe. */
 @ApplicationScoped
-class Progress {
+public class Progress {
     private static final int REMEMBERED = 500_000;
 
     private final Cache<Long, Long> last =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /** @return the highest seq that was told; 0 if none is remembered */
-    long of(long conversation) {
+    public long of(long conversation) {
         Long seq = last.getIfPresent(conversation);
         return seq == null ? 0 : seq;
     }
 
     /** @return whether it goes forward; what comes again, or comes late, does not */
-    boolean advance(long conversation, long seq) {
+    public boolean advance(long conversation, long seq) {
         if (seq <= of(conversation)) {
             return false;
         }
