@@ -1,9 +1,12 @@
 package org.parley.delivery;
 
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
@@ -27,13 +30,23 @@ public class Drops {
         NOT_CARRIED
     }
 
+    /** All counters are there from the start: an alarm sees no growth from nothing to one. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        for (Reason reason : Reason.values()) {
+            counter(reason);
+        }
+    }
+
     /** Counts so many dropped frames. */
     public void count(Reason reason, String connection, int frames) {
-        Counter.builder("parley.frames.dropped")
-                .description("Frames that did not reach a connection; clients resume from the log")
-                .tag("reason", reason.name().toLowerCase(java.util.Locale.ROOT))
-                .register(metrics)
-                .increment(frames);
+        counter(reason).increment(frames);
         LOG.log(Level.FINE, "Dropped {0} frames of connection {1}: {2}", new Object[] {frames, connection, reason});
+    }
+
+    private Counter counter(Reason reason) {
+        return Counter.builder("parley.frames.dropped")
+                .description("Frames that did not reach a connection; clients resume from the log")
+                .tag("reason", reason.name().toLowerCase(Locale.ROOT))
+                .register(metrics);
     }
 }

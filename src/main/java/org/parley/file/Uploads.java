@@ -11,8 +11,11 @@ import java.util.logging.Logger;
 
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
@@ -43,6 +46,19 @@ class Uploads {
     private final Map<Long, Integer> byUser = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
 
+    /** All counters are there from the start: an alarm sees no growth from nothing to one. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        outcomes(true);
+        outcomes(false);
+    }
+
+    private Counter outcomes(boolean kept) {
+        return Counter.builder("parley.uploads")
+                .description("What became of uploads")
+                .tag("outcome", kept ? "kept" : "refused")
+                .register(metrics);
+    }
+
     /**
      * Reads a request's body to its end and keeps the file that is in it.
      *
@@ -67,8 +83,7 @@ class Uploads {
             throw new Refusal(ErrorCode.MALFORMED, "The upload was cut off, or could not be stored; send it again.");
         } finally {
             end(user);
-            metrics.counter("parley.uploads", "outcome", kept ? "kept" : "refused")
-                    .increment();
+            outcomes(kept).increment();
         }
     }
 

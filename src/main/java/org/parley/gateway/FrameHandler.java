@@ -10,8 +10,11 @@ import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import org.parley.broker.MessageBroker;
@@ -25,6 +28,7 @@ import org.parley.file.Attachments;
 import org.parley.message.Submission;
 import org.parley.protocol.ClientFrame;
 import org.parley.protocol.Content;
+import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
@@ -75,6 +79,20 @@ class FrameHandler {
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(metrics);
+    }
+
+    /** All counters are there from the start: an alarm sees no growth from nothing to one. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        for (ErrorCode code : ErrorCode.values()) {
+            errors(code);
+        }
+    }
+
+    private Counter errors(ErrorCode code) {
+        return Counter.builder("parley.errors")
+                .description("Frames that were refused")
+                .tag("code", code.wire())
                 .register(metrics);
     }
 
@@ -171,7 +189,7 @@ class FrameHandler {
         Refusal refusal = failure instanceof Refusal answer
                 ? answer
                 : Refusal.unavailable("The server could not do this now; try again.");
-        metrics.counter("parley.errors", "code", refusal.code().wire()).increment();
+        errors(refusal.code()).increment();
         connection.offer(FrameCodec.encode(new ServerFrame.Error(refusal, cid(frame), call(frame))));
     }
 

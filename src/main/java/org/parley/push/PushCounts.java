@@ -3,6 +3,8 @@ package org.parley.push;
 import java.util.Locale;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
@@ -25,11 +27,21 @@ class PushCounts {
     @Inject
     private MeterRegistry metrics;
 
+    /** All counters are there from the start: an alarm sees no growth from nothing to one. */
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        for (Result result : Result.values()) {
+            counter(result);
+        }
+    }
+
     void add(Result result) {
-        Counter.builder("parley.push.notices")
+        counter(result).increment();
+    }
+
+    private Counter counter(Result result) {
+        return Counter.builder("parley.push.notices")
                 .description("What became of notices to users without a connection")
                 .tag("result", result.name().toLowerCase(Locale.ROOT))
-                .register(metrics)
-                .increment();
+                .register(metrics);
     }
 }
