@@ -3,10 +3,11 @@ package org.parley.browser;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
-/** Gives all test classes the same {@link Site}, started for the first of them and closed after the last. */
+/** Gives all test classes the same {@link Site}, started for the first of them in a JVM and closed after the last. */
 final class OneSite implements ParameterResolver, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(OneSite.class);
 
@@ -29,6 +30,7 @@ final class OneSite implements ParameterResolver, AfterEachCallback {
     }
 
     private static Site site(ExtensionContext context) {
-        return context.getRoot().getStore(NAMESPACE).getOrComputeIfAbsent("site", key -> new Site(), Site.class);
+        return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
+                .getOrComputeIfAbsent("site", key -> new Site(), Site.class);
     }
 }

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Somebody on each node, who write to each other and want to read it at once. */
 final class LiveCheck implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(LiveCheck.class.getName());
-    private static final Duration AT_ONCE = Duration.ofSeconds(5);
+    private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private final List<ChatClientAccount> people;
     private List<ChatClient> connections = List.of();

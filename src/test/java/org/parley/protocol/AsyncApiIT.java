@@ -44,6 +44,9 @@ class AsyncApiIT {
                     .put("user", bob.user())
                     .put("event", "invite"));
             bobs.take("signal");
+            alice.post("/api/contact-requests", "{\"user\":\"" + bob.user() + "\"}")
+                    .expect(200);
+            bobs.take("contact");
             alices.send(frame("auth").put("token", alice.token()));
             alices.refused("nonsense");
         }

@@ -161,7 +161,7 @@ class LimitsIT {
                 sent++;
                 long start = System.nanoTime();
                 senders.get(i % SENDERS).sendAndAck(text(conversation, sent + BIG));
-                assertTrue(System.nanoTime() - start < 5_000_000_000L, "the sender was held up");
+                assertTrue(System.nanoTime() - start < 10_000_000_000L, "the sender was held up");
             }
         }
         return sent;
@@ -182,7 +182,7 @@ class LimitsIT {
         try (Socket silent = raw(alice)) {
             assertEquals(1001, closeCode(silent));
             double seconds = (System.nanoTime() - start) / 1e9;
-            assertTrue(seconds >= 4 && seconds < 9, "after " + seconds + " s");
+            assertTrue(seconds >= 4 && seconds < 14, "after " + seconds + " s");
         }
     }
 

@@ -66,7 +66,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_PUSH_TEXT", "shown")
                 .with("CHAT_PUSH_HOSTS", PUSH_SERVICE.authority())
                 .with("CHAT_PUSH_CONTACT", PUSH_CONTACT)
-                .with("CHAT_CALL_RING_TIMEOUT", "PT4S")
+                .with("CHAT_CALL_RING_TIMEOUT", "PT8S")
                 .with("CHAT_ICE_STUN", "stun:stun.example.org:3478")
                 .with("CHAT_ICE_TURN", "turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349")
                 .with("CHAT_ICE_TURN_SECRET", TURN_SECRET)
@@ -75,8 +75,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        running = context.getRoot()
-                .getStore(ExtensionContext.Namespace.GLOBAL)
+        running = context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
                 .getOrComputeIfAbsent(Running.class, none -> new Running(), Running.class);
     }
 
@@ -87,7 +86,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 () -> String.join("\n", running.one.asyncApi.takeViolations()));
     }
 
-    /** Lives as long as the test run. */
+    /** Lives as long as the JVM runs tests. */
     private static final class Running implements AutoCloseable {
         private final ProtocolServer one = new ProtocolServer();
         private final ChatClientAccount administrator;

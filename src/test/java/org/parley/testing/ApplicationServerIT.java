@@ -39,10 +39,10 @@ class ApplicationServerIT {
     }
 
     @Test
-    void theApplicationUsesTheDatabaseThatItIsGiven() throws SQLException {
+    void theApplicationUsesTheDatabaseThatItIsGivenAndTheServerCanBeKilledAndComesBackOnItsPort() throws SQLException {
         try (MariaDbServer database = new MariaDbServer("payara").start();
                 ApplicationServer server =
-                        ApplicationServer.named("on-mariadb").with(database).start()) {
+                        ApplicationServer.named("self").with(database).start()) {
             assertTrue(hasTables(database));
 
             database.kill();
@@ -50,15 +50,7 @@ class ApplicationServerIT {
 
             database.restart();
             Await.until("the application was ready again", Duration.ofSeconds(30), server::isReady);
-        }
-    }
 
-    @Test
-    void theServerCanBeKilledAndComesBackOnItsPort() {
-        try (MariaDbServer database = new MariaDbServer("payara").start();
-                ApplicationServer server =
-                        ApplicationServer.named("self").with(database).start()) {
-            assertTrue(server.isReady());
             long process = server.processId();
             int port = server.port();
 

@@ -3,8 +3,10 @@ package org.parley.testing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -108,7 +110,7 @@ public final class Chromium implements AutoCloseable {
     private static Map<String, String> driverEnvironment() {
         Path driver = Folders.prepared("parley.playwright", Folders.target().resolve("playwright"));
         System.setProperty("playwright.cli.dir", driver.toString());
-        Path temporary = Folders.target().resolve("services").resolve("browser-tmp");
+        Path temporary = Folders.services().resolve("browser-tmp");
         try {
             Files.createDirectories(temporary);
         } catch (IOException e) {
@@ -133,11 +135,15 @@ public final class Chromium implements AutoCloseable {
         return node;
     }
 
-    /** Unpacks the browser if that has not been done yet, and returns its folder. */
+    /** Unpacks the browser if that has not been done yet, by this JVM or another, and returns its folder. */
     private static synchronized Path unpacked() {
         Path folder = Folders.target().resolve("chromium");
         Path script = Folders.prepared("parley.unpack-chromium", Folders.web().resolve("unpack-chromium.mjs"));
-        try {
+        try (FileChannel onlyOne = FileChannel.open(
+                Folders.target().resolve("unpack-chromium.lock"),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE)) {
+            onlyOne.lock();
             Process unpack = new ProcessBuilder(node().toString(), script.toString(), folder.toString())
                     .directory(Folders.web().toFile())
                     .redirectErrorStream(true)

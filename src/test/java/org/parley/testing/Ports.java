@@ -3,6 +3,8 @@ package org.parley.testing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -15,6 +17,8 @@ final class Ports {
     private static final int FIRST = Integer.getInteger("parley.port.first", 20_000);
     private static final int LAST = Integer.getInteger("parley.port.last", 29_999);
     private static final int ATTEMPTS = 200;
+    /** Those whose servers may be down at the moment are not free. */
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
     private Ports() {}
 
@@ -23,7 +27,9 @@ final class Ports {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST + 1);
             try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
+                if (GIVEN.add(port)) {
+                    return socket.getLocalPort();
+                }
             } catch (IOException taken) {
                 // try the next one
             }
