@@ -3,6 +3,8 @@ package org.parley.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.util.Optional;
 
 import org.apache.commons.fileupload2.core.DiskFileItem;
 import org.apache.commons.fileupload2.core.DiskFileItemFactory;
@@ -34,23 +36,39 @@ final class UploadForm {
      */
     static <T> T read(InputStream body, String contentType, Reader<T> reader) throws IOException {
         try {
+            Part file = filePart(body, contentType)
+                    .orElseThrow(() -> new Refusal(
+                            ErrorCode.MALFORMED, "The form has no file in a part with the name " + FIELD + "."));
+            return reader.read(file.content(), file.name());
+        } catch (Refusal refusal) {
+            drain(body);
+            throw refusal;
+        } catch (FileUploadException e) {
+            throw noForm();
+        }
+    }
+
+    /** The part with the file; its name may be null. */
+    private record Part(InputStream content, String name) {}
+
+    private static Optional<Part> filePart(InputStream body, String contentType) throws IOException {
+        try {
             FileItemInputIterator parts = upload().getItemIterator(new Request(body, contentType));
             for (int part = 0; part < MAX_PARTS_BEFORE && parts.hasNext(); part++) {
                 FileItemInput item = parts.next();
                 if (FIELD.equals(item.getFieldName()) && !item.isFormField()) {
-                    return reader.read(item.getInputStream(), item.getName());
+                    return Optional.of(new Part(item.getInputStream(), item.getName()));
                 }
             }
-            throw new Refusal(ErrorCode.MALFORMED, "The form has no file in a part with the name " + FIELD + ".");
-        } catch (Refusal refusal) {
-            drain(body);
-            throw refusal;
-        } catch (BlobStore.StoreFull full) {
-            drain(body);
-            throw full;
-        } catch (FileUploadException e) {
-            throw new Refusal(ErrorCode.MALFORMED, "The body is not a whole form of the type multipart/form-data.");
+            return Optional.empty();
+        } catch (InvalidPathException | NullPointerException e) {
+            // A name with a NUL in it; a form within the form that lacks its boundary.
+            throw noForm();
         }
+    }
+
+    private static Refusal noForm() {
+        return new Refusal(ErrorCode.MALFORMED, "The body is not a whole form of the type multipart/form-data.");
     }
 
     private static void drain(InputStream body) {

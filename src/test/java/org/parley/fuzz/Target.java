@@ -5,7 +5,9 @@ import java.util.Locale;
 import java.util.function.Consumer;
 
 import org.parley.config.SettingsInputs;
+import org.parley.file.FileInputs;
 import org.parley.protocol.ProtocolInputs;
+import org.parley.search.SearchInputs;
 import org.parley.security.SecurityInputs;
 
 /** A parser that strangers reach. It fails with an exception if it does not do what it must with an input. */
@@ -15,7 +17,11 @@ enum Target {
     ACCESS_TOKEN(SecurityInputs::accessToken),
     REFRESH_TOKEN(SecurityInputs::refreshToken),
     FORWARDED(SecurityInputs::forwarded),
-    SETTING(SettingsInputs::setting);
+    SETTING(SettingsInputs::setting),
+    SEARCH(SearchInputs::question),
+    FILE_NAME(FileInputs::name),
+    RANGE(FileInputs::range),
+    UPLOAD(FileInputs::form);
 
     private final Consumer<byte[]> parser;
 
