@@ -97,12 +97,12 @@ export function composer(parley) {
         editing = now;
         reply.hidden = !now;
         element.classList.toggle('editing', Boolean(now));
-        input.value = now ? now.text : (drafts[key] ?? '');
+        input.value = now ? (now.text ?? '') : (drafts[key] ?? '');
         list.show([]);
         resize();
         if (!now) return;
         setText(quoteAuthor, t('edit'));
-        setText(quoteText, plain(now.text).slice(0, 160));
+        setText(quoteText, (now.text ? plain(now.text) : now.name).slice(0, 160));
         input.focus();
         input.setSelectionRange(input.value.length, input.value.length);
     }
@@ -134,10 +134,15 @@ export function composer(parley) {
         input.style.height = 'auto';
         input.style.height = `${input.scrollHeight}px`;
         const { length } = input.value;
-        button.disabled = !input.value.trim() || length > LIMIT;
+        button.disabled = !submittable(input.value.trim());
         counter.hidden = length < WARN;
         setText(counter, length < WARN ? '' : `${LIMIT - length}`);
         counter.classList.toggle('over', length > LIMIT);
+    }
+
+    /** A file may go without a caption. */
+    function submittable(text) {
+        return (text || editing?.kind === 'file') && text.length <= LIMIT;
     }
 
     function members() {
@@ -187,7 +192,7 @@ export function composer(parley) {
     function submit(event) {
         event.preventDefault();
         const text = input.value.trim();
-        if (!text || text.length > LIMIT) return;
+        if (!submittable(text)) return;
         const handles = [...members().map(member => member.user), ...(mayMentionAll() ? ['all'] : [])];
         const mentions = mentionsIn(text, handles).map(user => (user === 'all' && mayMentionAll() ? ALL : user));
         if (editing) parley.saveEdit(text, mentions);

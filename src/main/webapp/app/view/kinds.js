@@ -27,7 +27,9 @@ const KINDS = {
         body: (message, { parley }) => voiceBody(message, parley),
         preview: () => t('voice'),
     },
-    edit: { preview: ({ text }) => (text ? t('preview.edited', plain(text)) : t('preview.recalled')) },
+    edit: {
+        preview: ({ text }) => (text === undefined ? t('preview.recalled') : t('preview.edited', plain(text))),
+    },
     recall: { preview: () => t('preview.recalled') },
     reaction: { preview: ({ emoji, on }) => (on ? t('preview.reacted', emoji) : t('preview.unreacted', emoji)) },
     member: { line: eventText, preview: eventText, impersonal: true },

@@ -31,6 +31,7 @@ import org.parley.user.UserRef;
 @Produces(MediaType.APPLICATION_JSON)
 public class SearchResource {
     private static final int MAX_LIMIT = 50;
+    private static final Instant END_OF_TIME = Instant.parse("9999-01-01T00:00:00Z");
 
     @Inject
     private Search search;
@@ -80,8 +81,11 @@ public class SearchResource {
         String[] parts = cursor.split("_", -1);
         try {
             if (parts.length == 3) {
-                return Optional.of(
-                        new Search.Place(Instant.parse(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2])));
+                Instant at = Instant.parse(parts[0]);
+                // Databases know no other times, and texts have none.
+                if (at.isAfter(Instant.EPOCH) && at.isBefore(END_OF_TIME)) {
+                    return Optional.of(new Search.Place(at, Long.parseLong(parts[1]), Long.parseLong(parts[2])));
+                }
             }
         } catch (DateTimeException | NumberFormatException e) {
             // told below

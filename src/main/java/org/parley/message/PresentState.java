@@ -143,7 +143,7 @@ class PresentState {
                 writeRecalled(generator, target);
             } else {
                 JsonObject content = JsonText.parse(target.content());
-                generator.write("text", content.get("text"));
+                generator.write("text", content.getString("text", ""));
                 if (content.containsKey("mentions")) {
                     generator.write("mentions", content.get("mentions"));
                 }

@@ -8,14 +8,16 @@ import jakarta.json.stream.JsonGenerator;
 /**
  * Another text instead of an earlier one.
  *
- * @param target the seq of the text
- * @param text as in {@link Text}
+ * @param target the seq of the text, or of the file with whose caption it is
+ * @param text as in {@link Text}; empty if a file is to have no caption any more
  * @param mentions whom it names now, as in {@link Text}
  */
 public record Edit(long target, String text, List<String> mentions) implements Content {
     public Edit {
         Checks.seq("target", target);
-        Checks.text("text", text, Text.MAX_CHARACTERS);
+        if (!text.isEmpty()) {
+            Checks.text("text", text, Text.MAX_CHARACTERS);
+        }
         mentions = Text.checkMentions(mentions);
     }
 

@@ -19,6 +19,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 
 import org.parley.message.History;
+import org.parley.protocol.Attachment;
 import org.parley.protocol.Content;
 import org.parley.protocol.Content.Kind;
 import org.parley.protocol.ContentCodec;
@@ -133,13 +134,20 @@ public class SearchIndex {
     private void take(Entry entry) {
         Content content = contentOf(entry);
         if (content instanceof Text text) {
-            entities.persist(new IndexedText(entry.conversation(), entry.seq(), entry.at(), Words.index(text.text())));
+            add(entry, text.text());
+        } else if (content instanceof Attachment file) {
+            // It may get a caption later.
+            add(entry, file.text().orElse(""));
         } else if (content instanceof Edit edit) {
             indexed(entry.conversation(), edit.target())
                     .ifPresent(indexed -> indexed.setTokens(Words.index(edit.text())));
         } else if (content instanceof Recall recall) {
             indexed(entry.conversation(), recall.target()).ifPresent(entities::remove);
         }
+    }
+
+    private void add(Entry entry, String text) {
+        entities.persist(new IndexedText(entry.conversation(), entry.seq(), entry.at(), Words.index(text)));
     }
 
     /** What can't be read here, such as what a newer node wrote, has no words to be found by. */
