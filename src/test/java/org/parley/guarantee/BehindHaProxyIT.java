@@ -6,11 +6,15 @@ import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import org.apache.kafka.clients.admin.Admin;
@@ -27,9 +31,11 @@ import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientParticipant;
+import org.parley.testing.FileTransfer;
 import org.parley.testing.HaProxy;
 import org.parley.testing.TestCertificate;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -58,7 +64,10 @@ class BehindHaProxyIT {
     static void start() {
         assumeTrue(HaProxy.binary().isPresent(), "HAProxy is not installed: apt-get install haproxy");
         cluster = new Cluster("proxy", 2);
-        cluster.nodes.forEach(node -> node.with("CHAT_PROXIES", "127.0.0.1"));
+        Path files = cluster.node(1).folder().resolveSibling("proxy-files");
+        cluster.nodes.forEach(node -> node.with("CHAT_PROXIES", "127.0.0.1")
+                .with("CHAT_FILE_DIR", files.toString())
+                .with("CHAT_FILE_RESERVE", "0"));
         cluster.start();
         proxy = new HaProxy(cluster.node(1), cluster.node(2)).start();
     }
@@ -132,8 +141,44 @@ class BehindHaProxyIT {
                         .status());
     }
 
+    /** As large as a file may be. */
     @Test
     @Order(4)
+    void aLargeFileIsUploadedAndPartsOfItAreRead() {
+        ChatClientAccount alice = ChatClientAccount.register(proxy.baseUri(), "uploader");
+        byte[] content = new byte[100 * MEGABYTE];
+        new Random(7).nextBytes(content);
+        String path = "/api/files/" + FileTransfer.uploaded(alice, "large.bin", content);
+
+        int middle = content.length / 2;
+        HttpResponse<byte[]> part =
+                FileTransfer.get(alice, path, "Range", "bytes=" + middle + "-" + (middle + MEGABYTE - 1));
+        assertEquals(206, part.statusCode());
+        assertEquals(
+                "bytes " + middle + "-" + (middle + MEGABYTE - 1) + "/" + content.length,
+                part.headers().firstValue("Content-Range").orElse(""));
+        assertArrayEquals(Arrays.copyOfRange(content, middle, middle + MEGABYTE), part.body());
+        HttpResponse<byte[]> rest =
+                FileTransfer.get(alice, path, "Range", "bytes=" + (content.length - 10) + "-", "If-Range", etag(part));
+        assertArrayEquals(Arrays.copyOfRange(content, content.length - 10, content.length), rest.body());
+        assertEquals(
+                304, FileTransfer.get(alice, path, "If-None-Match", etag(part)).statusCode());
+
+        HttpResponse<byte[]> whole = FileTransfer.get(alice, path);
+        assertEquals(200, whole.statusCode());
+        assertArrayEquals(content, whole.body());
+        content = Arrays.copyOf(content, content.length + 1);
+        ChatClientAccount.Answer tooLarge = FileTransfer.upload(alice, "larger.bin", content);
+        assertEquals(413, tooLarge.status());
+        assertEquals("too_large", tooLarge.json().get("code").asText());
+    }
+
+    private static String etag(HttpResponse<?> answer) {
+        return answer.headers().firstValue("ETag").orElseThrow();
+    }
+
+    @Test
+    @Order(5)
     void aNodeIsKilledAndComesBackWhileSilentConnectionsStay() throws SQLException {
         ChatClientAccount alice = ChatClientAccount.register(proxy.baseUri(), "silent");
         long since = System.nanoTime();
@@ -175,7 +220,7 @@ class BehindHaProxyIT {
 
     /** With the steps of the manual. */
     @Test
-    @Order(5)
+    @Order(6)
     void partitionsAreAddedWhileNothingIsUnderWay() throws Exception {
         ChatClientAccount alice = ChatClientAccount.register(proxy.baseUri(), "alice");
         ChatClientAccount bob = ChatClientAccount.register(proxy.baseUri(), "bob");
