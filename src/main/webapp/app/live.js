@@ -36,7 +36,10 @@ export class Live {
         store.dispatch('outbox/changed', { items: this.outbox.items });
         this.calls = new Calls({ store, api, transmit, failed: callFailed });
         this.transfer = new Transfer(api);
-        showPictures(user => this.transfer.pictureOf(user));
+        showPictures({
+            ofPerson: user => this.transfer.pictureAt(api.avatar(user)),
+            ofGroup: id => this.transfer.pictureAt(api.groupAvatar(id)),
+        });
         this.uploads = new Uploads({
             transfer: this.transfer,
             send: item => this.outbox.add({ cid: newCid(), ...item }),

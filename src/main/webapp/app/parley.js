@@ -225,7 +225,7 @@ export class Parley {
         if (route.id) this.#attempt(() => this.#live.sync.latest(route.id));
     }
 
-    /** A text is edited in the composer. */
+    /** A text, or the caption of a file, is edited in the composer. */
     edit(message) {
         this.store.dispatch('edit/chosen', { message });
     }
@@ -240,7 +240,8 @@ export class Parley {
     saveEdit(text, mentions) {
         const { editing } = this.state;
         this.edit(null);
-        if (text !== editing.text) this.#change(editing, { kind: 'edit', text, mentions });
+        if (text === (editing.text ?? '')) return;
+        this.#change(editing, { kind: 'edit', text, ...(editing.kind === 'text' ? { mentions } : {}) });
     }
 
     recall(message) {
@@ -257,7 +258,7 @@ export class Parley {
 
     /** Whether to offer it; the server has the last word, and knows how long ago is too long. */
     mayEdit({ kind, from, seq, recalled }) {
-        return Boolean(seq) && kind === 'text' && from === this.state.me.user && !recalled;
+        return Boolean(seq) && (kind === 'text' || kind === 'file') && from === this.state.me.user && !recalled;
     }
 
     mayRecall({ conversation, from, seq, recalled }) {
@@ -284,8 +285,18 @@ export class Parley {
 
     /** Takes an image as one's own picture; without one, has none. */
     async changePicture(file) {
-        await (file ? this.transfer.avatar(file) : this.api.removeAvatar());
+        await this.#changeAvatar('me/avatar', file);
         forgetPicture(this.state.me.user);
+    }
+
+    /** The same for a group, whose members all see it. */
+    async changeGroupPicture(id, file) {
+        await this.#changeAvatar(`conversations/${id}/avatar`, file);
+        this.store.dispatch('conversation/changed', { summary: await this.api.conversation(id) });
+    }
+
+    #changeAvatar(path, file) {
+        return file ? this.transfer.avatar(file, path) : this.api.removeAvatar(path);
     }
 
     get uploads() {

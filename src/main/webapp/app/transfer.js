@@ -25,15 +25,15 @@ export class Transfer {
         }
     }
 
-    /** The own picture. */
-    avatar(file) {
+    /** A picture of a person or a group; `path` is where. */
+    avatar(file, path) {
         const { signal } = new AbortController();
-        return this.upload(file, 'avatar', { progress: () => {}, signal, to: ['PUT', 'me/avatar'] });
+        return this.upload(file, 'avatar', { progress: () => {}, signal, to: ['PUT', path] });
     }
 
-    /** The address of somebody's picture, or null if they have none. */
-    async pictureOf(user) {
-        const blob = await this.#api.avatar(user);
+    /** The address of a picture that is on its way, or null if it is none. */
+    async pictureAt(answer) {
+        const blob = await answer;
         return blob.size ? URL.createObjectURL(blob) : null;
     }
 

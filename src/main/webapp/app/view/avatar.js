@@ -3,12 +3,12 @@ import { icon } from './icon.js';
 
 const HUES = 10;
 
-let pictureOf = null;
+let source = null;
 const pictures = new Map();
 
-/** `load(user)` gives the address of somebody's picture, or null if they have none. */
-export function showPictures(load) {
-    pictureOf = load;
+/** `ofPerson(user)` and `ofGroup(id)` give the address of a picture, or null if there is none. */
+export function showPictures({ ofPerson, ofGroup }) {
+    source = { ofPerson, ofGroup };
     pictures.clear();
 }
 
@@ -17,21 +17,21 @@ export function forgetPicture(user) {
     pictures.delete(user);
 }
 
-/** Once for each person, when they are in sight for the first time. */
-function lookUp(user) {
-    if (!pictures.has(user)) {
-        const found = pictureOf(user);
-        found.catch(() => pictures.delete(user));
-        pictures.set(user, found);
+/** Once for each picture, when it is in sight for the first time. */
+function lookUp(key, load) {
+    if (!pictures.has(key)) {
+        const found = load();
+        found.catch(() => pictures.delete(key));
+        pictures.set(key, found);
     }
-    return pictures.get(user);
+    return pictures.get(key);
 }
 
-function picture(element, user) {
+function picture(element, key, load) {
     const observer = new IntersectionObserver(entries => {
         if (!entries.some(entry => entry.isIntersecting)) return;
         observer.disconnect();
-        lookUp(user)
+        lookUp(key, load)
             .then(url => url && element.replaceChildren(h('img', { class: 'avatar-picture', src: url, alt: '' })))
             .catch(() => {});
     });
@@ -44,7 +44,14 @@ export function avatar(key, name, { size = 'medium', group = false } = {}) {
     const shape = group ? 'avatar-group' : 'avatar-person';
     const properties = { class: `avatar avatar-${size} ${shape} hue-${hue(key)}`, 'aria-hidden': 'true' };
     const element = h('span', properties, content);
-    if (!group && key && pictureOf) picture(element, key);
+    if (!group && key && source) picture(element, key, () => source.ofPerson(key));
+    return element;
+}
+
+/** The same for a group. `version` says which picture it has, and is empty if it has none. */
+export function groupAvatar({ id, name, avatar: version }, { size } = {}) {
+    const element = avatar(`group-${id}`, name, { size, group: true });
+    if (version && source) picture(element, `${id}/${version}`, () => source.ofGroup(id));
     return element;
 }
 

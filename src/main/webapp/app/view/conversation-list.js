@@ -3,7 +3,7 @@ import { brief } from '../format.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { sorted } from '../state/summary.js';
-import { avatar } from './avatar.js';
+import { avatar, groupAvatar } from './avatar.js';
 import { icon } from './icon.js';
 import { previewText } from './kinds.js';
 import { nameOf, statusOf } from './rows.js';
@@ -56,7 +56,9 @@ export function conversationList(parley) {
                     'aria-current': row.current ? 'true' : null,
                     onclick: open,
                 },
-                avatar(row.avatar, row.name, { size: 'large', group: row.group }),
+                row.group
+                    ? groupAvatar({ id: row.key, name: row.name, avatar: row.avatar }, { size: 'large' })
+                    : avatar(row.user, row.name, { size: 'large' }),
                 h(
                     'span',
                     { class: 'item-words' },
@@ -127,7 +129,7 @@ function rowOf(summary, { route, people, typing, drafts, language, me }) {
         group,
         current,
         user: summary.user,
-        avatar: group ? `group-${summary.id}` : summary.user,
+        avatar: summary.avatar,
         name: group ? (summary.name ?? '') : nameOf(people, summary.user),
         time: summary.last ? brief(summary.last.at) : '',
         text: previewText(summary.last, { people, me: me.user, group }).slice(0, 120),

@@ -1,7 +1,7 @@
 import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { talkKey } from '../route.js';
-import { avatar } from './avatar.js';
+import { avatar, groupAvatar } from './avatar.js';
 import { composer } from './composer.js';
 import { confirm, iconButton } from './dialog.js';
 import { messageInfo } from './message-info.js';
@@ -92,8 +92,8 @@ export function conversation(parley) {
         writing.render(state);
     }
 
-    function head({ key, name, group, under, typists, details, begun }) {
-        picture.replaceChildren(avatar(key, name, { group }));
+    function head({ key, name, group, version, under, typists, details, begun }) {
+        picture.replaceChildren(group ? groupAvatar({ id: key, name, avatar: version }) : avatar(key, name));
         setText(title, name);
         setText(subtitle, under);
         setText(typing, typists);
@@ -137,7 +137,8 @@ function headOf({ route, conversations, people, typing, members, me, language })
     const typists = Object.keys(typing[route.id] ?? {}).map(other => nameOf(people, other));
     return {
         language,
-        key: group ? `group-${summary.id}` : (user ?? ''),
+        key: group ? summary.id : (user ?? ''),
+        version: summary?.avatar,
         name: group ? summary.name : user ? nameOf(people, user) : '',
         group,
         under: group

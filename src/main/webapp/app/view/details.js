@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { contactState } from '../state/index.js';
-import { avatar } from './avatar.js';
+import { avatar, groupAvatar } from './avatar.js';
 import { contactButtons } from './contacts.js';
 import { confirm, dialog, iconButton } from './dialog.js';
 import { dissolve, editGroup, joinMode, joinRequests, memberCare } from './group-care.js';
@@ -70,7 +70,7 @@ export function details(parley) {
             h(
                 'div',
                 { class: 'details-top' },
-                avatar(`group-${summary.id}`, summary.name, { size: 'huge', group: true }),
+                groupAvatar(summary, { size: 'huge' }),
                 h(
                     'h3',
                     {},
@@ -255,6 +255,6 @@ export function details(parley) {
 }
 
 /** What this pane shows of a conversation; the cursors, which move all the time, are not part of it. */
-function faceOf({ id, type, name, notice, memberCount, role, joinMode: mode, joinRequests: count, user }) {
-    return JSON.stringify([id, type, name, notice, memberCount, role, mode, count, user]);
+function faceOf({ id, type, name, notice, avatar: picture, memberCount, role, joinMode: mode, joinRequests: count, user }) {
+    return JSON.stringify([id, type, name, notice, picture, memberCount, role, mode, count, user]);
 }

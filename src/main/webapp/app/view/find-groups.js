@@ -1,7 +1,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
-import { avatar } from './avatar.js';
+import { groupAvatar } from './avatar.js';
 
 const PAUSE = 180;
 
@@ -44,7 +44,7 @@ export function findGroups(parley) {
         return h(
             'li',
             { class: 'person-line', 'data-testid': 'found-group', 'data-group': group.id },
-            avatar(`group-${group.id}`, group.name, { group: true }),
+            groupAvatar(group),
             h(
                 'span',
                 { class: 'person-words' },

@@ -1,8 +1,9 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
-import { avatar } from './avatar.js';
+import { avatar, groupAvatar } from './avatar.js';
 import { confirm, dialog, iconButton } from './dialog.js';
+import { pictureChoice } from './picture.js';
 
 const MODES = ['open', 'approval', 'invitation'];
 const HOURS = [1, 8, 24, 168];
@@ -119,7 +120,7 @@ export function memberCare(parley, summary, member, name) {
     });
 }
 
-/** Name and notice of a group. */
+/** Picture, name and notice of a group. The picture changes at once. */
 export function editGroup(parley, summary) {
     const name = h('input', {
         class: 'input',
@@ -137,6 +138,10 @@ export function editGroup(parley, summary) {
         placeholder: t('group.notice'),
         'aria-label': t('group.notice'),
         'data-testid': 'notice-input',
+    });
+    const picture = pictureChoice({
+        draw: () => groupAvatar(parley.state.conversations[summary.id] ?? summary, { size: 'huge' }),
+        change: file => parley.attempt(() => parley.changeGroupPicture(summary.id, file)),
     });
     const error = h('p', { class: 'form-error', role: 'alert' });
     const submit = async event => {
@@ -162,6 +167,7 @@ export function editGroup(parley, summary) {
         body: h(
             'form',
             { class: 'form', onsubmit: submit },
+            picture,
             name,
             notice,
             error,

@@ -1,7 +1,7 @@
 import { h, setText } from '../dom.js';
 import { brief } from '../format.js';
 import { t } from '../i18n.js';
-import { avatar } from './avatar.js';
+import { avatar, groupAvatar } from './avatar.js';
 import { nameOf } from './rows.js';
 
 const PAUSE = 300;
@@ -117,7 +117,7 @@ export function search(parley) {
                     'data-seq': message.seq,
                     onclick: () => parley.showMessage(message.conversation, message.seq),
                 },
-                avatar(group ? `group-${message.conversation}` : (summary?.user ?? message.from), name, { group }),
+                group ? groupAvatar(summary) : avatar(summary?.user ?? message.from, name),
                 h(
                     'span',
                     { class: 'item-words' },

@@ -7,6 +7,7 @@ import { field } from './auth.js';
 import { avatar } from './avatar.js';
 import { confirm, dialog } from './dialog.js';
 import { icon } from './icon.js';
+import { pictureChoice } from './picture.js';
 import { sessionList } from './sessions.js';
 
 const THEMES = ['system', 'light', 'dark'];
@@ -41,11 +42,7 @@ function profile(parley) {
     const { me } = parley.state;
     return form(
         'profile-form',
-        h(
-            'div',
-            { class: 'settings-me' },
-            ownPicture(parley),
-        ),
+        ownPicture(parley),
         [
             field('name', t('auth.name'), { value: me.name, maxlength: 100, autocomplete: 'name' }),
             field('status', t('settings.status'), {
@@ -66,35 +63,11 @@ function profile(parley) {
 
 function ownPicture(parley) {
     const { me } = parley.state;
-    const shown = h('span', {}, avatar(me.user, me.name, { size: 'huge' }));
-    const change = file =>
-        parley.attempt(async () => {
-            await parley.changePicture(file);
-            shown.replaceChildren(avatar(me.user, me.name, { size: 'huge' }));
-        });
-    const input = h('input', {
-        type: 'file',
-        accept: 'image/png,image/jpeg,image/gif',
-        class: 'sr-only',
-        tabindex: -1,
-        'aria-hidden': 'true',
-        'data-testid': 'picture-input',
-        onchange: () => input.files[0] && change(input.files[0]),
+    return pictureChoice({
+        draw: () => avatar(me.user, me.name, { size: 'huge' }),
+        change: file => parley.attempt(() => parley.changePicture(file)),
+        under: h('p', { class: 'muted' }, `@${me.user}`),
     });
-    const button = (label, onclick, testid) =>
-        h('button', { type: 'button', class: 'link-button', 'data-testid': testid, onclick }, label);
-    return [
-        shown,
-        h(
-            'div',
-            {},
-            h('p', { class: 'muted' }, `@${me.user}`),
-            input,
-            button(t('settings.picture'), () => input.click(), 'change-picture'),
-            ' ',
-            button(t('settings.noPicture'), () => change(null), 'remove-picture'),
-        ),
-    ];
 }
 
 function looks(parley, again) {

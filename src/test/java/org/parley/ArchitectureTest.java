@@ -294,7 +294,14 @@ class ArchitectureTest {
 
     /** Called by EJBs, or in transactions of their own, and never else. */
     private static final Set<String> ONLY_INSIDE = Set.of(
-            "Attachments", "ConversationLocks", "Mentions", "ModeChange", "PresentState", "Reactions", "Targets");
+            "Attachments",
+            "ConversationLocks",
+            "Mentions",
+            "ModeChange",
+            "PicturesInUse",
+            "PresentState",
+            "Reactions",
+            "Targets");
 
     /** On a thread of its own, anybody else could be given the persistence context of an invocation that has ended. */
     @ArchTest

@@ -174,9 +174,17 @@ public record Settings(
      * @param quota bytes of all files of one user
      * @param reserve bytes that files leave free on the disk
      * @param orphanAge how long an upload may wait to be sent
+     * @param cleaningInterval how often what nobody can see any more is removed
      * @param s3 where content is kept; when absent, in the folder
      */
-    public record Files(Path folder, long maxSize, long quota, long reserve, Duration orphanAge, Optional<S3> s3) {}
+    public record Files(
+            Path folder,
+            long maxSize,
+            long quota,
+            long reserve,
+            Duration orphanAge,
+            Duration cleaningInterval,
+            Optional<S3> s3) {}
 
     /**
      * A bucket of a store that speaks S3.
@@ -213,7 +221,12 @@ public record Settings(
      * @param searchesPerMinute how often they may search
      */
     public record Rates(
-            int framesPerSecond, int framesBurst, int requestsPerSecond, int requestsBurst, int searchesPerMinute) {}
+            int framesPerSecond,
+            int framesBurst,
+            int requestsPerSecond,
+            int requestsBurst,
+            int searchesPerMinute,
+            int uploadsPerMinute) {}
 
     /**
      * Who may read metrics, and the details of the health checks.

@@ -126,7 +126,8 @@ public final class SettingsReader {
                         integer("chat.rate.frames-burst", 1_000, 1, 1_000_000),
                         integer("chat.rate.requests-per-second", 100, 1, 1_000_000),
                         integer("chat.rate.requests-burst", 1_000, 1, 1_000_000),
-                        integer("chat.rate.searches-per-minute", 120, 1, 1_000_000)),
+                        integer("chat.rate.searches-per-minute", 120, 1, 1_000_000),
+                        integer("chat.rate.uploads-per-minute", 120, 1, 1_000_000)),
                 new Settings.Monitoring(networks("chat.monitoring.networks", INSIDE), secret("chat.monitoring.token")),
                 new Settings.Messages(
                         duration(
@@ -239,6 +240,11 @@ public final class SettingsReader {
                 number("chat.file.quota", 5_368_709_120L, 0, Long.MAX_VALUE / 2),
                 number("chat.file.reserve", 536_870_912, 0, Long.MAX_VALUE / 2),
                 duration("chat.file.orphan-age", Duration.ofHours(24), Duration.ofMinutes(10), Duration.ofDays(365)),
+                duration(
+                        "chat.file.cleaning-interval",
+                        Duration.ofMinutes(10),
+                        Duration.ofSeconds(1),
+                        Duration.ofDays(1)),
                 s3());
     }
 

@@ -26,6 +26,7 @@ public class Conversation {
     private String type;
     private String name;
     private String notice;
+    private String avatar;
 
     @Column(name = "join_mode")
     private String joinMode = JoinMode.INVITATION.wire();
@@ -126,6 +127,15 @@ public class Conversation {
 
     public String notice() {
         return notice;
+    }
+
+    /** @return the key of its picture; null if it has none */
+    public String avatar() {
+        return avatar;
+    }
+
+    void setAvatar(String key) {
+        avatar = key;
     }
 
     public Instant createdAt() {

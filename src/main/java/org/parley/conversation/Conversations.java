@@ -160,6 +160,41 @@ public class Conversations {
         return member;
     }
 
+    /**
+     * Refuses early what would be refused when it comes to the log, where it costs much to get that far.
+     *
+     * @throws Refusal {@code not_found} if there is no such conversation; else as {@link OpenConversation#demand}
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public void demand(Operation operation, long conversation, long user) {
+        boolean group = find(conversation).isGroup();
+        OpenConversation.demandGroup(group, operation);
+        operation.demand(Standing.of(group, role(conversation, user)));
+    }
+
+    /**
+     * @return the key of a group's picture, which whoever may find the group sees, too
+     * @throws Refusal as {@link #membership}
+     */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<String> avatar(long conversation, long user) {
+        Conversation found = find(conversation);
+        if (!found.isGroup() || found.joinMode() == JoinMode.INVITATION) {
+            membership(conversation, user);
+        }
+        return Optional.ofNullable(found.avatar());
+    }
+
+    private Conversation find(long id) {
+        return Optional.ofNullable(entities.find(Conversation.class, id))
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
+    }
+
+    private Optional<Role> role(long conversation, long user) {
+        return Optional.ofNullable(entities.find(Member.class, new Member.Key(conversation, user)))
+                .map(Member::role);
+    }
+
     /** @return up to so many members whose ids follow this one, in the order of the ids */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Member> membersAfter(long conversation, long afterUser, int limit) {

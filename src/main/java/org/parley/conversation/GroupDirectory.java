@@ -23,7 +23,14 @@ public class GroupDirectory {
 
     /** A group as somebody sees it who is perhaps not in it. */
     public record Listing(
-            long id, String name, String notice, JoinMode mode, long members, boolean member, JoinState request) {}
+            long id,
+            String name,
+            String notice,
+            String avatar,
+            JoinMode mode,
+            long members,
+            boolean member,
+            JoinState request) {}
 
     /**
      * @param query what is part of the name, in any case; empty finds all
@@ -49,6 +56,7 @@ public class GroupDirectory {
                         group.id(),
                         group.name(),
                         group.notice(),
+                        group.avatar(),
                         group.joinMode(),
                         counts.getOrDefault(group.id(), 0L),
                         own.contains(group.id()),

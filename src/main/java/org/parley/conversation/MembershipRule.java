@@ -24,6 +24,9 @@ class MembershipRule implements EntryRule<Membership> {
     @Inject
     private UserDirectory users;
 
+    @Inject
+    private GroupPictures pictures;
+
     @Override
     public Class<Membership> contentType() {
         return Membership.class;
@@ -41,6 +44,7 @@ class MembershipRule implements EntryRule<Membership> {
             case ROLE -> Operation.CHANGE_ROLE;
             case RENAMED -> Operation.RENAME;
             case NOTICE -> Operation.CHANGE_NOTICE;
+            case AVATAR -> Operation.CHANGE_AVATAR;
             case JOIN_MODE -> Operation.CHANGE_JOIN_MODE;
             case DISSOLVED -> Operation.DISSOLVE;
         };
@@ -66,8 +70,17 @@ class MembershipRule implements EntryRule<Membership> {
                 group.setNotice(
                         change.name().filter(notice -> !notice.isEmpty()).orElse(null));
             case JOIN_MODE -> group.setJoinMode(joinMode(change));
-            case DISSOLVED -> group.dissolve();
+            case AVATAR -> changeAvatar(change.avatar().orElse(null), group);
+            case DISSOLVED -> {
+                changeAvatar(null, group);
+                group.dissolve();
+            }
         }
+    }
+
+    private void changeAvatar(String key, OpenConversation group) {
+        pictures.replace(group.avatar(), key);
+        group.setAvatar(key);
     }
 
     private static void create(OpenConversation group) {

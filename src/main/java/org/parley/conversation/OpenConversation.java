@@ -72,9 +72,7 @@ public final class OpenConversation {
      *     user may do this now, with the time to wait if they are muted
      */
     public void demand(Operation operation, UserRef user) {
-        if (!isGroup() && !operation.allowed(Standing.PARTNER)) {
-            throw new Refusal(ErrorCode.CONFLICT, "A direct conversation has just its two members; make a group.");
-        }
+        demandGroup(isGroup(), operation);
         operation.demand(standing(user.id()));
         if (operation.whileSilenced()) {
             return;
@@ -82,6 +80,13 @@ public final class OpenConversation {
         members.silencedUntil(user.id(), now).ifPresent(this::refuseSilenced);
         if (!isGroup() && acquaintance.matters()) {
             demandAcquaintance(user);
+        }
+    }
+
+    /** @throws Refusal {@code conflict} if there is no such thing in a direct conversation */
+    static void demandGroup(boolean group, Operation operation) {
+        if (!group && !operation.allowed(Standing.PARTNER)) {
+            throw new Refusal(ErrorCode.CONFLICT, "A direct conversation has just its two members; make a group.");
         }
     }
 
@@ -201,6 +206,15 @@ public final class OpenConversation {
     void rename(String name) {
         summaryChanged = true;
         conversation.rename(name);
+    }
+
+    String avatar() {
+        return conversation.avatar();
+    }
+
+    void setAvatar(String key) {
+        summaryChanged = true;
+        conversation.setAvatar(key);
     }
 
     void setNotice(String notice) {

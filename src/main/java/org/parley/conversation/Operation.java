@@ -31,6 +31,7 @@ public enum Operation {
     CHANGE_ROLE(NO, LOWER, NO, NO, NO, true, "Only the owner changes roles."),
     RENAME(NO, YES, YES, NO, NO, true, "Only owner and admins rename a group."),
     CHANGE_NOTICE(NO, YES, YES, NO, NO, true, "Only owner and admins change the notice."),
+    CHANGE_AVATAR(NO, YES, YES, NO, NO, true, "Only owner and admins change the picture of a group."),
     CHANGE_JOIN_MODE(NO, YES, YES, NO, NO, true, "Only owner and admins say how people join."),
     LEAVE(NO, YES, YES, YES, NO, true, "You are not a member of this group."),
     DISSOLVE(NO, YES, NO, NO, NO, true, "Only the owner dissolves a group."),

@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Limited;
 import org.parley.user.UserDirectory;
 
 /** One's own picture. */
@@ -30,17 +31,19 @@ public class AvatarResource {
 
     /** Takes an image, of which a small square is kept and nothing else. */
     @PUT
+    @Limited(Limited.Kind.UPLOAD)
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public void change(
             @Context SecurityContext security,
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             InputStream body) {
-        avatars.change(user(security), body, contentType);
+        long user = user(security);
+        avatars.take(user, body, contentType, key -> avatars.change(user, key));
     }
 
     @DELETE
     public void remove(@Context SecurityContext security) {
-        avatars.remove(user(security));
+        avatars.change(user(security), null);
     }
 
     private long user(SecurityContext security) {

@@ -3,19 +3,25 @@ package org.parley.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Request;
+import jakarta.ws.rs.core.Response;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
-/** Pictures of people: a small square, decoded and encoded again, so that nothing but pixels of what came is kept. */
+/**
+ * Pictures of people and groups: a small square, decoded and encoded again, so that nothing but pixels of what came is kept.
+ * Thread-safe.
+ */
 @ApplicationScoped
-class Avatars {
+public class Avatars {
     private static final Logger LOG = Logger.getLogger(Avatars.class.getName());
     private static final long MAX_SIZE = 10L * 1024 * 1024;
 
@@ -28,42 +34,57 @@ class Avatars {
     @Inject
     private FileLedger ledger;
 
-    /** @throws Refusal if it is no image that the server can read */
-    void change(long user, InputStream body, String contentType) {
+    @Inject
+    private Archive archive;
+
+    @Inject
+    private Download download;
+
+    /**
+     * Takes an image from a request's body and keeps a square of it.
+     *
+     * @param use puts the picture, of which it gets the key, to use; otherwise it goes again
+     * @throws Refusal if it is no image that the server can read; or what {@code use} throws
+     */
+    public void take(long user, InputStream body, String contentType, Consumer<String> use) {
         Refusal tooLarge = new Refusal(ErrorCode.TOO_LARGE, "A picture has at most " + MAX_SIZE + " bytes.");
         try {
             UploadForm.read(body, contentType, (content, name) -> {
                 try (Incoming received = receiver.receive(content, name, MAX_SIZE, tooLarge);
                         Incoming square = images.avatar(received).orElseThrow(Avatars::noImage)) {
-                    keep(user, square);
+                    keep(user, square, use);
                 }
                 return null;
             });
         } catch (IOException e) {
             LOG.log(Level.FINE, "A picture did not come to its end", e);
-            throw Refusal.unavailable("The picture could not be stored; try again.");
+            throw new Refusal(ErrorCode.MALFORMED, "The upload was cut off; send it again.");
         }
     }
 
-    private void keep(long user, Incoming square) {
+    private void keep(long user, Incoming square, Consumer<String> use) {
+        Stored stored = archive.keep(user, new Upload(square, "image/jpeg", Optional.empty()), Long.MAX_VALUE);
         try {
-            ledger.claim(square.key());
-        } catch (EJBException e) {
-            LOG.log(Level.FINE, "Somebody else has the same picture, or the database is away", e);
-        }
-        boolean kept = false;
-        try {
-            ledger.changeAvatar(user, square);
-            kept = true;
+            use.accept(stored.blobKey());
         } finally {
-            if (!kept) {
-                ledger.discard(square.key());
-            }
+            // From now on the picture keeps its content by itself, or nobody needs it.
+            archive.withdraw(stored.id());
         }
     }
 
-    void remove(long user) {
-        ledger.changeAvatar(user, null);
+    /** Answers with a picture. */
+    public Response answer(String key, Request request, HttpHeaders headers) {
+        return download.avatar(key, request, headers);
+    }
+
+    /** Removes the content of a picture, unless something uses it. */
+    public void discard(String key) {
+        archive.discard(key);
+    }
+
+    /** @param key null to have none any more */
+    void change(long user, String key) {
+        ledger.changeAvatar(user, key).ifPresent(archive::discard);
     }
 
     Optional<String> of(long user) {

@@ -12,7 +12,7 @@ import org.parley.jpa.InstantConverter;
 
 /**
  * Content that the store has, or is about to have. Whoever begins or ends to use it holds a lock on the row, which is made
- * before the content is put there: so nothing is in the store that no row tells of.
+ * before the content is put there, and goes after it was removed: so nothing is in the store that no row tells of.
  */
 @Entity
 @Table(name = "parley_blob")
@@ -21,8 +21,12 @@ public class Blob {
     @Column(name = "blob_key")
     private String key;
 
-    /** Whether it was ever used; if not, whoever put it there failed or was killed. */
+    /** Whether something uses it as far as is known; if not, it is looked at again, and perhaps removed. */
     private boolean settled;
+
+    @Column(name = "removed_at")
+    @Convert(converter = InstantConverter.class)
+    private Instant removedAt;
 
     @Column(name = "created_at")
     @Convert(converter = InstantConverter.class)
@@ -41,5 +45,20 @@ public class Blob {
 
     void settle() {
         settled = true;
+    }
+
+    /** Perhaps nothing uses it any more. */
+    void unsettle() {
+        settled = false;
+    }
+
+    /** @return since when it is being taken out of the store; null if it is not */
+    Instant removedAt() {
+        return removedAt;
+    }
+
+    void beginRemoval(Instant now) {
+        settled = false;
+        removedAt = now;
     }
 }

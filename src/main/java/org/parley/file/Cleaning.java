@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -31,8 +30,7 @@ import org.parley.config.Settings;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Cleaning {
     private static final Logger LOG = Logger.getLogger(Cleaning.class.getName());
-    private static final Duration INTERVAL = Duration.ofMinutes(10);
-    private static final Duration UNSETTLED_FOR = Duration.ofHours(4);
+    private static final Duration UNFINISHED_FOR = Duration.ofHours(4);
     private static final int AT_ONCE = 1_000;
 
     // Not the EJB timer service: some servers, set up for one node, have none that works.
@@ -41,6 +39,9 @@ public class Cleaning {
 
     @Inject
     private FileLedger ledger;
+
+    @Inject
+    private Archive archive;
 
     @Inject
     private Receiver receiver;
@@ -55,8 +56,8 @@ public class Cleaning {
 
     @PostConstruct
     void start() {
-        cleaning = executor.scheduleWithFixedDelay(
-                this::clean, INTERVAL.toSeconds(), INTERVAL.toSeconds(), TimeUnit.SECONDS);
+        long seconds = settings.files().cleaningInterval().toSeconds();
+        cleaning = executor.scheduleWithFixedDelay(this::clean, seconds, seconds, TimeUnit.SECONDS);
     }
 
     @PreDestroy
@@ -68,7 +69,8 @@ public class Cleaning {
         try {
             receiver.removeLeftOvers();
             Instant now = clock.instant();
-            if (ledger.takeTurn(now, now.plus(INTERVAL.dividedBy(2)))) {
+            Duration turn = settings.files().cleaningInterval().dividedBy(2);
+            if (ledger.takeTurn(now, now.plus(turn))) {
                 removeOrphans(now.minus(settings.files().orphanAge()));
             }
         } catch (IOException | RuntimeException e) {
@@ -79,17 +81,24 @@ public class Cleaning {
     /** Removes what was uploaded before and never sent, and what was sent and is in no conversation any more. */
     public void removeOrphans(Instant uploadedBefore) {
         List<Long> orphans = ledger.orphans(uploadedBefore, AT_ONCE);
-        orphans.forEach(id -> attempt(id, ledger::forget));
-        ledger.unsettled(clock.instant().minus(UNSETTLED_FOR), AT_ONCE).forEach(key -> attempt(key, ledger::discard));
+        orphans.forEach(id -> attempt(id, () -> archive.remove(ledger.withdraw(id))));
+        Instant unfinished = clock.instant().minus(UNFINISHED_FOR);
+        ledger.unstored(unfinished, AT_ONCE).forEach(id -> attempt(id, () -> archive.remove(ledger.withdraw(id))));
+        ledger.unsettled(unfinished, AT_ONCE).forEach(key -> attempt(key, () -> archive.remove(List.of(key))));
         if (!orphans.isEmpty()) {
             LOG.log(Level.INFO, "Removed {0} files that nobody could see any more", orphans.size());
         }
     }
 
-    private static <T> void attempt(T what, Consumer<T> removal) {
+    /** What takes a file or content away. */
+    private interface Removal {
+        void run() throws IOException;
+    }
+
+    private static void attempt(Object what, Removal removal) {
         try {
-            removal.accept(what);
-        } catch (RuntimeException e) {
+            removal.run();
+        } catch (IOException | RuntimeException e) {
             LOG.log(Level.WARNING, "File or content " + what + " could not be removed; tried again later", e);
         }
     }

@@ -10,7 +10,7 @@ final class FileAccess {
 
     static Optional<StoredFile> readable(EntityManager entities, long user, long id) {
         StoredFile file = entities.find(StoredFile.class, id);
-        return file != null && mayRead(entities, user, file) ? Optional.of(file) : Optional.empty();
+        return file != null && file.isStored() && mayRead(entities, user, file) ? Optional.of(file) : Optional.empty();
     }
 
     private static boolean mayRead(EntityManager entities, long user, StoredFile file) {

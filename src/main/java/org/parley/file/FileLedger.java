@@ -1,8 +1,7 @@
 package org.parley.file;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -21,8 +20,9 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
 /**
- * Which files there are, whose they are and who may read them; each method is one transaction. Whoever makes use of
- * content, or takes it away, holds the lock on its row: so nothing that is in use is ever removed from the store.
+ * Which files there are, whose they are and who may read them; each method is one short transaction, in which the store is
+ * never waited for. The row of a file is made before its content is put there: it counts for the quota, and while it is
+ * there, nobody removes the content from the store.
  */
 @Stateless
 public class FileLedger {
@@ -34,16 +34,16 @@ public class FileLedger {
 
     private static final int USE_PLACES = 4;
 
+    /** Longer than the store takes to remove something; who began to and was killed holds others up for no longer. */
+    private static final Duration REMOVAL = Duration.ofMinutes(5);
+
     @PersistenceContext
     private EntityManager entities;
 
     @Inject
-    private BlobStore store;
-
-    @Inject
     private Clock clock;
 
-    /** @return bytes of all files that this user uploaded and that are still there */
+    /** @return bytes of all files of this user that are there, or on their way into the store */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public long usedBy(long user) {
         Long used = entities.createQuery(
@@ -66,25 +66,31 @@ public class FileLedger {
     }
 
     /**
-     * Makes a file of an upload, whose content is claimed.
+     * Makes a file of an upload, whose content is claimed, and not yet in the store. Nobody can read it until
+     * {@link #confirm}.
      *
-     * @throws Refusal {@code too_large} if the user would have more than the quota
-     * @throws jakarta.ejb.EJBException if the store or the database failed; what was put is to be discarded then
+     * @return its id
+     * @throws Refusal {@code too_large} if the user would have more than the quota; {@code unavailable} if the same content
+     *     is being removed
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public Stored add(long user, Upload upload, long quota) {
-        upload.blobs().forEach(this::keep);
-        // Of two uploads of a user that end at the same moment, the second sees the first.
-        entities.createNativeQuery("SELECT id FROM parley_user WHERE id = ? FOR UPDATE")
-                .setParameter(1, user)
-                .getSingleResult();
+    public long reserve(long user, Upload upload, long quota) {
+        hold(user);
         if (usedBy(user) + upload.content().size() > quota) {
             throw overQuota(quota);
         }
+        upload.blobs().forEach(content -> BlobUse.begin(entities, content.key()));
         StoredFile file = new StoredFile(user, upload, clock.instant());
         entities.persist(file);
         entities.flush();
-        return file.stored();
+        return file.id();
+    }
+
+    /** Of two uploads of a user at the same moment, the second sees the first. */
+    private void hold(long user) {
+        entities.createNativeQuery("SELECT id FROM parley_user WHERE id = ? FOR UPDATE")
+                .setParameter(1, user)
+                .getSingleResult();
     }
 
     static Refusal overQuota(long quota) {
@@ -92,19 +98,44 @@ public class FileLedger {
                 ErrorCode.TOO_LARGE, "Your files would be more than the " + quota + " bytes that you may keep here.");
     }
 
-    private void keep(Incoming content) {
-        Blob blob = entities.find(Blob.class, content.key(), LockModeType.PESSIMISTIC_WRITE);
-        if (blob == null) {
-            throw Refusal.unavailable("The same file has just been removed; send it again.");
+    /**
+     * The store has the content of a file: now it can be read.
+     *
+     * @throws Refusal {@code unavailable} if it took so long that the file was given up
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public Stored confirm(long id) {
+        StoredFile file = entities.find(StoredFile.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (file == null) {
+            throw Refusal.unavailable("The file took too long to be stored; send it again.");
         }
-        try {
-            if (!store.has(content.key())) {
-                store.put(content.key(), content.path());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        file.markStored();
+        return file.stored();
+    }
+
+    /**
+     * Gives up a file that nobody but its uploader knows of.
+     *
+     * @return content that perhaps nothing uses any more
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public List<String> withdraw(long id) {
+        return release(entities.find(StoredFile.class, id, LockModeType.PESSIMISTIC_WRITE));
+    }
+
+    private List<String> release(StoredFile file) {
+        if (file == null || FileAccess.inUse(entities, file.id())) {
+            return List.of();
         }
-        blob.settle();
+        entities.remove(file);
+        entities.flush();
+        List<String> keys = Stream.of(file.blobKey(), file.previewKey())
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .toList();
+        keys.forEach(key -> BlobUse.end(entities, key));
+        return keys;
     }
 
     /** @return the file, if there is one that this user may read */
@@ -117,10 +148,22 @@ public class FileLedger {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Long> orphans(Instant uploadedBefore, int limit) {
         return entities.createQuery(
-                        "SELECT f.id FROM StoredFile f WHERE (f.sentOnce = TRUE OR f.createdAt < :before) AND NOT EXISTS "
+                        "SELECT f.id FROM StoredFile f WHERE f.stored = TRUE "
+                                + "AND (f.sentOnce = TRUE OR f.createdAt < :before) AND NOT EXISTS "
                                 + "(SELECT u.seq FROM FileUse u WHERE u.fileId = f.id) ORDER BY f.id",
                         Long.class)
                 .setParameter("before", uploadedBefore)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    /** @return files whose content did not get into the store since then: their node was killed */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Long> unstored(Instant begunBefore, int limit) {
+        return entities.createQuery(
+                        "SELECT f.id FROM StoredFile f WHERE f.stored = FALSE AND f.createdAt < :before ORDER BY f.id",
+                        Long.class)
+                .setParameter("before", begunBefore)
                 .setMaxResults(limit)
                 .getResultList();
     }
@@ -135,63 +178,62 @@ public class FileLedger {
     }
 
     /**
-     * Gives somebody another picture, whose content is claimed.
+     * Gives somebody another picture.
      *
-     * @param picture null to have none
+     * @param key of content that a file keeps in the store; null to have none
+     * @return the key of the picture before, which perhaps nothing uses any more
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void changeAvatar(long user, Incoming picture) {
+    public Optional<String> changeAvatar(long user, String key) {
+        hold(user);
         Optional<String> before = avatar(user);
-        if (picture != null) {
-            keep(picture);
-        }
+        BlobUse.replace(entities, before.orElse(null), key);
         entities.createNativeQuery("UPDATE parley_user SET avatar = ? WHERE id = ?")
-                .setParameter(1, picture == null ? null : picture.key())
+                .setParameter(1, key)
                 .setParameter(2, user)
                 .executeUpdate();
-        before.ifPresent(this::remove);
+        return before;
     }
 
-    /** Removes a file with its content, if it is still an orphan. If the store fails, all stays as it was. */
+    /**
+     * Says that content is being taken out of the store, which the caller is to do now. Nobody begins to use it until
+     * {@link #endRemoval}.
+     *
+     * @return false if something uses it, or if somebody else does so already
+     */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void forget(long id) {
-        StoredFile file = entities.find(StoredFile.class, id, LockModeType.PESSIMISTIC_WRITE);
-        if (file == null || FileAccess.inUse(entities, id)) {
-            return;
+    public boolean beginRemoval(String key) {
+        Blob blob = BlobUse.lock(entities, key);
+        Instant now = clock.instant();
+        if (blob == null || blob.removedAt() != null && blob.removedAt().isAfter(now.minus(REMOVAL))) {
+            return false;
         }
-        entities.remove(file);
-        entities.flush();
-        Stream.of(file.blobKey(), file.previewKey())
-                .filter(Objects::nonNull)
-                .sorted()
-                .forEach(this::remove);
+        if (uses(key) > 0) {
+            blob.settle();
+            return false;
+        }
+        blob.beginRemoval(now);
+        return true;
     }
 
-    /** Removes content from the store, if nothing uses it. */
+    /** The store does not have the content any more. */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void discard(String key) {
-        remove(key);
+    public void endRemoval(String key) {
+        Blob blob = BlobUse.lock(entities, key);
+        if (blob != null && blob.removedAt() != null) {
+            entities.remove(blob);
+        }
     }
 
-    private void remove(String key) {
-        Blob blob = entities.find(Blob.class, key, LockModeType.PESSIMISTIC_WRITE);
-        if (blob == null || uses(key) > 0) {
-            return;
-        }
-        try {
-            store.delete(key);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        entities.remove(blob);
-    }
-
-    /** @return content that was put into the store long ago, and never into use: its node was killed */
+    /** @return content that perhaps nothing uses, known since then; and such as somebody began to remove, and did not */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<String> unsettled(Instant claimedBefore, int limit) {
         return entities.createQuery(
-                        "SELECT b.key FROM Blob b WHERE b.settled = FALSE AND b.createdAt < :before", String.class)
+                        "SELECT b.key FROM Blob b WHERE b.settled = FALSE AND b.createdAt < :before "
+                                + "OR b.removedAt < :abandoned",
+                        String.class)
                 .setParameter("before", claimedBefore)
+                .setParameter("abandoned", clock.instant().minus(REMOVAL))
                 .setMaxResults(limit)
                 .getResultList();
     }

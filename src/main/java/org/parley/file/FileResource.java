@@ -23,6 +23,7 @@ import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Limited;
 import org.parley.security.FileTickets;
 import org.parley.user.UserDirectory;
 
@@ -53,6 +54,7 @@ public class FileResource {
 
     /** The answer is what an entry will tell of the file, with the id by which it is sent. */
     @POST
+    @Limited(Limited.Kind.UPLOAD)
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     @Produces(MediaType.APPLICATION_JSON)
     public Response upload(

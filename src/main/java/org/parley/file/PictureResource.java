@@ -24,9 +24,6 @@ public class PictureResource {
     private Avatars avatars;
 
     @Inject
-    private Download download;
-
-    @Inject
     private UserDirectory users;
 
     /** No content, if they have none. */
@@ -36,7 +33,7 @@ public class PictureResource {
         long id = users.byHandle(user)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."))
                 .id();
-        return avatars.of(id).map(key -> download.avatar(key, request, headers)).orElseGet(() -> Response.noContent()
+        return avatars.of(id).map(key -> avatars.answer(key, request, headers)).orElseGet(() -> Response.noContent()
                 .build());
     }
 }

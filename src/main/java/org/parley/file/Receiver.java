@@ -43,12 +43,11 @@ class Receiver {
     /**
      * @param limit bytes that are taken at most
      * @param tooLarge what whoever sends more is told
-     * @throws Refusal if it is empty or too large, or if the disk is full
+     * @throws Refusal if it is empty or too large, or if the disk does not take it
      * @throws IOException if it does not come to its end
      */
     Incoming receive(InputStream content, String name, long limit, Refusal tooLarge) throws IOException {
-        Path folder = Files.createDirectories(folder());
-        Path path = folder.resolve(UUID.randomUUID().toString());
+        Path path = folder().resolve(UUID.randomUUID().toString());
         boolean whole = false;
         try {
             MessageDigest digest = sha256();
@@ -60,7 +59,7 @@ class Receiver {
             return new Incoming(path, FileName.of(name), HexFormat.of().formatHex(digest.digest()), size);
         } finally {
             if (!whole) {
-                Files.deleteIfExists(path);
+                discard(path);
             }
         }
     }
@@ -70,7 +69,7 @@ class Receiver {
         Instant latest = clock.instant().plus(LONGEST);
         byte[] buffer = new byte[BUFFER];
         long size = 0;
-        try (OutputStream out = Files.newOutputStream(path)) {
+        try (OutputStream out = open(path)) {
             int reads = 0;
             for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
                 size += read;
@@ -78,16 +77,50 @@ class Receiver {
                     throw tooLarge;
                 }
                 if (reads++ % ROOM_CHECKED_EVERY == 0) {
-                    Room.require(path.getParent(), read, settings.files().reserve());
+                    onDisk(() -> Room.require(
+                            path.getParent(), BUFFER, settings.files().reserve()));
                     if (clock.instant().isAfter(latest)) {
                         throw new Refusal(ErrorCode.MALFORMED, "The upload took too long.");
                     }
                 }
                 digest.update(buffer, 0, read);
-                out.write(buffer, 0, read);
+                int count = read;
+                onDisk(() -> out.write(buffer, 0, count));
             }
         }
         return size;
+    }
+
+    /** What can't be removed now is a left-over; what went wrong before matters more. */
+    private static void discard(Path path) {
+        try {
+            Files.deleteIfExists(path);
+        } catch (IOException e) {
+            LOG.log(Level.FINE, "An upload that did not come to its end is removed later", e);
+        }
+    }
+
+    private static OutputStream open(Path path) {
+        try {
+            Files.createDirectories(path.getParent());
+            return Files.newOutputStream(path);
+        } catch (IOException e) {
+            throw Archive.refusal(e);
+        }
+    }
+
+    /** What is done with the disk of this node, and not with what comes in. */
+    private interface Work {
+        void run() throws IOException;
+    }
+
+    /** @throws Refusal that says so if it is the disk that fails, and not whoever sends */
+    private static void onDisk(Work work) {
+        try {
+            work.run();
+        } catch (IOException e) {
+            throw Archive.refusal(e);
+        }
     }
 
     /** Removes what a node that was killed has left behind. */

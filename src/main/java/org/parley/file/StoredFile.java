@@ -13,7 +13,7 @@ import jakarta.persistence.Table;
 import org.parley.jpa.InstantConverter;
 import org.parley.protocol.FileInfo;
 
-/** A file that somebody uploaded. Two with the same content share it. */
+/** A file that somebody uploads, or has uploaded. Two with the same content share it. */
 @Entity
 @Table(name = "parley_file")
 public class StoredFile {
@@ -49,6 +49,8 @@ public class StoredFile {
     @Column(name = "sent_once")
     private boolean sentOnce;
 
+    private boolean stored;
+
     protected StoredFile() {}
 
     StoredFile(long uploaderId, Upload upload, Instant createdAt) {
@@ -72,6 +74,19 @@ public class StoredFile {
 
     long uploaderId() {
         return uploaderId;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    /** Its content is in the store: from now on it can be read and sent. */
+    void markStored() {
+        stored = true;
+    }
+
+    boolean isStored() {
+        return stored;
     }
 
     /** It was sent; if it is in no conversation any more, nobody sees it again. */

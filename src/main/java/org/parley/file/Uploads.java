@@ -9,7 +9,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -36,6 +35,9 @@ class Uploads {
 
     @Inject
     private FileLedger ledger;
+
+    @Inject
+    private Archive archive;
 
     @Inject
     private Settings settings;
@@ -76,11 +78,9 @@ class Uploads {
                     body, contentType, (content, name) -> keep(user, receiver.receive(content, name, limit, tooLarge)));
             kept = true;
             return stored;
-        } catch (BlobStore.StoreFull e) {
-            throw full(e);
         } catch (IOException e) {
             LOG.log(Level.FINE, "An upload did not come to its end", e);
-            throw new Refusal(ErrorCode.MALFORMED, "The upload was cut off, or could not be stored; send it again.");
+            throw new Refusal(ErrorCode.MALFORMED, "The upload was cut off; send it again.");
         } finally {
             end(user);
             outcomes(kept).increment();
@@ -105,59 +105,9 @@ class Uploads {
             String type = FileType.of(received.path(), received.name());
             Optional<Picture> picture = FileType.isImage(type) ? images.look(received, type) : Optional.empty();
             try (Upload upload = new Upload(received, type, picture)) {
-                return keep(user, upload);
+                return archive.keep(user, upload, settings.files().quota());
             }
         }
-    }
-
-    private Stored keep(long user, Upload upload) {
-        upload.blobs().forEach(blob -> claim(blob.key()));
-        boolean kept = false;
-        try {
-            Stored stored = ledger.add(user, upload, settings.files().quota());
-            kept = true;
-            return stored;
-        } catch (EJBException e) {
-            throw reason(e);
-        } finally {
-            if (!kept) {
-                upload.blobs().forEach(blob -> discard(blob.key()));
-            }
-        }
-    }
-
-    private void claim(String key) {
-        try {
-            ledger.claim(key);
-        } catch (EJBException e) {
-            LOG.log(Level.FINE, "Somebody else uploads the same, or the database is away", e);
-        }
-    }
-
-    private void discard(String key) {
-        try {
-            ledger.discard(key);
-        } catch (EJBException e) {
-            LOG.log(Level.FINE, "What is left of an upload is removed later", e);
-        }
-    }
-
-    private static RuntimeException reason(EJBException failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BlobStore.StoreFull full) {
-                return full(full);
-            }
-            if (cause instanceof IOException) {
-                LOG.log(Level.WARNING, "The store did not take a file", cause);
-                return Refusal.unavailable("The server can't store files now; try again.");
-            }
-        }
-        return failure;
-    }
-
-    private static Refusal full(BlobStore.StoreFull cause) {
-        LOG.log(Level.WARNING, "There is no room for files: {0}", cause.getMessage());
-        return Refusal.unavailable("The server has no room for files now. Tell its administrator.");
     }
 
     private Refusal tooLarge() {

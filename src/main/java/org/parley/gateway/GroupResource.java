@@ -58,6 +58,9 @@ public class GroupResource {
         return JsonText.object(generator -> {
             generator.write("id", Long.toString(group.id())).write("name", group.name());
             JsonText.writeNullable(generator, "notice", group.notice());
+            if (group.avatar() != null) {
+                generator.write("avatar", group.avatar());
+            }
             generator
                     .write("joinMode", group.mode().wire())
                     .write("memberCount", group.members())

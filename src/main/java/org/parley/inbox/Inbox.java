@@ -141,6 +141,7 @@ public class Inbox {
                 conversation.isGroup(),
                 conversation.name(),
                 conversation.notice(),
+                conversation.avatar(),
                 conversation.isGroup() ? Optional.empty() : Optional.of(people.get(other)),
                 others.count() + 1,
                 member.role(),

@@ -12,6 +12,7 @@ import org.parley.user.UserRef;
  * A conversation as one of its members sees it.
  *
  * @param other the other one of a direct conversation; the user themself if they write to themself
+ * @param avatar which picture a group has; null if it has none
  * @param joinMode of a group
  * @param joinRequests how many wait to be let in; empty for who doesn't decide that
  * @param mutedUntil the end of the user's own being muted, which may be past
@@ -27,6 +28,7 @@ record Summary(
         boolean group,
         String name,
         String notice,
+        String avatar,
         Optional<UserRef> other,
         int memberCount,
         Role role,

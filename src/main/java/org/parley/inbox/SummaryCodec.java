@@ -12,6 +12,9 @@ final class SummaryCodec {
             generator.write("id", Long.toString(summary.id())).write("type", summary.group() ? "group" : "direct");
             JsonText.writeNullable(generator, "name", summary.name());
             JsonText.writeNullable(generator, "notice", summary.notice());
+            if (summary.avatar() != null) {
+                generator.write("avatar", summary.avatar());
+            }
             summary.other()
                     .ifPresent(other -> generator.write("user", other.handle()).write("userName", other.name()));
             generator

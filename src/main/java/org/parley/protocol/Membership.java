@@ -16,6 +16,7 @@ import jakarta.json.stream.JsonGenerator;
  * @param users handles of those whom it is about
  * @param name the new name, for {@link Event#RENAMED} and {@link Event#CREATED}
  * @param role the new role, for {@link Event#ROLE}
+ * @param avatar which picture it has from now on, for {@link Event#AVATAR}; empty if none. Equal pictures have equal ones
  * @param joinMode how people come in from now on, for {@link Event#JOIN_MODE}
  * @param until the end of being muted, for {@link Event#MUTED}
  */
@@ -24,6 +25,7 @@ public record Membership(
         List<String> users,
         Optional<String> name,
         Optional<String> role,
+        Optional<String> avatar,
         Optional<String> joinMode,
         Optional<Instant> until)
         implements Content {
@@ -35,6 +37,7 @@ public record Membership(
         REMOVED("removed"),
         RENAMED("renamed"),
         NOTICE("notice"),
+        AVATAR("avatar"),
         ROLE("role"),
         ACCEPTED("accepted"),
         JOIN_MODE("joinMode"),
@@ -65,17 +68,40 @@ public record Membership(
     }
 
     public Membership(Event event, List<String> users, Optional<String> name, Optional<String> role) {
-        this(event, users, name, role, Optional.empty(), Optional.empty());
+        this(event, users, name, role, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    public static Membership avatar(Optional<String> avatar) {
+        return new Membership(
+                Event.AVATAR,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                avatar,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Membership joinMode(String mode) {
         return new Membership(
-                Event.JOIN_MODE, List.of(), Optional.empty(), Optional.empty(), Optional.of(mode), Optional.empty());
+                Event.JOIN_MODE,
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(mode),
+                Optional.empty());
     }
 
     public static Membership muted(String user, Instant until) {
         return new Membership(
-                Event.MUTED, List.of(user), Optional.empty(), Optional.empty(), Optional.empty(), Optional.of(until));
+                Event.MUTED,
+                List.of(user),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(until));
     }
 
     public static Membership of(Event event, List<String> users) {
@@ -89,6 +115,7 @@ public record Membership(
                 Fields.strings(fields, "users"),
                 Fields.optionalString(fields, "name"),
                 Fields.optionalString(fields, "role"),
+                Fields.optionalString(fields, "avatar"),
                 Fields.optionalString(fields, "joinMode"),
                 Fields.optionalInstant(fields, "until"));
     }
@@ -104,6 +131,7 @@ public record Membership(
         JsonText.writeStrings(generator, "users", users);
         name.ifPresent(value -> generator.write("name", value));
         role.ifPresent(value -> generator.write("role", value));
+        avatar.ifPresent(value -> generator.write("avatar", value));
         joinMode.ifPresent(value -> generator.write("joinMode", value));
         until.ifPresent(value -> generator.write("until", FrameCodec.encode(value)));
     }

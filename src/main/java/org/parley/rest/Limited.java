@@ -14,6 +14,8 @@ public @interface Limited {
     /** What the limit is for. */
     enum Kind {
         /** Looking through what is not the caller's own. */
-        SEARCH
+        SEARCH,
+        /** Sending the server content that it is to keep. */
+        UPLOAD
     }
 }

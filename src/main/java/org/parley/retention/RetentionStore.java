@@ -22,7 +22,7 @@ public class RetentionStore {
 
     /** What was made of entries, row by row. */
     private static final List<String> DERIVED =
-            List.of("parley_changed_message", "parley_reaction", "parley_mention", "parley_search");
+            List.of("parley_changed_message", "parley_reaction", "parley_mention", "parley_search", "parley_file_use");
 
     @PersistenceContext
     private EntityManager entities;

@@ -35,7 +35,9 @@ public class Limits {
         /** Requests from an address without a token. */
         ANONYMOUS_REQUESTS,
         /** Searches of a user. */
-        SEARCHES
+        SEARCHES,
+        /** Files and pictures that a user uploads. */
+        UPLOADS
     }
 
     /** For the container's proxy alone. */
@@ -50,6 +52,7 @@ public class Limits {
         int requests = settings.rates().requestsPerSecond();
         int requestsAtOnce = settings.rates().requestsBurst();
         int searches = settings.rates().searchesPerMinute();
+        int uploads = settings.rates().uploadsPerMinute();
         int many = USERS_BEHIND_AN_ADDRESS;
         // So many at once, and one more after each of these times.
         limit(clock, Limit.PASSWORDS_OF_ACCOUNT, passwords, minute);
@@ -58,6 +61,7 @@ public class Limits {
         limit(clock, Limit.REQUESTS, requestsAtOnce, second.dividedBy(requests));
         limit(clock, Limit.ANONYMOUS_REQUESTS, many * requestsAtOnce, second.dividedBy(many * (long) requests));
         limit(clock, Limit.SEARCHES, searches, minute.dividedBy(searches));
+        limit(clock, Limit.UPLOADS, uploads, minute.dividedBy(uploads));
     }
 
     private void limit(Clock clock, Limit limit, int atOnce, Duration interval) {

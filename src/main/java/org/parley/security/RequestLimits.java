@@ -45,6 +45,7 @@ public class RequestLimits implements ContainerRequestFilter {
     private static Limit of(Limited.Kind kind) {
         return switch (kind) {
             case SEARCH -> Limit.SEARCHES;
+            case UPLOAD -> Limit.UPLOADS;
         };
     }
 }

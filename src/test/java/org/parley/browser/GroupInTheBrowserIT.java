@@ -1,9 +1,13 @@
 package org.parley.browser;
 
+import java.util.List;
+
+import com.microsoft.playwright.options.FilePayload;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.parley.testing.Chromium;
+import org.parley.testing.FileTransfer;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
@@ -25,12 +29,14 @@ class GroupInTheBrowserIT {
     }
 
     @Test
-    @DisplayName("a group is made, gets one more member, is written in and renamed, and is gone for who is removed")
+    @DisplayName(
+            "a group is made, gets one more member and a picture, is written in and renamed, and is gone for who is removed")
     void aGroupIsMadeAndChanged() {
         makesAGroup();
         addsOneMore();
         mentionsSomebody();
         renames();
+        givesItAPicture();
         removes();
     }
 
@@ -81,6 +87,31 @@ class GroupInTheBrowserIT {
         owner.at("rename-save").click();
         assertThat(second.at("talk-title")).hasText("Noodle club");
         assertThat(third.conversation("Noodle club")).isVisible();
+    }
+
+    private void givesItAPicture() {
+        owner.at("rename-group").click();
+        owner.at("picture-input")
+                .setInputFiles(new FilePayload("noodles.png", "image/png", FileTransfer.image("png", 600, 400)));
+        assertThat(owner.page.locator("dialog .avatar-picture")).isVisible();
+        Chromium.screenshot(owner.page, "group-picture-chosen");
+        owner.page.keyboard().press("Escape");
+        for (Device device : List.of(owner, second)) {
+            assertThat(device.page.locator(".talk-avatar .avatar-picture")).isVisible();
+            assertThat(device.conversation("Noodle club").locator(".avatar-picture"))
+                    .isVisible();
+        }
+        assertThat(third.conversation("Noodle club").locator(".avatar-picture")).isVisible();
+        assertThat(owner.page.locator(".details-top .avatar-picture")).isVisible();
+        assertThat(second.at("system-message").last()).hasText("Kit Carson changed the picture");
+        Chromium.screenshot(second.page, "group-picture");
+
+        owner.at("rename-group").click();
+        owner.at("remove-picture").click();
+        assertThat(owner.page.locator("dialog .avatar-picture")).hasCount(0);
+        owner.page.keyboard().press("Escape");
+        assertThat(second.page.locator(".talk-avatar .avatar-picture")).hasCount(0);
+        assertThat(second.at("system-message").last()).hasText("Kit Carson removed the picture");
     }
 
     private void removes() {

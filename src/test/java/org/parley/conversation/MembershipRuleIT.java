@@ -47,6 +47,8 @@ class MembershipRuleIT {
             remove newcomer   | not_found | not_found | forbidden | forbidden
             rename            | ok        | ok        | forbidden | forbidden
             notice            | ok        | ok        | forbidden | forbidden
+            no picture        | ok        | ok        | forbidden | forbidden
+            lost picture      | unavailable | unavailable | forbidden | forbidden
             promote member    | ok        | forbidden | forbidden | forbidden
             demote admin      | ok        | forbidden | forbidden | forbidden
             hand over         | ok        | forbidden | forbidden | forbidden
@@ -110,6 +112,8 @@ class MembershipRuleIT {
                 case "remove newcomer" -> Membership.of(Event.REMOVED, List.of(newcomer.handle()));
                 case "rename" -> new Membership(Event.RENAMED, List.of(), Optional.of("New"), Optional.empty());
                 case "notice" -> new Membership(Event.NOTICE, List.of(), Optional.of("Read"), Optional.empty());
+                case "no picture" -> Membership.avatar(Optional.empty());
+                case "lost picture" -> Membership.avatar(Optional.of("0f".repeat(32)));
                 case "promote member" -> role(otherMember, "admin");
                 case "demote admin" -> role(otherAdmin, "member");
                 case "hand over" -> role(otherMember, "owner");

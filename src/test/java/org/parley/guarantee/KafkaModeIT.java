@@ -2,6 +2,7 @@ package org.parley.guarantee;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.FileTransfer;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
 
@@ -25,7 +27,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("guarantee")
 class KafkaModeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     private static MariaDbServer database;
     private static KafkaServer kafka;
     private static ApplicationServer one;
@@ -40,10 +41,15 @@ class KafkaModeIT {
     }
 
     private static ApplicationServer node(String name) {
-        return Servers.fast("kafka-" + name)
-                .with(database)
+        ApplicationServer node = Servers.fast("kafka-" + name);
+        return node.with(database)
                 .with(kafka)
                 .with("CHAT_NODE", name)
+                // All nodes share it.
+                .with(
+                        "CHAT_FILE_DIR",
+                        node.folder().resolveSibling("kafka-mode-files").toString())
+                .with("CHAT_FILE_RESERVE", "0")
                 .start();
     }
 
@@ -187,6 +193,59 @@ class KafkaModeIT {
                     .expect(200);
             his.take("the end", frame -> frame.path("event").asText().equals("muted"));
             assertTrue(isRefused(his, group));
+        }
+    }
+
+    @Test
+    void aGroupsPictureAndTheRecallOfAFileTakeEffectOnEveryNode() {
+        ChatClientAccount painter = ChatClientAccount.register(one.baseUri(), "painter");
+        ChatClientAccount viewer = ChatClientAccount.register(other.baseUri(), "viewer");
+        String group = painter.group("Gallery", viewer);
+        String picture = "/api/conversations/" + group + "/avatar";
+        try (ChatClient hers = painter.connect();
+                ChatClient his = viewer.connect()) {
+            FileTransfer.put(painter, picture, FileTransfer.image("png", 400, 400))
+                    .expect(204);
+            his.take("the picture", frame -> frame.path("event").asText().equals("avatar"));
+            his.take(
+                    "the new summary",
+                    frame -> frame.path("summary").path("avatar").isTextual());
+            assertEquals(200, FileTransfer.get(viewer, picture).statusCode());
+            painter.delete(picture).expect(204);
+            his.take("its end", frame -> frame.path("event").asText().equals("avatar") && !frame.has("avatar"));
+            assertEquals(204, FileTransfer.get(viewer, picture).statusCode());
+
+            String file = FileTransfer.uploaded(painter, "sketch.png", FileTransfer.image("png", 900, 900));
+            hers.sendAndAck(ChatClient.frame("send")
+                    .put("cid", ChatClient.cid())
+                    .put("conversation", group)
+                    .put("kind", "file")
+                    .put("file", file));
+            JsonNode sent =
+                    his.take("the file", frame -> frame.path("kind").asText().equals("file"));
+            String path = "/api/files/" + file;
+            String ticket =
+                    viewer.post(path + "/tickets", "").expect(201).get("url").asText();
+            ChatClientAccount browser = ChatClientAccount.stranger(other.baseUri());
+            assertEquals(200, FileTransfer.get(browser, ticket).statusCode());
+            hers.sendAndAck(ChatClient.frame("send")
+                    .put("cid", ChatClient.cid())
+                    .put("conversation", group)
+                    .put("kind", "recall")
+                    .put("target", sent.get("seq").asLong()));
+            his.take("the recall", frame -> frame.path("kind").asText().equals("recall"));
+            for (ChatClientAccount reader :
+                    List.of(painter, viewer, painter.at(other.baseUri()), viewer.at(one.baseUri()))) {
+                assertEquals(404, FileTransfer.get(reader, path).statusCode());
+                assertEquals(
+                        404,
+                        FileTransfer.get(reader, path, "Range", "bytes=0-9").statusCode());
+                assertEquals(404, FileTransfer.get(reader, path + "/preview").statusCode());
+                JsonNode page = reader.messages(group, "around=" + sent.get("seq") + "&limit=1");
+                assertTrue(page.get("messages").get(0).has("recalled"));
+                assertFalse(page.get("messages").get(0).has("name"));
+            }
+            assertEquals(404, FileTransfer.get(browser, ticket).statusCode());
         }
     }
 

@@ -26,6 +26,7 @@ class SummaryCodecTest {
                 true,
                 "The \"Team\"",
                 "Be nice",
+                "0f1e",
                 Optional.empty(),
                 3,
                 Role.ADMIN,
@@ -45,7 +46,7 @@ class SummaryCodecTest {
                 AT);
 
         assertEquals(json("""
-                        {"id":"12","type":"group","name":"The \\"Team\\"","notice":"Be nice","memberCount":3,
+                        {"id":"12","type":"group","name":"The \\"Team\\"","notice":"Be nice","avatar":"0f1e","memberCount":3,
                         "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,"mentions":1,
                         "others":{"delivered":4,"read":3},
                         "last":{"conversation":"12","seq":7,"from":"alice","kind":"text",
@@ -57,6 +58,7 @@ class SummaryCodecTest {
         Summary summary = new Summary(
                 3,
                 false,
+                null,
                 null,
                 null,
                 Optional.of(new UserRef(9, "bob", "Bob")),

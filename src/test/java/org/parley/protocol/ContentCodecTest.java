@@ -89,6 +89,7 @@ class ContentCodecTest {
                 strings(random),
                 random.nextBoolean() ? Optional.of(characters(random, 20)) : Optional.empty(),
                 random.nextBoolean() ? Optional.of("admin") : Optional.empty(),
+                random.nextBoolean() ? Optional.of("0f".repeat(32)) : Optional.empty(),
                 random.nextBoolean() ? Optional.of("open") : Optional.empty(),
                 random.nextBoolean()
                         ? Optional.of(Instant.EPOCH.plus(random.nextInt(), ChronoUnit.MILLIS))

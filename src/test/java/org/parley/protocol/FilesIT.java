@@ -6,16 +6,26 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
@@ -35,6 +45,7 @@ import org.parley.testing.FileTransfer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.testing.FileTransfer.uploaded;
 
@@ -290,6 +301,7 @@ class FilesIT {
         Set<Path> before = onDisk();
         assertEquals("malformed", code(FileTransfer.upload(alice, "empty.txt", new byte[0])));
         assertEquals("malformed", code(FileTransfer.post(alice, "/api/files", TEXT)));
+        assertEquals("malformed", code(FileTransfer.upload(alice, "a\0b.txt", TEXT)));
         assertEquals(415, alice.post("/api/files", "{}").status());
         assertEquals(before, onDisk());
     }
@@ -340,7 +352,284 @@ class FilesIT {
         assertEquals(404, FileTransfer.get(bob, "/api/files/" + one).statusCode());
     }
 
-    // Pictures of people
+    // What becomes of them
+
+    @Test
+    void aRecalledFileIsUnreadableForAllAtOnceAndThenGone() throws IOException {
+        Set<Path> before = onDisk();
+        byte[] image = FileTransfer.image("png", 800, 800);
+        String file = uploaded(alice, "secret.png", image);
+        JsonNode ack = alices.sendAndAck(send(file, "file").put("text", "For your eyes only"));
+        String conversation = ack.get("conversation").asText();
+        String path = "/api/files/" + file;
+        String ticket = bob.post(path + "/tickets", "").expect(201).get("url").asText();
+        ChatClientAccount browser = ChatClientAccount.stranger(bob.base());
+        assertEquals(200, FileTransfer.get(browser, ticket).statusCode());
+
+        alices.sendAndAck(change(conversation, "recall", ack.get("seq").asLong()));
+
+        for (ChatClientAccount reader : List.of(alice, bob)) {
+            assertEquals(404, FileTransfer.get(reader, path).statusCode());
+            assertEquals(
+                    404, FileTransfer.get(reader, path, "Range", "bytes=0-3").statusCode());
+            assertEquals(404, FileTransfer.get(reader, path + "/preview").statusCode());
+            assertEquals(404, reader.post(path + "/tickets", "").status());
+            JsonNode entry = reader.messages(conversation, "around=" + ack.get("seq") + "&limit=1")
+                    .get("messages")
+                    .get(0);
+            assertTrue(entry.has("recalled"), entry.toString());
+            for (String told : List.of("file", "name", "mediaType", "size", "text", "preview")) {
+                assertFalse(entry.has(told), entry.toString());
+            }
+        }
+        assertEquals(404, FileTransfer.get(browser, ticket).statusCode());
+        assertEquals(
+                404, FileTransfer.get(browser, ticket, "Range", "bytes=0-3").statusCode());
+        assertEquals("not_found", refused(send(file, "file")));
+        Await.until("the content is gone from the disk", ChatClient.LIMIT, () -> onDisk().equals(before));
+    }
+
+    @Test
+    void whatWasPassedOnStaysWhenItsOriginIsRecalled() {
+        String file = uploaded(alice, "notes.txt", TEXT);
+        JsonNode ack = alices.sendAndAck(send(file, "file"));
+        bobs.sendAndAck(send(file, "file").put("user", eve.user()));
+        alices.sendAndAck(change(
+                ack.get("conversation").asText(), "recall", ack.get("seq").asLong()));
+        assertEquals(200, FileTransfer.get(eve, "/api/files/" + file).statusCode());
+        assertEquals(200, FileTransfer.get(bob, "/api/files/" + file).statusCode());
+    }
+
+    @Test
+    void anUploadThatNobodySendsIsRemovedWhenItIsOldEnough() throws SQLException {
+        Set<Path> before = onDisk();
+        byte[] content = random(1_000);
+        String old = uploaded(alice, "old.bin", content);
+        String fresh = uploaded(bob, "fresh.bin", content);
+        backdate("parley_file", "id = " + old, 25);
+        Await.until(
+                "it is gone",
+                ChatClient.LIMIT,
+                () -> FileTransfer.get(alice, "/api/files/" + old).statusCode() == 404);
+        assertEquals(0, alice.get("/api/files").expect(200).get("used").asLong());
+        assertArrayEquals(
+                content, FileTransfer.get(bob, "/api/files/" + fresh).body(), "somebody else has the same content");
+        backdate("parley_file", "id = " + fresh, 25);
+        Await.until("its content is gone, too", ChatClient.LIMIT, () -> onDisk().equals(before));
+    }
+
+    @Test
+    void whatANodeLeftBehindThatWasKilledIsRemoved() throws SQLException {
+        Set<Path> before = onDisk();
+        String file = uploaded(alice, "half.bin", random(1_000));
+        ProtocolServer.execute("UPDATE parley_file SET stored = FALSE WHERE id = " + file);
+        assertEquals(404, FileTransfer.get(alice, "/api/files/" + file).statusCode(), "not yet in the store");
+        assertEquals("not_found", refused(send(file, "file")));
+        assertEquals(1_000, alice.get("/api/files").expect(200).get("used").asLong(), "it counts for the quota");
+        backdate("parley_file", "id = " + file, 5);
+        Await.until("it is gone", ChatClient.LIMIT, () -> onDisk().equals(before));
+        assertEquals(0, alice.get("/api/files").expect(200).get("used").asLong());
+    }
+
+    @Test
+    void contentThatIsBeingRemovedIsNotUsedMeanwhileAndIsRemovedByAnotherNodeInTheEnd() throws SQLException {
+        Set<Path> before = onDisk();
+        byte[] content = random(1_000);
+        String file = uploaded(alice, "one.bin", content);
+        String key = keyOf(content);
+        ProtocolServer.execute("DELETE FROM parley_file WHERE id = " + file);
+        ProtocolServer.execute("UPDATE parley_blob SET settled = FALSE, removed_at = TIMESTAMP '"
+                + Timestamp.valueOf(LocalDateTime.now(ZoneOffset.UTC)) + "' WHERE blob_key = '" + key + "'");
+        assertEquals("unavailable", code(FileTransfer.upload(bob, "same.bin", content)));
+        ProtocolServer.execute(
+                "UPDATE parley_blob SET removed_at = DATEADD('MINUTE', -6, removed_at) WHERE blob_key = '" + key + "'");
+        Await.until("it is removed", ChatClient.LIMIT, () -> onDisk().equals(before));
+        assertEquals(201, FileTransfer.upload(bob, "same.bin", content).status());
+    }
+
+    @Test
+    void aDiskThatTakesNothingIsToldAndDoesNoHarm() throws IOException {
+        String kept = uploaded(alice, "notes.txt", TEXT);
+        Set<Path> before = onDisk();
+        Path incoming = ProtocolServer.files().resolve("incoming");
+        Path aside = ProtocolServer.files().resolve("aside");
+        Files.move(incoming, aside);
+        Files.writeString(incoming, "in the way");
+        try {
+            ChatClientAccount.Answer answer = FileTransfer.upload(alice, "lost.bin", random(200_000));
+            assertEquals("unavailable", code(answer));
+            assertEquals(503, answer.status());
+            assertTrue(answer.json().get("detail").asText().contains("can't store files"), answer.body());
+            assertEquals(
+                    "unavailable", code(FileTransfer.put(alice, "/api/me/avatar", FileTransfer.image("png", 9, 9))));
+            alices.sendAndAck(send(kept, "file"));
+            assertEquals(200, FileTransfer.get(alice, "/api/files/" + kept).statusCode());
+            assertEquals(
+                    TEXT.length,
+                    alice.get("/api/files").expect(200).get("used").asLong(),
+                    "nothing of what failed counts");
+        } finally {
+            Files.delete(incoming);
+            Files.move(aside, incoming);
+        }
+        assertEquals(before, onDisk());
+        assertEquals(201, FileTransfer.upload(alice, "found.bin", random(1_000)).status());
+    }
+
+    @Test
+    void theQuotaIsExactHoweverManyUploadsEndTogether() {
+        ChatClientAccount hoarder = ProtocolServer.user("hoarder");
+        int size = ProtocolServer.MAX_FILE / 3;
+        List<CompletableFuture<Integer>> uploads = IntStream.range(0, 6)
+                .mapToObj(i -> CompletableFuture.supplyAsync(() ->
+                        FileTransfer.upload(hoarder, "part-" + i, random(size)).status()))
+                .toList();
+        long kept = uploads.stream().filter(upload -> upload.join() == 201).count();
+        // Six thirds are one byte more than the quota.
+        assertEquals(5, kept);
+        assertEquals(
+                5L * size, hoarder.get("/api/files").expect(200).get("used").asLong());
+    }
+
+    // Captions
+
+    @Test
+    void aCaptionIsEditedAsATextIs() {
+        String file = uploaded(alice, "notes.txt", TEXT);
+        JsonNode ack = alices.sendAndAck(send(file, "file").put("text", "Draft"));
+        String conversation = ack.get("conversation").asText();
+        long seq = ack.get("seq").asLong();
+        alices.sendAndAck(change(conversation, "edit", seq).put("text", "Final"));
+        JsonNode edit =
+                bobs.take("the edit", frame -> frame.path("kind").asText().equals("edit"));
+        assertEquals("Final", edit.get("text").asText());
+        JsonNode entry = entry(bob, conversation, seq);
+        assertEquals("Final", entry.get("text").asText());
+        assertEquals("notes.txt", entry.get("name").asText());
+        assertTrue(entry.has("edited"));
+        assertEquals(200, FileTransfer.get(bob, "/api/files/" + file).statusCode());
+
+        alices.sendAndAck(change(conversation, "edit", seq).put("text", ""));
+        assertFalse(entry(bob, conversation, seq).has("text"), "it has no caption any more");
+        alices.sendAndAck(change(conversation, "edit", seq).put("text", "Another"));
+        assertEquals("Another", entry(bob, conversation, seq).get("text").asText());
+
+        ObjectNode mentioning = change(conversation, "edit", seq).put("text", "@bob");
+        mentioning.putArray("mentions").add(bob.user());
+        assertEquals("malformed", refused(mentioning));
+        ObjectNode foreign = change(conversation, "edit", seq).put("text", "Mine");
+        assertEquals("forbidden", bobs.refused(foreign.toString()).get("code").asText());
+        String recording = uploaded(alice, "voice", webm());
+        long voice = alices.sendAndAck(send(recording, "voice").put("seconds", 3))
+                .get("seq")
+                .asLong();
+        assertEquals("conflict", refused(change(conversation, "edit", voice).put("text", "No caption")));
+        long text = alices.sendAndAck(ChatClient.text(conversation, "words"))
+                .get("seq")
+                .asLong();
+        assertEquals("malformed", refused(change(conversation, "edit", text).put("text", "")));
+    }
+
+    private static JsonNode entry(ChatClientAccount reader, String conversation, long seq) {
+        return reader.messages(conversation, "after=" + (seq - 1) + "&limit=1")
+                .get("messages")
+                .get(0);
+    }
+
+    private static ObjectNode change(String conversation, String kind, long target) {
+        return ChatClient.frame("send")
+                .put("cid", ChatClient.cid())
+                .put("conversation", conversation)
+                .put("kind", kind)
+                .put("target", target);
+    }
+
+    /** Makes rows older by so many hours. */
+    private static void backdate(String table, String which, int hours) throws SQLException {
+        ProtocolServer.execute(
+                "UPDATE " + table + " SET created_at = DATEADD('HOUR', -" + hours + ", created_at) WHERE " + which);
+    }
+
+    private static String keyOf(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    // Pictures of people and groups
+
+    @Test
+    void aGroupsPictureIsChangedByItsAdminsAndSeenByAllItsMembersAtOnce() throws IOException {
+        String group = alice.group("Painters", bob);
+        String path = "/api/conversations/" + group + "/avatar";
+        assertEquals(204, FileTransfer.get(bob, path).statusCode());
+        byte[] image = FileTransfer.image("png", 900, 600);
+        assertEquals("forbidden", code(FileTransfer.put(bob, path, image)));
+
+        assertEquals(204, FileTransfer.put(alice, path, image).status());
+
+        JsonNode entry =
+                bobs.take("the change", frame -> frame.path("event").asText().equals("avatar"));
+        String version = entry.get("avatar").asText();
+        assertEquals(alice.user(), entry.get("from").asText());
+        JsonNode told = bobs.take(
+                "the new summary",
+                frame -> frame.path("type").asText().equals("conversation")
+                        && frame.path("summary").path("avatar").asText().equals(version));
+        assertEquals(group, told.get("conversation").asText());
+        HttpResponse<byte[]> picture = FileTransfer.get(bob, path);
+        assertEquals("image/jpeg", header(picture, "Content-Type"));
+        assertEquals("private, no-cache", header(picture, "Cache-Control"));
+        assertEquals("nosniff", header(picture, "X-Content-Type-Options"));
+        assertEquals(256, ImageIO.read(new ByteArrayInputStream(picture.body())).getWidth());
+        assertEquals(
+                304,
+                FileTransfer.get(bob, path, "If-None-Match", header(picture, "ETag"))
+                        .statusCode());
+        assertEquals(403, FileTransfer.get(eve, path).statusCode());
+        assertEquals(0, alice.get("/api/files").expect(200).get("used").asLong(), "it is nobody's file");
+
+        Set<Path> withOne = onDisk();
+        assertEquals(
+                204,
+                FileTransfer.put(alice, path, FileTransfer.image("png", 300, 900))
+                        .status());
+        assertEquals(withOne.size(), onDisk().size(), "the one before is gone");
+        assertNotEquals(withOne, onDisk());
+        alice.delete(path).expect(204);
+        JsonNode removed = bobs.take(
+                "the removal", frame -> frame.path("event").asText().equals("avatar") && !frame.has("avatar"));
+        assertEquals(204, FileTransfer.get(bob, path).statusCode());
+        assertFalse(bob.get("/api/conversations/" + group).expect(200).has("avatar"));
+        assertEquals(withOne.size() - 1, onDisk().size());
+
+        alice.delete(path).expect(204);
+        JsonNode last = bob.messages(group, "limit=1").get("messages").get(0);
+        assertEquals(removed.get("seq"), last.get("seq"), "nothing was there to be removed");
+    }
+
+    @Test
+    void aGroupsPictureIsSeenByAllWhoMayFindTheGroupAndGoesWithIt() throws SQLException {
+        Set<Path> before = onDisk();
+        String name = "Find me " + ChatClient.cid();
+        String group = alice.group(name, bob);
+        String path = "/api/conversations/" + group + "/avatar";
+        FileTransfer.put(alice, path, FileTransfer.image("jpeg", 500, 501)).expect(204);
+        alice.patch("/api/conversations/" + group, "{\"joinMode\":\"approval\"}")
+                .expect(200);
+        assertEquals(200, FileTransfer.get(eve, path).statusCode());
+        String query = URLEncoder.encode(name, StandardCharsets.UTF_8);
+        JsonNode found =
+                eve.get("/api/groups?query=" + query).expect(200).get("groups").get(0);
+        assertEquals(bob.get("/api/conversations/" + group).expect(200).get("avatar"), found.get("avatar"));
+
+        alice.delete("/api/conversations/" + group).expect(204);
+        assertEquals(403, FileTransfer.get(eve, path).statusCode());
+        backdate("parley_blob", "settled = FALSE", 5);
+        Await.until("the picture is gone", ChatClient.LIMIT, () -> onDisk().equals(before));
+    }
 
     @Test
     void aPictureIsMadeASmallSquareOfPixelsAlone() throws IOException {

@@ -62,6 +62,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_FILE_MAX_SIZE", Integer.toString(MAX_FILE))
                 .with("CHAT_FILE_QUOTA", Integer.toString(2 * MAX_FILE - 1))
                 .with("CHAT_FILE_RESERVE", "0")
+                .with("CHAT_FILE_CLEANING_INTERVAL", "PT1S")
                 .with("CHAT_CONNECTION_HEARTBEAT", "PT2S")
                 .with("CHAT_PUSH_TEXT", "shown")
                 .with("CHAT_PUSH_HOSTS", PUSH_SERVICE.authority())
@@ -142,9 +143,14 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     }
 
     static void disable(ChatClientAccount account) throws SQLException {
+        execute("UPDATE parley_user SET enabled = FALSE WHERE handle = '" + account.user() + "'");
+    }
+
+    /** Changes something in the database of the running server. */
+    static void execute(String statement) throws SQLException {
         try (Connection connection = DriverManager.getConnection(running.one.database, "parley", "");
                 Statement update = connection.createStatement()) {
-            update.execute("UPDATE parley_user SET enabled = FALSE WHERE handle = '" + account.user() + "'");
+            update.execute(statement);
         }
     }
 

@@ -23,6 +23,7 @@ class LimitsTest {
                     "chat.rate.requests-per-second", "10",
                     "chat.rate.requests-burst", "3",
                     "chat.rate.searches-per-minute", "2",
+                    "chat.rate.uploads-per-minute", "3",
                     "chat.login.attempts", "4",
                     "chat.registration.per-minute", "5"))),
             clock);
@@ -49,6 +50,7 @@ class LimitsTest {
         assertAllows(Limit.REQUESTS, 3, Duration.ofMillis(100));
         assertAllows(Limit.ANONYMOUS_REQUESTS, 60, Duration.ofMillis(5));
         assertAllows(Limit.SEARCHES, 2, Duration.ofSeconds(30));
+        assertAllows(Limit.UPLOADS, 3, Duration.ofSeconds(20));
     }
 
     private void assertAllows(Limit limit, int atOnce, Duration interval) {
