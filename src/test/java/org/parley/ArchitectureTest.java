@@ -22,11 +22,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.ejb.Stateless;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.persistence.Entity;
 import jakarta.persistence.PersistenceContext;
 
@@ -39,6 +41,7 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -71,14 +74,14 @@ class ArchitectureTest {
         allow("rest", "protocol");
         allow("cache", "jpa", "config");
         allow("user", "rest", "jpa", "protocol");
+        allow("audit", "jpa");
         allow("conversation", "cache", "user", "jpa", "protocol");
-        allow("message", "file", "cache", "conversation", "user", "jpa", "protocol", "config");
+        allow("message", "file", "cache", "conversation", "audit", "user", "jpa", "protocol", "config");
         allow("search", "message", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
-        allow("audit", "jpa");
         allow("retention", "audit", "conversation", "jpa", "config");
         allow("security", "audit", "user", "rest", "jpa", "protocol", "config");
         allow(
@@ -103,6 +106,7 @@ class ArchitectureTest {
                 "message",
                 "conversation",
                 "security",
+                "audit",
                 "user",
                 "jpa",
                 "protocol",
@@ -221,6 +225,20 @@ class ArchitectureTest {
             .orShould()
             .callMethodWhere(asyncWithoutExecutor())
             .because("the container counts, names and ends its threads, and knows what runs in them");
+
+    @ArchTest
+    static final ArchRule timers_end_with_the_application = classes()
+            .that(DescribedPredicate.describe(
+                    "have timers", type -> calls(type, ManagedScheduledExecutorService.class, "schedule.*")))
+            .should(ArchCondition.from(
+                    DescribedPredicate.describe("cancel them", type -> calls(type, Future.class, "cancel"))))
+            .because("one that is left behind keeps the whole application in memory, and works for one that is gone");
+
+    private static boolean calls(JavaClass type, Class<?> owner, String method) {
+        return type.getMethodCallsFromSelf().stream()
+                .anyMatch(call -> call.getTargetOwner().isAssignableTo(owner)
+                        && call.getName().matches(method));
+    }
 
     @ArchTest
     static final ArchRule nothing_sleeps =

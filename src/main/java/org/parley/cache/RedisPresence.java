@@ -11,9 +11,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -61,6 +63,7 @@ public class RedisPresence implements PresenceRegistry {
 
     private volatile long nodes;
     private int beats;
+    private ScheduledFuture<?> beating;
 
     /** For the container's proxies. */
     protected RedisPresence() {
@@ -90,7 +93,15 @@ public class RedisPresence implements PresenceRegistry {
     }
 
     void start(@Observes SchemaReady event) {
-        scheduler.scheduleWithFixedDelay(this::beat, FIRST_BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+        beating = scheduler.scheduleWithFixedDelay(
+                this::beat, FIRST_BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (beating != null) {
+            beating.cancel(false);
+        }
     }
 
     @PostConstruct

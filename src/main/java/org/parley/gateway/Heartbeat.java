@@ -2,10 +2,12 @@ package org.parley.gateway;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -37,8 +39,17 @@ class Heartbeat {
     @Inject
     private Clock clock;
 
+    private ScheduledFuture<?> beats;
+
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        scheduler.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
+        beats = scheduler.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (beats != null) {
+            beats.cancel(false);
+        }
     }
 
     private void beat() {

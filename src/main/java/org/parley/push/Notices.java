@@ -12,11 +12,13 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -59,6 +61,8 @@ public class Notices {
 
     /** Until then, nobody is known to have subscribed. */
     private volatile Instant nobodyUntil = Instant.MIN;
+
+    private volatile ScheduledFuture<?> next;
 
     @Resource
     private ManagedScheduledExecutorService scheduler;
@@ -119,10 +123,18 @@ public class Notices {
         nobodyUntil = Instant.MIN;
     }
 
+    @PreDestroy
+    void stop() {
+        ScheduledFuture<?> last = next;
+        if (last != null) {
+            last.cancel(false);
+        }
+    }
+
     private void wake(Duration pause) {
         if (scheduled.compareAndSet(false, true)) {
             try {
-                scheduler.schedule(this::work, pause.toMillis(), TimeUnit.MILLISECONDS);
+                next = scheduler.schedule(this::work, pause.toMillis(), TimeUnit.MILLISECONDS);
             } catch (RejectedExecutionException e) {
                 scheduled.set(false);
             }

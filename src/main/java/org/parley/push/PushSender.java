@@ -9,14 +9,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -54,7 +58,7 @@ class PushSender {
 
     private final MessageEncryption encryption = MessageEncryptions.of();
     private final Semaphore places = new Semaphore(AT_ONCE);
-    private final AtomicInteger retries = new AtomicInteger();
+    private final Set<ScheduledFuture<?>> retries = ConcurrentHashMap.newKeySet();
 
     @Resource
     private ManagedExecutorService executor;
@@ -90,6 +94,11 @@ class PushSender {
                 // Whoever could send elsewhere could send inside.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+    }
+
+    @PreDestroy
+    void stop() {
+        retries.forEach(retry -> retry.cancel(false));
     }
 
     /** Waits for a place among those that are under way, but not for the answer. */
@@ -174,21 +183,16 @@ class PushSender {
     }
 
     private void again(Subscription subscription, Notice notice, int attempt, Duration pause) {
-        if (retries.incrementAndGet() > RETRIES_WAITING) {
-            retries.decrementAndGet();
+        retries.removeIf(Future::isDone);
+        if (retries.size() >= RETRIES_WAITING) {
             counts.add(PushCounts.Result.DROPPED);
             return;
         }
         try {
-            scheduler.schedule(
-                    () -> {
-                        retries.decrementAndGet();
-                        send(subscription, notice, attempt);
-                    },
-                    pause.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            retries.add(scheduler.schedule(
+                    () -> send(subscription, notice, attempt), pause.toMillis(), TimeUnit.MILLISECONDS));
         } catch (RejectedExecutionException e) {
-            retries.decrementAndGet();
+            LOG.log(Level.FINE, "The application stops, and tries no more", e);
         }
     }
 

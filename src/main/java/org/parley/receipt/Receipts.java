@@ -4,11 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
@@ -63,9 +65,18 @@ public class Receipts {
     @Inject
     private Drops drops;
 
+    private ScheduledFuture<?> flushes;
+
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         long interval = settings.receiptInterval().toMillis();
-        scheduler.scheduleWithFixedDelay(this::flush, interval, interval, TimeUnit.MILLISECONDS);
+        flushes = scheduler.scheduleWithFixedDelay(this::flush, interval, interval, TimeUnit.MILLISECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (flushes != null) {
+            flushes.cancel(false);
+        }
     }
 
     /**

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
@@ -59,12 +60,13 @@ public class KafkaWatch implements HealthCheck {
     private MeterRegistry metrics;
 
     private Topics topics;
+    private ScheduledFuture<?> looks;
     private volatile boolean answers;
     private volatile String lastProblem = "";
 
     void start(@Observes SchemaReady event) {
         topics = new Topics(settings.kafka(), LIMIT);
-        scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        looks = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
         Gauge.builder("parley.kafka.lag", this, KafkaWatch::lag)
                 .description("Records of this node's partitions that are not read yet")
                 .register(metrics);
@@ -127,6 +129,7 @@ public class KafkaWatch implements HealthCheck {
     @PreDestroy
     void close() {
         if (topics != null) {
+            looks.cancel(false);
             topics.close();
         }
     }

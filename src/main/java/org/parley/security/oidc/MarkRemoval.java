@@ -1,9 +1,11 @@
 package org.parley.security.oidc;
 
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -24,8 +26,17 @@ class MarkRemoval {
     @Inject
     private ProviderLogins logins;
 
+    private ScheduledFuture<?> removals;
+
     void start(@Observes SchemaReady event) {
-        scheduler.scheduleWithFixedDelay(this::remove, INTERVAL_MINUTES, INTERVAL_MINUTES, TimeUnit.MINUTES);
+        removals = scheduler.scheduleWithFixedDelay(this::remove, INTERVAL_MINUTES, INTERVAL_MINUTES, TimeUnit.MINUTES);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (removals != null) {
+            removals.cancel(false);
+        }
     }
 
     private void remove() {
