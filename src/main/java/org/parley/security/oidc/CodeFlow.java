@@ -155,9 +155,8 @@ final class CodeFlow {
     }
 
     private com.nimbusds.oauth2.sdk.http.HTTPResponse send(HTTPRequest request) throws SignOnFailure {
-        provider.connection().prepare(request);
         try {
-            return request.send();
+            return provider.connection().send(request);
         } catch (IOException e) {
             throw new SignOnFailure(Reason.UNAVAILABLE, request.getURL() + " can't be reached: " + e.getMessage());
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 import com.nimbusds.jose.jwk.source.JWKSource;
@@ -11,7 +12,9 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
 import com.nimbusds.oauth2.sdk.GeneralException;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.Issuer;
+import com.nimbusds.openid.connect.sdk.op.OIDCProviderConfigurationRequest;
 import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import org.parley.config.OpenIdUrls;
 import org.parley.config.Settings;
@@ -32,9 +35,10 @@ final class Provider {
 
     private record Discovered(OIDCProviderMetadata metadata, JWKSource<SecurityContext> keys) {}
 
-    Provider(Settings.OpenIdProvider settings) {
+    /** @param executor for what waits for the provider */
+    Provider(Settings.OpenIdProvider settings, Executor executor) {
         this.settings = settings;
-        this.connection = new ProviderConnection(settings);
+        this.connection = new ProviderConnection(settings, executor);
     }
 
     Settings.OpenIdProvider settings() {
@@ -56,7 +60,7 @@ final class Provider {
      */
     void discover() throws ProviderUnavailable {
         try {
-            OIDCProviderMetadata metadata = OIDCProviderMetadata.resolve(issuer(), connection::prepare);
+            OIDCProviderMetadata metadata = resolve();
             check(metadata);
             Discovered before = discovered;
             boolean same = before != null && before.metadata().getJWKSetURI().equals(metadata.getJWKSetURI());
@@ -64,6 +68,18 @@ final class Provider {
         } catch (GeneralException | IOException e) {
             throw new ProviderUnavailable(e.getMessage(), e);
         }
+    }
+
+    private OIDCProviderMetadata resolve() throws GeneralException, IOException, ProviderUnavailable {
+        HTTPResponse answer = connection.send(new OIDCProviderConfigurationRequest(issuer()).toHTTPRequest());
+        if (!answer.indicatesSuccess()) {
+            throw new ProviderUnavailable("its discovery document was answered with " + answer.getStatusCode(), null);
+        }
+        OIDCProviderMetadata metadata = OIDCProviderMetadata.parse(answer.getBody());
+        if (!issuer().equals(metadata.getIssuer())) {
+            throw new ProviderUnavailable("its discovery document names another issuer: " + metadata.getIssuer(), null);
+        }
+        return metadata;
     }
 
     private static void check(OIDCProviderMetadata metadata) throws ProviderUnavailable {

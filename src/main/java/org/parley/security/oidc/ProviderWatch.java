@@ -4,11 +4,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -29,6 +32,9 @@ class ProviderWatch {
     @Resource
     private ManagedScheduledExecutorService scheduler;
 
+    @Resource
+    private ManagedExecutorService executor;
+
     @Inject
     private Settings settings;
 
@@ -38,17 +44,25 @@ class ProviderWatch {
     private Optional<Provider> provider = Optional.empty();
     private Instant next = Instant.MIN;
     private volatile String problem = "it has not been asked yet";
+    private ScheduledFuture<?> looks;
 
     void start(@Observes SchemaReady event) {
         if (provider().isPresent()) {
-            scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+            looks = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        if (looks != null) {
+            looks.cancel(false);
         }
     }
 
     /** @return empty if there are local accounts alone */
     synchronized Optional<Provider> provider() {
         if (provider.isEmpty()) {
-            provider = settings.openIdProvider().map(Provider::new);
+            provider = settings.openIdProvider().map(known -> new Provider(known, executor));
         }
         return provider;
     }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
 
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.security.InvalidToken;
+import org.parley.testing.FakeProvider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -39,7 +41,7 @@ class AccessTokenCheckTest {
 
     @BeforeEach
     void discover() throws ProviderUnavailable {
-        provider = new Provider(TestSettings.of(fake.issuer()));
+        provider = new Provider(TestSettings.of(fake.issuer()), ForkJoinPool.commonPool());
         provider.discover();
         check = new AccessTokenCheck(provider, AUDIENCE, Clock.fixed(NOW, ZoneOffset.UTC));
     }

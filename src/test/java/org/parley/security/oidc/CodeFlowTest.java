@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Collectors;
 
 import com.nimbusds.jose.JOSEObjectType;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.parley.security.oidc.SignOnFailure.Reason;
+import org.parley.testing.FakeProvider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -41,7 +43,7 @@ class CodeFlowTest {
     }
 
     private CodeFlow flow(String... settings) throws ProviderUnavailable {
-        Provider provider = new Provider(TestSettings.of(fake.issuer(), settings));
+        Provider provider = new Provider(TestSettings.of(fake.issuer(), settings), ForkJoinPool.commonPool());
         provider.discover();
         return new CodeFlow(provider, CALLBACK);
     }
@@ -168,7 +170,7 @@ class CodeFlowTest {
     @Test
     void a_document_of_another_issuer_is_none_of_this_provider() {
         fake.claimedIssuer = "https://login.example.com";
-        Provider provider = new Provider(TestSettings.of(fake.issuer()));
+        Provider provider = new Provider(TestSettings.of(fake.issuer()), ForkJoinPool.commonPool());
 
         ProviderUnavailable failure = assertThrows(ProviderUnavailable.class, provider::discover);
         assertTrue(failure.getMessage().contains("issuer"), failure.getMessage());

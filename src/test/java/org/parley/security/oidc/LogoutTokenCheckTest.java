@@ -6,6 +6,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.KeyUse;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.parley.security.InvalidToken;
+import org.parley.testing.FakeProvider;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -31,7 +33,7 @@ class LogoutTokenCheckTest {
 
     @BeforeEach
     void discover() throws ProviderUnavailable {
-        Provider provider = new Provider(TestSettings.of(fake.issuer()));
+        Provider provider = new Provider(TestSettings.of(fake.issuer()), ForkJoinPool.commonPool());
         provider.discover();
         check = new LogoutTokenCheck(provider, Clock.systemUTC());
     }

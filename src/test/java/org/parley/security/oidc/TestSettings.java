@@ -6,6 +6,7 @@ import java.util.Map;
 
 import org.parley.config.Settings;
 import org.parley.config.SettingsReader;
+import org.parley.testing.FakeProvider;
 import org.parley.testing.MapConfig;
 
 /** Settings of a provider, the defaults but for what a test says. */

@@ -1,4 +1,4 @@
-package org.parley.security.oidc;
+package org.parley.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,22 +30,22 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 
 /** A tiny OpenID provider, which says whatever a test wants it to say. */
-final class FakeProvider implements AutoCloseable {
-    static final String CLIENT = "parley";
+public final class FakeProvider implements AutoCloseable {
+    public static final String CLIENT = "parley";
 
     private final HttpServer server;
     private final AtomicInteger keyRequests = new AtomicInteger();
-    volatile RSAKey signing = key("first", KeyUse.SIGNATURE);
-    final RSAKey encryption = key("encryption", KeyUse.ENCRYPTION);
-    volatile List<JWK> published = List.of(signing, encryption);
-    volatile String claimedIssuer;
-    volatile Map<String, Object> userInfo = Map.of();
-    volatile String idToken = "";
-    volatile Map<String, String> lastTokenRequest = Map.of();
-    volatile String lastAuthorization = "";
-    volatile int tokenStatus = 200;
+    public volatile RSAKey signing = key("first", KeyUse.SIGNATURE);
+    public final RSAKey encryption = key("encryption", KeyUse.ENCRYPTION);
+    public volatile List<JWK> published = List.of(signing, encryption);
+    public volatile String claimedIssuer;
+    public volatile Map<String, Object> userInfo = Map.of();
+    public volatile String idToken = "";
+    public volatile Map<String, String> lastTokenRequest = Map.of();
+    public volatile String lastAuthorization = "";
+    public volatile int tokenStatus = 200;
 
-    FakeProvider() {
+    public FakeProvider() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -64,15 +64,15 @@ final class FakeProvider implements AutoCloseable {
         server.start();
     }
 
-    URI issuer() {
+    public URI issuer() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    int keyRequests() {
+    public int keyRequests() {
         return keyRequests.get();
     }
 
-    static RSAKey key(String id, KeyUse use) {
+    public static RSAKey key(String id, KeyUse use) {
         try {
             return new RSAKeyGenerator(2048).keyID(id).keyUse(use).generate();
         } catch (JOSEException e) {
@@ -81,13 +81,13 @@ final class FakeProvider implements AutoCloseable {
     }
 
     /** From now on signs with another key. */
-    void rotate(String id) {
+    public void rotate(String id) {
         signing = key(id, KeyUse.SIGNATURE);
         published = List.of(signing, encryption);
     }
 
     /** Claims that are good in a token of this provider, for tests to make bad. */
-    JWTClaimsSet.Builder claims(Instant now) {
+    public JWTClaimsSet.Builder claims(Instant now) {
         return new JWTClaimsSet.Builder()
                 .issuer(issuer().toString())
                 .subject("7d3f")
@@ -96,15 +96,15 @@ final class FakeProvider implements AutoCloseable {
                 .expirationTime(Date.from(now.plusSeconds(60)));
     }
 
-    String sign(JWTClaimsSet claims) {
+    public String sign(JWTClaimsSet claims) {
         return sign(JOSEObjectType.JWT, claims);
     }
 
-    String sign(JOSEObjectType type, JWTClaimsSet claims) {
+    public String sign(JOSEObjectType type, JWTClaimsSet claims) {
         return sign(signing, signing.getKeyID(), type, claims);
     }
 
-    static String sign(RSAKey key, String keyId, JOSEObjectType type, JWTClaimsSet claims) {
+    public static String sign(RSAKey key, String keyId, JOSEObjectType type, JWTClaimsSet claims) {
         JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .keyID(keyId)
                 .type(type)
