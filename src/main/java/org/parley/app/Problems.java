@@ -24,6 +24,8 @@ public class Problems implements ExceptionMapper<Throwable> {
 
     private static final Refusal DATABASE_AWAY = Refusal.unavailable("The database does not answer; try again.");
 
+    private static final Refusal GAVE_WAY = Refusal.unavailable("Somebody else did the same at once; try again.");
+
     private static final Map<Integer, Problem> BY_STATUS = Map.of(
             400, new Problem(400, ErrorCode.MALFORMED.wire(), "The request is malformed."),
             401, Problem.unauthorized("Send an access token as a Bearer token."),
@@ -49,9 +51,13 @@ public class Problems implements ExceptionMapper<Throwable> {
                 return ofStatus(answer);
             }
         }
-        if (DatabaseAbsence.isCauseOf(failure)) {
+        if (DatabaseAbsence.isCauseOf(failure) || DatabaseAbsence.brokeCommit(failure)) {
             LOG.log(Level.WARNING, "A request failed, because the database does not answer: {0}", failure.getMessage());
             return Problem.of(DATABASE_AWAY).response();
+        }
+        if (DatabaseAbsence.gaveWay(failure)) {
+            LOG.log(Level.FINE, "A request gave way to another in the database", failure);
+            return Problem.of(GAVE_WAY).response();
         }
         LOG.log(Level.SEVERE, "A request failed", failure);
         return ofStatus(500).response();

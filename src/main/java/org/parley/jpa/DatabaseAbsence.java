@@ -7,6 +7,10 @@ import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
 import java.util.Set;
 
+import javax.transaction.xa.XAException;
+
+import jakarta.transaction.SystemException;
+
 /**
  * Tells a database that is away, has no room for one more connection or one more row, or takes nothing from anybody at the
  * moment, from one that refuses what it is told.
@@ -47,6 +51,19 @@ public final class DatabaseAbsence {
     private static boolean takesNothing(SQLException failure) {
         return NO_STATE.equals(failure.getSQLState()) && TAKES_NOTHING.contains(failure.getErrorCode())
                 || H2_TAKES_NOTHING.contains(failure.getSQLState());
+    }
+
+    /**
+     * @return whether the connection was lost in the very moment of a commit, so that nobody knows whether that was done.
+     *     Servers tell it by exceptions that name no cause of the database's
+     */
+    public static boolean brokeCommit(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof XAException || cause instanceof SystemException) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** @return whether the database chose this transaction to make way for another, so that the same may succeed now */

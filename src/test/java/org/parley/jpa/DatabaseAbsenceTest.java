@@ -2,11 +2,17 @@ package org.parley.jpa;
 
 import java.sql.SQLException;
 
+import javax.transaction.xa.XAException;
+
+import jakarta.ejb.EJBException;
+import jakarta.transaction.SystemException;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DatabaseAbsenceTest {
@@ -27,6 +33,15 @@ class DatabaseAbsenceTest {
         SQLException failure = new SQLException(message, state, code);
 
         assertEquals(absent, DatabaseAbsence.isCauseOf(new IllegalStateException(failure)), message);
+    }
+
+    @Test
+    void aConnectionThatIsLostInTheMomentOfACommitIsNoCauseOfTheDatabases() {
+        SystemException lost = new SystemException();
+        lost.initCause(new XAException("Communications link failure"));
+
+        assertTrue(DatabaseAbsence.brokeCommit(new EJBException("Unable to complete the transaction", lost)));
+        assertFalse(DatabaseAbsence.brokeCommit(new EJBException("a bug", new IllegalStateException())));
     }
 
     @Test
