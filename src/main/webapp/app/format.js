@@ -49,6 +49,17 @@ export function brief(at, now = Date.now()) {
     return formatted(at, { day: 'numeric', month: 'short', ...otherYear(at, now) });
 }
 
+/** Just now, 5 minutes ago, at 14:05, yesterday at 14:05, Wednesday at 14:05, 3 March. */
+export function lastSeen(at, now = Date.now()) {
+    const minutes = Math.floor((now - new Date(at)) / 60_000);
+    if (minutes < 1) return t('seen.now');
+    if (minutes < 60) return new Intl.RelativeTimeFormat(locale()).format(-minutes, 'minute');
+    const age = daysAgo(at, now);
+    if (age === 0) return t('seen.today', time(at));
+    if (age === 1) return t('seen.yesterday', time(at));
+    return age < 7 ? t('seen.on', day(at, now), time(at)) : day(at, now);
+}
+
 function daysAgo(at, now) {
     return Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(at).setHours(0, 0, 0, 0)) / DAY);
 }

@@ -1,6 +1,7 @@
 import { Calls } from './calls.js';
 import { newCid } from './cid.js';
 import { Outbox } from './outbox.js';
+import { Presence } from './presence.js';
 import { Receipts } from './receipts.js';
 import { Socket } from './socket.js';
 import { Sync } from './sync.js';
@@ -26,6 +27,7 @@ export class Live {
         const transmit = frame => this.socket.send(frame);
         this.receipts = new Receipts({ transmit });
         this.typing = new Typing({ transmit });
+        this.presence = new Presence({ transmit, busy: () => Boolean(store.state.call) });
         this.outbox = new Outbox({
             user: store.state.me.user,
             storage: localStorage,
@@ -62,12 +64,14 @@ export class Live {
     }
 
     start() {
+        this.presence.start();
         this.socket.start();
     }
 
     stop() {
         this.#stopped = true;
         this.calls.stop();
+        this.presence.stop();
         this.socket.stop();
         this.outbox.stop();
         this.receipts.stop();
@@ -81,6 +85,7 @@ export class Live {
         this.store.dispatch('connection/changed', { connection });
         if (connection === 'online') {
             this.outbox.connected();
+            this.presence.connected();
             this.#resume();
         } else {
             this.outbox.disconnected();

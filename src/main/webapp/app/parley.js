@@ -8,6 +8,7 @@ import { parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
+import { sorted } from './state/summary.js';
 import { createStore } from './store.js';
 import { forgetPicture } from './view/avatar.js';
 
@@ -28,6 +29,7 @@ export class Parley {
     push = new Push({ api: this.api, opened: id => this.state.phase === 'in' && this.openTalk(id) });
     #live = null;
     #toasts = 0;
+    #shown = null;
 
     /** Null while nobody is logged in. */
     get calls() {
@@ -49,9 +51,11 @@ export class Parley {
         document.addEventListener('visibilitychange', () => document.hidden || this.#live?.socket.hurry());
         this.#watchSleep();
         setInterval(() => this.#expireTyping(), 1000);
+        setInterval(() => this.store.dispatch('minute/passed', { minute: Math.floor(Date.now() / 60_000) }), 20_000);
         this.store.subscribe(() => {
             this.#meet();
             this.#part();
+            this.#watch();
         });
         await this.connect();
     }
@@ -124,8 +128,8 @@ export class Parley {
 
     /** What was chosen on another device holds here, too. */
     async #loadSettings() {
-        const { language, theme } = await this.api.settings();
-        const chosen = Object.entries({ language, theme }).filter(([key, value]) => value && value !== this.state[key]);
+        const { language, theme, presence } = await this.api.settings();
+        const chosen = Object.entries({ language, theme, presence }).filter(([key, value]) => value && value !== this.state[key]);
         if (chosen.length) this.#prefer(Object.fromEntries(chosen));
     }
 
@@ -536,6 +540,7 @@ export class Parley {
     #leave(reason) {
         this.#live?.stop();
         this.#live = null;
+        this.#shown = null;
         if (reason === 'logout') history.replaceState(null, '', '#/');
         this.store.dispatch('session/out', { notice: reason === 'logout' ? null : reason });
     }
@@ -564,6 +569,15 @@ export class Parley {
 
     #expireTyping() {
         if (Object.keys(this.state.typing).length) this.store.dispatch('typing/expired', { now: Date.now() });
+    }
+
+    /** Whose presence is on show: the person of the open page, and those of the list from its top on. */
+    #watch() {
+        const { loaded, route, conversations } = this.state;
+        if (!loaded || !this.#live || (this.#shown?.route === route && this.#shown.conversations === conversations)) return;
+        this.#shown = { route, conversations };
+        const partners = sorted(conversations).map(({ user }) => user);
+        this.#live.presence.watch([route.user, conversations[route.id]?.user, ...partners].filter(Boolean));
     }
 
     /** After a sleep of the machine the connection is dead, although nobody said so. */

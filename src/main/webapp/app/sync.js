@@ -187,6 +187,10 @@ export class Sync {
         this.store.dispatch('typing/received', { ...frame, until: Date.now() + 6000 });
     }
 
+    _presence(frame) {
+        this.store.dispatch('presence/received', frame);
+    }
+
     _conversation({ conversation: id, summary, gone }) {
         if (gone) return this.store.dispatch('conversation/gone', { id });
         if (!summary) return this.refreshSoon(id, 0);

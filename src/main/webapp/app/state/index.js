@@ -19,6 +19,8 @@ export const initialState = {
     outbox: [],
     uploads: [],
     typing: {},
+    presences: {},
+    minute: 0,
     drafts: {},
     route: { page: 'home' },
     firstUnread: null,
@@ -29,6 +31,7 @@ export const initialState = {
     call: null,
     language: 'en',
     theme: 'system',
+    presence: 'everybody',
 };
 
 /** The only way the state changes. Unknown types change nothing. */
@@ -52,7 +55,7 @@ const reducers = {
     'preferences/changed': (state, change) => ({ ...state, ...change }),
 
     'call/changed': (state, { call }) => ({ ...state, call }),
-    'connection/changed': (state, { connection }) => ({ ...state, connection, typing: {} }),
+    'connection/changed': (state, { connection }) => ({ ...state, connection, typing: {}, presences: {} }),
 
     'conversations/loaded': (state, { conversations, before }) => {
         const appeared = Object.entries(state.conversations).filter(([id]) => !before.has(id));
@@ -138,6 +141,15 @@ const reducers = {
         }
         return { ...state, typing };
     },
+
+    'presence/received': (state, { user, state: now, lastSeen }) => ({
+        ...state,
+        presences:
+            now === 'hidden'
+                ? without(state.presences, user)
+                : { ...state.presences, [user]: { state: now, lastSeen } },
+    }),
+    'minute/passed': (state, { minute }) => ({ ...state, minute }),
 
     'route/changed': (state, { route, firstUnread }) => ({
         ...state,

@@ -6,6 +6,7 @@ import { sorted } from '../state/summary.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { icon } from './icon.js';
 import { previewText } from './kinds.js';
+import { withPresence } from './presence.js';
 import { nameOf, statusOf } from './rows.js';
 
 /** All conversations, newest activity first. */
@@ -28,8 +29,8 @@ export function conversationList(parley) {
     let filter = '';
 
     function render(state) {
-        const { conversations, route, people, typing, drafts, language, loaded, me } = state;
-        const view = { conversations, route, people, typing, drafts, language, loaded, me, filter };
+        const { conversations, route, people, typing, presences, drafts, language, loaded, me } = state;
+        const view = { conversations, route, people, typing, presences, drafts, language, loaded, me, filter };
         if (Object.keys(view).every(key => view[key] === drawn[key])) return;
         drawn = view;
         const all = sorted(conversations).map(summary => rowOf(summary, state));
@@ -58,7 +59,7 @@ export function conversationList(parley) {
                 },
                 row.group
                     ? groupAvatar({ id: row.key, name: row.name, avatar: row.avatar }, { size: 'large' })
-                    : avatar(row.user, row.name, { size: 'large' }),
+                    : withPresence(avatar(row.user, row.name, { size: 'large' }), row.presence),
                 h(
                     'span',
                     { class: 'item-words' },
@@ -119,7 +120,7 @@ function badge({ unread, mentions }) {
     );
 }
 
-function rowOf(summary, { route, people, typing, drafts, language, me }) {
+function rowOf(summary, { route, people, typing, presences, drafts, language, me }) {
     const group = summary.type === 'group';
     const current = summary.id === route.id;
     const typists = Object.keys(typing[summary.id] ?? {}).map(user => nameOf(people, user));
@@ -130,6 +131,7 @@ function rowOf(summary, { route, people, typing, drafts, language, me }) {
         current,
         user: summary.user,
         avatar: summary.avatar,
+        presence: presences[summary.user],
         name: group ? (summary.name ?? '') : nameOf(people, summary.user),
         time: summary.last ? brief(summary.last.at) : '',
         text: previewText(summary.last, { people, me: me.user, group }).slice(0, 120),

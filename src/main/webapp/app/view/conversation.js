@@ -6,6 +6,7 @@ import { composer } from './composer.js';
 import { confirm, iconButton } from './dialog.js';
 import { messageInfo } from './message-info.js';
 import { messages } from './messages.js';
+import { presenceText, withPresence } from './presence.js';
 import { emojiPicker } from './reactions.js';
 import { nameOf } from './rows.js';
 
@@ -33,7 +34,7 @@ export function conversation(parley) {
     };
     const picture = h('span', { class: 'talk-avatar' });
     const title = h('h2', { class: 'talk-title', 'data-testid': 'talk-title' });
-    const subtitle = h('p', { class: 'talk-subtitle' });
+    const subtitle = h('p', { class: 'talk-subtitle', 'data-testid': 'talk-subtitle' });
     const typing = h('p', {
         class: 'talk-typing',
         'data-testid': 'typing-indicator',
@@ -92,8 +93,12 @@ export function conversation(parley) {
         writing.render(state);
     }
 
-    function head({ key, name, group, version, under, typists, details, begun }) {
-        picture.replaceChildren(group ? groupAvatar({ id: key, name, avatar: version }) : avatar(key, name));
+    function head({ key, name, group, version, presence, under, typists, details, begun }) {
+        picture.replaceChildren(
+            group
+                ? groupAvatar({ id: key, name, avatar: version })
+                : withPresence(avatar(key, name), presence),
+        );
         setText(title, name);
         setText(subtitle, under);
         setText(typing, typists);
@@ -130,7 +135,7 @@ function otherOf({ route, conversations }) {
     return summary?.type === 'group' ? null : (summary?.user ?? route.user);
 }
 
-function headOf({ route, conversations, people, typing, members, me, language }) {
+function headOf({ route, conversations, people, typing, presences, members, me, language }) {
     const summary = conversations[route.id];
     const group = summary?.type === 'group';
     const user = summary?.user ?? route.user;
@@ -143,11 +148,17 @@ function headOf({ route, conversations, people, typing, members, me, language })
         group,
         under: group
             ? groupLine(summary, members[route.id], people, me)
-            : people[user]?.status || (user ? `@${user}` : ''),
+            : personLine(user, people[user], presences[user]),
+        presence: presences[user],
         typists: typists.length ? t('typing', typists, group) : '',
         details: Boolean(route.details),
         begun: Boolean(route.id),
     };
+}
+
+function personLine(user, person, presence) {
+    const words = [presenceText(presence), person?.status].filter(Boolean);
+    return words.length ? words.join(' · ') : user ? `@${user}` : '';
 }
 
 function groupLine(summary, members, people, me) {

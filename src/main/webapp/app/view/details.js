@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { contactState } from '../state/index.js';
 import { avatar, groupAvatar } from './avatar.js';
@@ -7,6 +7,7 @@ import { confirm, dialog, iconButton } from './dialog.js';
 import { dissolve, editGroup, joinMode, joinRequests, memberCare } from './group-care.js';
 import { icon } from './icon.js';
 import { chips, peopleSearch } from './people.js';
+import { presenceText } from './presence.js';
 import { nameOf } from './rows.js';
 
 const RANK = { owner: 0, admin: 1, member: 2 };
@@ -25,6 +26,7 @@ export function details(parley) {
         ),
         body,
     );
+    const seen = h('p', { class: 'muted', 'data-testid': 'presence-text' });
     let drawn = {};
 
     function render(state) {
@@ -32,6 +34,7 @@ export function details(parley) {
         const summary = conversations[route.id];
         element.hidden = !route.details || !summary;
         if (element.hidden) return;
+        setText(seen, presenceText(state.presences[summary.user]));
         const view = {
             summary: faceOf(summary),
             list: members[route.id],
@@ -57,6 +60,7 @@ export function details(parley) {
                 avatar(user, name, { size: 'huge' }),
                 h('h3', {}, name),
                 h('p', { class: 'muted' }, `@${user}`),
+                seen,
             ),
             status && h('p', { class: 'details-notice' }, status),
             user !== me.user && h('div', { class: 'details-actions' }, contactButtons(parley, { user, name }, contact)),

@@ -10,6 +10,7 @@ import { icon } from './icon.js';
 import { pictureChoice } from './picture.js';
 import { sessionList } from './sessions.js';
 
+const AUDIENCES = ['everybody', 'contacts', 'nobody'];
 const THEMES = ['system', 'light', 'dark'];
 
 /** Profile, looks, password, log out. */
@@ -24,6 +25,7 @@ export function openSettings(parley) {
             parley.hasPassword && password(parley),
             sessions(parley),
             me?.roles.includes('admin') && administration(parley, () => element.close()),
+            privacy(parley),
             notices(parley),
             leaving(parley, () => element.close()),
         ],
@@ -87,6 +89,22 @@ function looks(parley, again) {
             parley.setPreferences({ language: value });
             again();
         }),
+    );
+}
+
+function privacy(parley) {
+    return h(
+        'section',
+        { class: 'settings-section' },
+        h('h3', {}, t('settings.privacy')),
+        segmented(
+            'presence',
+            t('settings.presence'),
+            AUDIENCES.map(value => [value, t(`presence.${value}`)]),
+            parley.state.presence,
+            value => parley.setPreferences({ presence: value }),
+        ),
+        h('p', { class: 'form-note' }, t('settings.presenceNote')),
     );
 }
 

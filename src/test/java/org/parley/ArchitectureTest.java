@@ -80,6 +80,7 @@ class ArchitectureTest {
         allow("search", "message", "jpa", "protocol");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
+        allow("presence", "contact", "delivery", "user", "jpa", "protocol");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
         allow("retention", "audit", "conversation", "jpa", "config");
@@ -125,6 +126,7 @@ class ArchitectureTest {
                 "config");
         allow(
                 "gateway",
+                "presence",
                 "call",
                 "broker",
                 "receipt",

@@ -63,6 +63,9 @@ public class LocalDistribution implements Distribution {
     }
 
     @Override
+    public void toNodes(String subject, String json) {}
+
+    @Override
     public void announce(long conversation, Collection<Long> users) {
         announcer.announce(conversation, users);
     }

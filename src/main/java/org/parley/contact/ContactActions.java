@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import org.parley.contact.Contacts.Outcome;
@@ -22,11 +23,15 @@ class ContactActions {
     @Inject
     private Distribution distribution;
 
+    @Inject
+    private Event<RelationChanged> changes;
+
     /** @return what the actor sees now */
     Relation take(UserRef actor, UserRef other, Step step, Optional<String> text) {
         Outcome outcome = step(actor, other, step, text.orElse(null));
         // First those who might write are kept from it; then everybody learns why.
         outcome.silenced().ifPresent(changed -> distribution.membersChanged(changed.conversation(), changed.version()));
+        changes.fire(new RelationChanged(actor.id(), other.id()));
         Optional<String> words = outcome.mine() == Relation.REQUESTED ? text : Optional.empty();
         tell(actor, other, outcome.mine(), words);
         if (!outcome.before().mirrored().wire().equals(outcome.theirs().wire())

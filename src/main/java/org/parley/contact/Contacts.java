@@ -3,8 +3,11 @@ package org.parley.contact;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -166,6 +169,22 @@ public class Contacts {
     public Relation between(long user, long other) {
         ContactPair pair = find(user, other);
         return pair == null ? Relation.NONE : pair.seenBy(user);
+    }
+
+    /** @return what those others are to this user to whom it is anything but {@link Relation#NONE} */
+    public Map<Long, Relation> among(long user, Collection<Long> others) {
+        Map<Long, Relation> found = new HashMap<>();
+        for (String query : List.of(
+                "SELECT p FROM ContactPair p WHERE p.lowId = :user AND p.highId IN :others",
+                "SELECT p FROM ContactPair p WHERE p.highId = :user AND p.lowId IN :others")) {
+            entities.createQuery(query, ContactPair.class)
+                    .setParameter("user", user)
+                    .setParameter("others", others)
+                    .getResultStream()
+                    .filter(pair -> pair.seenBy(user) != Relation.NONE)
+                    .forEach(pair -> found.put(pair.other(user), pair.seenBy(user)));
+        }
+        return found;
     }
 
     private ContactPair find(long one, long other) {

@@ -73,11 +73,11 @@ public enum Relation {
         };
     }
 
-    boolean blocks() {
+    public boolean blocks() {
         return this == BLOCKING || this == BLOCKING_EACH;
     }
 
-    boolean isBlocked() {
+    public boolean isBlocked() {
         return this == BLOCKED_BY || this == BLOCKING_EACH;
     }
 

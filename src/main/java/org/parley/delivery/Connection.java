@@ -12,6 +12,9 @@ public interface Connection {
     /** @return the log-in that the connection's token comes from */
     String session();
 
+    /** @return whether the device said that it is not in use now */
+    boolean away();
+
     /**
      * Sends a frame after those that were offered before it by the same thread. When too much is waiting, the
      * connection is closed with {@link CloseReason#SLOW_CONSUMER}, and its client resumes from the log.

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import org.parley.cache.PresenceRegistry;
@@ -21,9 +22,12 @@ public class ConnectionRegistry {
     @Inject
     private PresenceRegistry presence;
 
+    @Inject
+    private Event<ConnectionChange> changes;
+
     /** @return how many connections this user now has here */
     public int add(Connection connection) {
-        return byUser.compute(connection.user(), (user, connections) -> {
+        int count = byUser.compute(connection.user(), (user, connections) -> {
                     if (connections == null) {
                         presence.arrived(user);
                         return List.of(connection);
@@ -31,6 +35,8 @@ public class ConnectionRegistry {
                     return join(connections, List.of(connection));
                 })
                 .size();
+        changes.fire(new ConnectionChange(connection, true));
+        return count;
     }
 
     public void remove(Connection connection) {
@@ -43,6 +49,7 @@ public class ConnectionRegistry {
             }
             return others;
         });
+        changes.fire(new ConnectionChange(connection, false));
     }
 
     /** @return a snapshot */

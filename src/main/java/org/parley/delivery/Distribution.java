@@ -34,6 +34,12 @@ public interface Distribution {
      */
     void membersChanged(long conversation, long version);
 
+    /**
+     * Tells every node something that is no frame; each fires it as a {@link NodeNotice}, and so does this one when it
+     * hears itself. Where there is one node, nothing happens. What a node tells arrives in order, or is lost. Never waits.
+     */
+    void toNodes(String subject, String json);
+
     /** Tells users that a conversation appeared, changed or went away for them. It may be lost. Never waits. */
     void announce(long conversation, Collection<Long> users);
 }

@@ -26,10 +26,13 @@ import org.parley.conversation.Operation;
 import org.parley.delivery.Distribution;
 import org.parley.file.Attachments;
 import org.parley.message.Submission;
+import org.parley.presence.Presences;
+import org.parley.presence.Watchers;
 import org.parley.protocol.ClientFrame;
 import org.parley.protocol.Content;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
+import org.parley.protocol.PresenceState;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
@@ -60,6 +63,12 @@ class FrameHandler {
 
     @Inject
     private Calls calls;
+
+    @Inject
+    private Presences presences;
+
+    @Inject
+    private Watchers watchers;
 
     @Inject
     private TokenRenewal renewal;
@@ -113,7 +122,7 @@ class FrameHandler {
         if (frame instanceof ClientFrame.Signal signal) {
             return !calls.passes(signal);
         }
-        return frame instanceof ClientFrame.Auth;
+        return frame instanceof ClientFrame.Auth || frame instanceof ClientFrame.Watch;
     }
 
     void handle(WebSocketConnection connection, ClientFrame frame) {
@@ -128,6 +137,11 @@ class FrameHandler {
                         receipt.read().orElse(0L));
             } else if (frame instanceof ClientFrame.Typing typing) {
                 typing(connection, typing);
+            } else if (frame instanceof ClientFrame.Presence presence) {
+                connection.away(presence.state() == PresenceState.AWAY);
+                presences.deviceChanged(connection.user());
+            } else if (frame instanceof ClientFrame.Watch watch) {
+                watchers.watch(connection, watch.users());
             } else if (frame instanceof ClientFrame.Signal signal) {
                 signal(connection, signal);
             } else if (frame instanceof ClientFrame.Auth auth) {

@@ -36,6 +36,7 @@ final class WebSocketConnection implements Connection {
     private volatile Intake intake;
     private volatile String loginSession;
     private volatile Instant expiresAt;
+    private volatile boolean away;
     private volatile CloseReason condemned;
     private volatile long lastHeard = System.nanoTime();
     private volatile long lastPing = System.nanoTime();
@@ -90,6 +91,15 @@ final class WebSocketConnection implements Connection {
     @Override
     public String session() {
         return loginSession;
+    }
+
+    @Override
+    public boolean away() {
+        return away;
+    }
+
+    void away(boolean on) {
+        away = on;
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.parley.protocol;
 
+import java.util.List;
 import java.util.Optional;
 
 /** A frame from a client, well-formed by the time it is one of these records. */
@@ -37,6 +38,25 @@ public sealed interface ClientFrame {
 
     /** The user began or ceased to type; never stored. */
     record Typing(long conversation, boolean on) implements ClientFrame {}
+
+    /** Whether this device is in use: online or away. Every device is online until it says otherwise. */
+    record Presence(PresenceState state) implements ClientFrame {}
+
+    /**
+     * Whose presence this connection wants to know from now on, instead of those it named before.
+     *
+     * @param users handles, at most {@value #MAX_USERS}
+     */
+    record Watch(List<String> users) implements ClientFrame {
+        public static final int MAX_USERS = 200;
+
+        public Watch {
+            users = List.copyOf(users);
+            if (users.size() > MAX_USERS) {
+                throw new Refusal(ErrorCode.TOO_LARGE, "users has at most " + MAX_USERS + " entries");
+            }
+        }
+    }
 
     /**
      * A step of a call, or what the two devices in it tell each other; never stored.

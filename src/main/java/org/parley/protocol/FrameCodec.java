@@ -54,6 +54,8 @@ public final class FrameCodec {
                             Fields.optionalSeq(frame, "delivered"),
                             Fields.optionalSeq(frame, "read"));
                 case "typing" -> new ClientFrame.Typing(Fields.id(frame, "conversation"), Fields.bool(frame, "on"));
+                case "presence" -> decodePresence(frame);
+                case "watch" -> decodeWatch(frame);
                 case "signal" -> decodeSignal(frame);
                 case "auth" -> new ClientFrame.Auth(Fields.string(frame, "token"));
                 default -> refused(cid, ErrorCode.UNSUPPORTED, "This server does not know frames of this type.");
@@ -76,6 +78,18 @@ public final class FrameCodec {
                 .orElseThrow(
                         () -> new Refusal(ErrorCode.UNSUPPORTED, "This server does not accept messages of this kind."));
         return new ClientFrame.Send(Fields.string(frame, "cid"), target, kind.read(frame));
+    }
+
+    private static ClientFrame.Presence decodePresence(JsonObject frame) {
+        return new ClientFrame.Presence(PresenceState.ofDevice(Fields.string(frame, "state"))
+                .orElseThrow(() -> new Refusal(ErrorCode.MALFORMED, "state is online or away")));
+    }
+
+    private static ClientFrame.Watch decodeWatch(JsonObject frame) {
+        if (Fields.optionalArray(frame, "users").isEmpty()) {
+            throw new Refusal(ErrorCode.MALFORMED, "users is missing");
+        }
+        return new ClientFrame.Watch(Fields.strings(frame, "users"));
     }
 
     private static ClientFrame.Signal decodeSignal(JsonObject frame) {
@@ -111,6 +125,8 @@ public final class FrameCodec {
                 write(generator, moved);
             } else if (frame instanceof ServerFrame.TypingChanged typing) {
                 write(generator, typing);
+            } else if (frame instanceof ServerFrame.PresenceChanged changed) {
+                write(generator, changed);
             } else if (frame instanceof ServerFrame.ContactChanged changed) {
                 write(generator, changed);
             } else if (frame instanceof ServerFrame.Error error) {
@@ -195,6 +211,14 @@ public final class FrameCodec {
                 .write("conversation", Long.toString(typing.conversation()))
                 .write("user", typing.user())
                 .write("on", typing.on());
+    }
+
+    private static void write(JsonGenerator generator, ServerFrame.PresenceChanged changed) {
+        generator
+                .write("type", "presence")
+                .write("user", changed.user())
+                .write("state", changed.state().wire());
+        changed.lastSeen().ifPresent(instant -> generator.write("lastSeen", encode(instant)));
     }
 
     private static void write(JsonGenerator generator, ServerFrame.ContactChanged changed) {

@@ -27,6 +27,13 @@ public sealed interface ServerFrame {
     record TypingChanged(long conversation, String user, boolean on) implements ServerFrame {}
 
     /**
+     * Somebody whom this connection watches came, went away or left, or may not be seen any more.
+     *
+     * @param lastSeen when they were active last, if they are offline and it is known
+     */
+    record PresenceChanged(String user, PresenceState state, Optional<Instant> lastSeen) implements ServerFrame {}
+
+    /**
      * A conversation appeared or changed for this user, or went away.
      *
      * @param summaryJson the conversation as REST shows it; empty if it is gone for this user

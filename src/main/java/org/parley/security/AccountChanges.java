@@ -24,6 +24,7 @@ public class AccountChanges {
             "DELETE FROM parley_identity WHERE user_id = ?",
             "DELETE FROM parley_contact WHERE ? IN (low_id, high_id)",
             "DELETE FROM parley_join_request WHERE user_id = ?",
+            "DELETE FROM parley_last_seen WHERE user_id = ?",
             "UPDATE parley_blob SET settled = FALSE WHERE blob_key = (SELECT avatar FROM parley_user WHERE id = ?)",
             "UPDATE parley_user SET avatar = NULL WHERE id = ?");
 

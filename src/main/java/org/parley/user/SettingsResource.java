@@ -1,6 +1,7 @@
 package org.parley.user;
 
 import jakarta.enterprise.context.RequestScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
@@ -21,6 +22,12 @@ public class SettingsResource {
     @Inject
     private UserStore users;
 
+    @Inject
+    private UserDirectory directory;
+
+    @Inject
+    private Event<PresenceAudienceChanged> changes;
+
     @GET
     public String get(@Context SecurityContext security) {
         return users.settings(security.getUserPrincipal().getName()).json();
@@ -29,6 +36,11 @@ public class SettingsResource {
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
     public String change(@Context SecurityContext security, Body body) {
-        return users.changeSettings(security.getUserPrincipal().getName(), body).json();
+        String handle = security.getUserPrincipal().getName();
+        UserSettings changed = users.changeSettings(handle, body);
+        if (body.has("presence")) {
+            directory.byHandle(handle).ifPresent(user -> changes.fire(new PresenceAudienceChanged(user.id())));
+        }
+        return changed.json();
     }
 }

@@ -27,6 +27,7 @@ public class User {
     private String status = "";
     private String language;
     private String theme;
+    private String presence;
 
     @Column(name = "password_hash")
     private String passwordHash;
@@ -77,12 +78,14 @@ public class User {
     }
 
     UserSettings settings() {
-        return new UserSettings(Optional.ofNullable(language), Optional.ofNullable(theme));
+        return new UserSettings(
+                Optional.ofNullable(language), Optional.ofNullable(theme), Optional.ofNullable(presence));
     }
 
     void changeSettings(UserSettings settings) {
         language = settings.language().orElse(null);
         theme = settings.theme().orElse(null);
+        presence = settings.presence().orElse(null);
     }
 
     void changePassword(String hash) {

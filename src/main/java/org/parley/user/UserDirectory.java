@@ -1,9 +1,11 @@
 package org.parley.user;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,26 @@ public class UserDirectory {
             return known;
         }
         return rows.byHandle(handle).map(this::remember);
+    }
+
+    /**
+     * @param handles what a stranger may have written, in any case
+     * @return those of the users that exist
+     */
+    public Collection<UserRef> byHandles(Collection<String> handles) {
+        Set<Long> known = new HashSet<>();
+        Set<String> missing = new HashSet<>();
+        for (String text : handles) {
+            Handle.find(text).ifPresent(handle -> {
+                Optional<Long> id = remembered(handle);
+                id.ifPresentOrElse(known::add, () -> missing.add(handle));
+            });
+        }
+        List<UserRef> found = new ArrayList<>(byIds(known).values());
+        if (!missing.isEmpty()) {
+            rows.byHandles(missing).forEach(user -> found.add(remember(user)));
+        }
+        return found;
     }
 
     /** @return the id, if it is in memory; never waits for the database */

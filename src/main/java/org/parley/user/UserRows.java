@@ -32,6 +32,13 @@ public class UserRows {
     }
 
     /** @return those that exist */
+    public List<UserRef> byHandles(Collection<String> handles) {
+        return entities.createQuery(SELECT + "u.handle IN :handles", UserRef.class)
+                .setParameter("handles", handles)
+                .getResultList();
+    }
+
+    /** @return those that exist */
     public List<UserRef> byIds(Collection<Long> ids) {
         return entities.createQuery(SELECT + "u.id IN :ids", UserRef.class)
                 .setParameter("ids", ids)

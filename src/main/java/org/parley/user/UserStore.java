@@ -1,9 +1,12 @@
 package org.parley.user;
 
 import java.time.Clock;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import jakarta.ejb.Stateless;
@@ -181,6 +184,16 @@ public class UserStore {
         User user = existing(handle);
         user.changeSettings(user.settings().with(change));
         return user.settings();
+    }
+
+    /** @return what those of these users chose who did */
+    public Map<Long, PresenceAudience> presenceAudiences(Collection<Long> ids) {
+        return entities.createQuery(
+                        "SELECT u.id, u.presence FROM User u WHERE u.id IN :ids AND u.presence IS NOT NULL",
+                        Object[].class)
+                .setParameter("ids", ids)
+                .getResultStream()
+                .collect(Collectors.toMap(row -> (Long) row[0], row -> PresenceAudience.of((String) row[1])));
     }
 
     /**

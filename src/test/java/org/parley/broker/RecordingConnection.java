@@ -35,6 +35,11 @@ final class RecordingConnection implements Connection {
     }
 
     @Override
+    public boolean away() {
+        return false;
+    }
+
+    @Override
     public void offer(String frame) {
         frames.add(frame);
     }

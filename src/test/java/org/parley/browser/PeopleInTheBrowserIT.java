@@ -1,5 +1,6 @@
 package org.parley.browser;
 
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -55,6 +56,39 @@ class PeopleInTheBrowserIT {
         assertThat(other.at("add-contact")).isVisible();
         one.writes("And now?");
         other.sees("And now?");
+    }
+
+    @Test
+    @DisplayName("people see who is online and when somebody was seen last, unless that is hidden from them")
+    void presenceIsSeenUnlessItIsHidden() {
+        Person walt = site.registered("present-walt", "Walt Present");
+        Person iris = site.registered("present-iris", "Iris Present");
+        Device his = walt.device();
+        Device hers = iris.device();
+        his.finds(iris);
+        assertThat(his.at("talk-subtitle")).hasText("online");
+        his.writes("Are you at your desk?");
+        assertThat(his.conversation(iris.name).getByTestId("presence")).hasText("online");
+        assertThat(hers.conversation(walt.name).getByTestId("presence")).hasText("online");
+        Chromium.screenshot(his.page, "presence-online");
+
+        hers.at("settings").click();
+        hers.page.locator(".segment:has([data-testid=presence-nobody])").click();
+        assertThat(his.at("talk-subtitle")).hasText("@" + iris.user);
+        assertThat(his.conversation(iris.name).getByTestId("presence")).hasCount(0);
+        assertThat(hers.conversation(walt.name).getByTestId("presence")).hasCount(0);
+        hers.at("presence-nobody").scrollIntoViewIfNeeded();
+        Chromium.screenshot(hers.page, "presence-hidden");
+        hers.page.locator(".segment:has([data-testid=presence-everybody])").click();
+        assertThat(his.at("talk-subtitle")).hasText("online");
+
+        iris.closesEverything();
+        assertThat(his.at("talk-subtitle"))
+                .hasText("last seen just now", new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+        assertThat(his.conversation(iris.name).getByTestId("presence")).hasCount(0);
+        his.at("details").click();
+        assertThat(his.at("presence-text")).hasText("last seen just now");
+        Chromium.screenshot(his.page, "presence-last-seen");
     }
 
     @Test

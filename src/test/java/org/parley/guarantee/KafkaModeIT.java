@@ -249,6 +249,53 @@ class KafkaModeIT {
         }
     }
 
+    @Test
+    void whoIsPresentIsSeenOnEveryNodeAlsoWhenANodeIsKilled() {
+        ChatClientAccount fern = ChatClientAccount.register(one.baseUri(), "fern");
+        ChatClientAccount glen = ChatClientAccount.register(other.baseUri(), "glen");
+        try (ChatClient hers = fern.connect();
+                ChatClient his = glen.connect();
+                ApplicationServer third = node("third")) {
+            watch(hers, "glen");
+            presence(hers, "glen", "online");
+            watch(his, "fern");
+            presence(his, "fern", "online");
+            his.send(ChatClient.frame("presence").put("state", "away"));
+            presence(hers, "glen", "away");
+
+            ChatClient hisElsewhere = glen.at(third.baseUri()).connect();
+            presence(hers, "glen", "online");
+            glen.patch("/api/me/settings", "{\"presence\":\"nobody\"}").expect(200);
+            presence(hers, "glen", "hidden");
+            presence(his, "fern", "hidden");
+            glen.patch("/api/me/settings", "{\"presence\":\"everybody\"}").expect(200);
+            presence(hers, "glen", "online");
+
+            his.cut();
+            third.kill();
+            hisElsewhere.cut();
+            Await.until(
+                    "it was noticed", PATIENCE, () -> !hers.untaken("presence").isEmpty());
+            Instant lastSeen = Instant.parse(
+                    presence(hers, "glen", "offline").get("lastSeen").asText());
+            assertTrue(lastSeen.isBefore(Instant.now().minusSeconds(10)), lastSeen.toString());
+        }
+    }
+
+    private static void watch(ChatClient client, String user) {
+        ObjectNode frame = ChatClient.frame("watch");
+        frame.withArray("users").add(user);
+        client.send(frame);
+    }
+
+    private static JsonNode presence(ChatClient client, String user, String state) {
+        return client.take(
+                user + " " + state,
+                frame -> ChatClient.is(frame, "presence")
+                        && frame.get("user").asText().equals(user)
+                        && frame.get("state").asText().equals(state));
+    }
+
     private static boolean isRefused(ChatClient client, String conversation) {
         ObjectNode frame = ChatClient.text(conversation, "once more");
         client.send(frame);

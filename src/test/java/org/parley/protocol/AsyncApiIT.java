@@ -6,6 +6,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,11 @@ class AsyncApiIT {
             bobs.take("conversation");
             bobs.send(frame("typing").put("conversation", conversation).put("on", true));
             alices.take("typing");
+            bobs.send(frame("presence").put("state", "online"));
+            ObjectNode watch = frame("watch");
+            watch.withArray("users").add(alice.user());
+            bobs.send(watch);
+            bobs.take("presence");
             bobs.send(frame("receipt").put("conversation", conversation).put("read", 1));
             alices.take("receipt");
             alices.send(frame("signal")

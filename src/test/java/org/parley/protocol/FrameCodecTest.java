@@ -54,6 +54,8 @@ class FrameCodecTest {
                 one("{\"type\":\"receipt\",\"conversation\":\"12\",\"delivered\":5}"));
         assertEquals(
                 new ClientFrame.Typing(12, true), one("{\"type\":\"typing\",\"conversation\":\"12\",\"on\":true}"));
+        assertEquals(new ClientFrame.Presence(PresenceState.AWAY), one("{\"type\":\"presence\",\"state\":\"away\"}"));
+        assertEquals(new ClientFrame.Watch(List.of("bob")), one("{\"type\":\"watch\",\"users\":[\"bob\"]}"));
         assertEquals(new ClientFrame.Auth("secret"), one("{\"type\":\"auth\",\"token\":\"secret\"}"));
         assertFalse(new ClientFrame.Auth("secret").toString().contains("secret"));
     }
@@ -99,6 +101,8 @@ class FrameCodecTest {
                 "malformed | {\"type\":\"receipt\",\"conversation\":\"1\",\"read\":-1}",
                 "malformed | {\"type\":\"receipt\",\"conversation\":\"1\",\"read\":\"1\"}",
                 "malformed | {\"type\":\"typing\",\"conversation\":\"1\",\"on\":\"yes\"}",
+                "malformed | {\"type\":\"presence\",\"state\":\"hidden\"}",
+                "malformed | {\"type\":\"watch\",\"users\":\"bob\"}",
                 "malformed | {\"type\":\"auth\"}"
             })
     void what_is_wrong_is_refused_with_its_code(String code, String message) {
@@ -236,6 +240,15 @@ class FrameCodecTest {
         assertEquals(
                 json("{\"type\":\"typing\",\"conversation\":\"1\",\"user\":\"bob\",\"on\":true}"),
                 json(FrameCodec.encode(new ServerFrame.TypingChanged(1, "bob", true))));
+        assertEquals(
+                json("{\"type\":\"presence\",\"user\":\"bob\",\"state\":\"online\"}"),
+                json(FrameCodec.encode(
+                        new ServerFrame.PresenceChanged("bob", PresenceState.ONLINE, Optional.empty()))));
+        assertEquals(
+                json("""
+                        {"type":"presence","user":"bob","state":"offline","lastSeen":"2026-01-02T03:04:05.000006Z"}"""),
+                json(FrameCodec.encode(
+                        new ServerFrame.PresenceChanged("bob", PresenceState.OFFLINE, Optional.of(AT)))));
         assertEquals(
                 json("{\"type\":\"conversation\",\"conversation\":\"1\",\"gone\":true}"),
                 json(FrameCodec.encode(new ServerFrame.ConversationChanged(1, Optional.empty()))));

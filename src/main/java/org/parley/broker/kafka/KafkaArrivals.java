@@ -29,6 +29,7 @@ import org.parley.conversation.Members;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.delivery.Delivery;
 import org.parley.delivery.Drops;
+import org.parley.delivery.NodeNotice;
 import org.parley.inbox.Announcer;
 import org.parley.protocol.Entry;
 import org.parley.security.AccountDisabled;
@@ -143,7 +144,12 @@ class KafkaArrivals {
 
     private void event(Envelope envelope) {
         JsonObject head = envelope.head();
-        if (head.getString("node").equals(node.id())) {
+        boolean own = head.getString("node").equals(node.id());
+        if (head.containsKey("subject")) {
+            local.fire(new NodeNotice(head.getString("node"), own, head.getString("subject"), envelope.body()));
+            return;
+        }
+        if (own) {
             return;
         }
         if (head.containsKey("announce")) {

@@ -124,6 +124,11 @@ public class KafkaDistribution implements Distribution {
     }
 
     @Override
+    public void toNodes(String subject, String json) {
+        tellOthers(node.id(), head -> head.write("subject", subject), json);
+    }
+
+    @Override
     public void announce(long conversation, Collection<Long> users) {
         announcer.announce(conversation, users);
         tellOthers(
@@ -151,13 +156,17 @@ public class KafkaDistribution implements Distribution {
     }
 
     private void tellOthers(long key, Consumer<JsonGenerator> head, String body) {
+        tellOthers(Long.toString(key), head, body);
+    }
+
+    private void tellOthers(String key, Consumer<JsonGenerator> head, String body) {
         String value = Envelope.encode(
                 generator -> {
                     generator.write("node", node.id());
                     head.accept(generator);
                 },
                 body);
-        Publisher.send(events, Long.toString(key), value).whenComplete((time, failure) -> {
+        Publisher.send(events, key, value).whenComplete((time, failure) -> {
             if (failure != null) {
                 drops.count(Drops.Reason.NOT_CARRIED, "other nodes", 1);
                 LOG.log(Level.FINE, "Other nodes were not told", failure);

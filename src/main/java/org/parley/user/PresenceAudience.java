@@ -1,0 +1,18 @@
+package org.parley.user;
+
+import java.util.Locale;
+
+/** To whom somebody shows whether they are there, and when they were. Those whom they block are never among them. */
+public enum PresenceAudience {
+    EVERYBODY,
+    CONTACTS,
+    NOBODY;
+
+    String wire() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    static PresenceAudience of(String wire) {
+        return valueOf(wire.toUpperCase(Locale.ROOT));
+    }
+}
