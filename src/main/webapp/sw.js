@@ -7,8 +7,9 @@ const TEXTS = {
         voice: 'A voice message',
         call: 'Call',
         missed: 'Missed call',
+        ring: 'Incoming call',
     },
-    zh: { message: '新消息', file: '文件', voice: '语音消息', call: '通话', missed: '未接来电' },
+    zh: { message: '新消息', file: '文件', voice: '语音消息', call: '通话', missed: '未接来电', ring: '来电' },
 };
 const MISSED = ['missed', 'cancelled', 'busy'];
 
@@ -20,7 +21,8 @@ addEventListener('notificationclick', event => {
     event.waitUntil(open(event.notification.data));
 });
 
-function show({ conversation, from, kind, text, outcome }) {
+/** What rings is replaced by what became of it. */
+function show({ conversation, from, kind, text, outcome, silent = false }) {
     const words = TEXTS[navigator.language.startsWith('zh') ? 'zh' : 'en'];
     const what = kind === 'call' && MISSED.includes(outcome) ? words.missed : (words[kind] ?? words.message);
     return registration.showNotification(from ?? 'Parley', {
@@ -28,6 +30,8 @@ function show({ conversation, from, kind, text, outcome }) {
         icon: 'img/parley.svg',
         tag: `conversation-${conversation}`,
         renotify: true,
+        requireInteraction: kind === 'ring',
+        silent,
         data: { conversation },
     });
 }

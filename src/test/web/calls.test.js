@@ -15,6 +15,7 @@ function device() {
     const calls = new Calls({
         store,
         api: { iceServers: async () => ({ iceServers: [] }) },
+        alerts: { call: () => {}, callOver: () => {} },
         transmit: frame => sent.push(frame),
         failed: note => notes.push(note),
     });
@@ -41,6 +42,44 @@ test('who rings here is not disturbed by a second invitation, and its end does n
     calls.signal(frame('cancel', { call: 'other' }));
     assert.equal(store.state.call.id, 'c');
     calls.signal(frame('cancel'));
+    assert.equal(store.state.call, null);
+});
+
+test('who calls somebody that was calling already goes on with the call of the other one', async () => {
+    const { calls, store, sent } = device();
+    const local = { getTracks: () => [], getVideoTracks: () => [], getAudioTracks: () => [] };
+    Object.defineProperty(globalThis, 'navigator', {
+        value: { mediaDevices: { getUserMedia: async () => local } },
+        configurable: true,
+    });
+    globalThis.RTCPeerConnection = class {
+        close() {}
+    };
+    await calls.start('you', false);
+    const { id } = store.state.call;
+    calls.signal(frame('invite', { call: 'theirs' }));
+    calls.signal(frame('accept', { call: 'theirs', user: 'me', connection: 'here', data: { instead: id, video: true } }));
+    await pause(0);
+    assert.equal(store.state.call.id, 'theirs');
+    assert.equal(store.state.call.phase, 'connecting');
+    assert.equal(store.state.call.video, true);
+    calls.hangUp();
+    assert.deepEqual(
+        sent.map(({ event, call }) => [event, call]),
+        [
+            ['invite', id],
+            ['hangup', 'theirs'],
+        ],
+    );
+});
+
+test('whoever comes back while it rings asks whether it still does', () => {
+    const { calls, store, events } = device();
+    calls.signal(frame('invite'));
+    calls.connected('anew');
+    calls.signal(frame('invite'));
+    assert.deepEqual(events(), ['ringing', 'ringing']);
+    calls.refused('c', 'not_found');
     assert.equal(store.state.call, null);
 });
 

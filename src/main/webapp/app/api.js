@@ -113,6 +113,8 @@ export function createApi(session) {
         conversation: id => call('GET', of(id)),
         createGroup: (name, members) => call('POST', 'conversations', { body: { name, members } }),
         changeConversation: (id, change) => call('PATCH', of(id), { body: change }),
+        quiet: (id, until) => call('PUT', `${of(id)}/quiet`, { body: { until } }),
+        notQuiet: id => call('DELETE', `${of(id)}/quiet`),
         messages: (id, where = {}) => call('GET', `${of(id)}/messages`, { query: { limit: 50, ...where } }),
         search: (query, { conversation, cursor } = {}) =>
             call('GET', 'search', { query: { query, conversation, cursor } }),

@@ -19,8 +19,8 @@ export class Calls {
     #ring = new Ring();
     #leave = () => this.hangUp();
 
-    constructor({ store, api, transmit, failed }) {
-        Object.assign(this, { store, api, transmit, failed });
+    constructor({ store, api, alerts, transmit, failed }) {
+        Object.assign(this, { store, api, alerts, transmit, failed });
         addEventListener('pagehide', this.#leave);
     }
 
@@ -32,6 +32,8 @@ export class Calls {
     connected(connection) {
         this.#connection = connection;
         if (this.#inCall()) this.#send('alive');
+        // Whether it rings still, the answer tells.
+        else if (this.#call?.phase === 'incoming') this.#send('ringing');
     }
 
     stop() {
@@ -82,6 +84,7 @@ export class Calls {
     /** A `signal` frame. */
     signal(frame) {
         if (frame.event === 'invite') return this.#invited(frame);
+        if (frame.event === 'accept') this.#crossed(frame);
         if (frame.call !== this.#call?.id) return;
         this[`_${frame.event}`]?.(frame);
     }
@@ -97,7 +100,14 @@ export class Calls {
         const video = Boolean(data?.video);
         this.#set({ id, user, video, phase: 'incoming', ringing: true, muted: false, camera: video });
         this.#send('ringing');
-        this.#ring.start('incoming');
+        if (this.store.state.sound) this.#ring.start('incoming');
+        this.alerts.call(user);
+    }
+
+    /** The other one was calling already: it is their call that this device is in. */
+    #crossed({ call: id, connection, data }) {
+        if (!data?.instead || data.instead !== this.#call?.id || connection !== this.#connection) return;
+        this.#change({ id, video: Boolean(data.video) });
     }
 
     _ringing() {
@@ -234,6 +244,7 @@ export class Calls {
     #end(note = null) {
         const { local } = this.#call;
         this.#ring.stop();
+        this.alerts.callOver();
         this.#timers.forEach(timer => clearInterval(timer));
         this.#timers.clear();
         this.#peer?.close();

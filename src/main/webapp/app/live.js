@@ -1,3 +1,4 @@
+import { Alerts } from './alerts.js';
 import { Calls } from './calls.js';
 import { newCid } from './cid.js';
 import { Outbox } from './outbox.js';
@@ -22,7 +23,7 @@ export class Live {
     #stopped = false;
     #room = null;
 
-    constructor({ store, api, session, resumed, failed, callFailed }) {
+    constructor({ store, api, session, push, resumed, settingsChanged, failed, callFailed }) {
         Object.assign(this, { store, api, resumed });
         const transmit = frame => this.socket.send(frame);
         this.receipts = new Receipts({ transmit });
@@ -36,7 +37,8 @@ export class Live {
             stalled: () => this.socket.restart(),
         });
         store.dispatch('outbox/changed', { items: this.outbox.items });
-        this.calls = new Calls({ store, api, transmit, failed: callFailed });
+        this.alerts = new Alerts({ store, push });
+        this.calls = new Calls({ store, api, alerts: this.alerts, transmit, failed: callFailed });
         this.transfer = new Transfer(api);
         showPictures({
             ofPerson: user => this.transfer.pictureAt(api.avatar(user)),
@@ -47,7 +49,16 @@ export class Live {
             send: item => this.outbox.add({ cid: newCid(), ...item }),
             changed: items => store.dispatch('uploads/changed', { items }),
         });
-        this.sync = new Sync({ store, api, receipts: this.receipts, outbox: this.outbox, calls: this.calls, failed });
+        this.sync = new Sync({
+            store,
+            api,
+            receipts: this.receipts,
+            outbox: this.outbox,
+            calls: this.calls,
+            alerts: this.alerts,
+            settingsChanged,
+            failed,
+        });
         this.socket = new Socket({
             url: SOCKET_URL.href,
             token: options => session.token(options),
@@ -72,6 +83,7 @@ export class Live {
         this.#stopped = true;
         this.calls.stop();
         this.presence.stop();
+        this.alerts.stop();
         this.socket.stop();
         this.outbox.stop();
         this.receipts.stop();

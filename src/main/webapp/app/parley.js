@@ -8,7 +8,7 @@ import { parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
-import { sorted } from './state/summary.js';
+import { isQuiet, sorted } from './state/summary.js';
 import { createStore } from './store.js';
 import { forgetPicture } from './view/avatar.js';
 
@@ -50,7 +50,10 @@ export class Parley {
         addEventListener('offline', () => this.#live?.socket.restart());
         document.addEventListener('visibilitychange', () => document.hidden || this.#live?.socket.hurry());
         this.#watchSleep();
-        setInterval(() => this.#expireTyping(), 1000);
+        setInterval(() => {
+            this.#expireTyping();
+            this.#endQuiet();
+        }, 1000);
         setInterval(() => this.store.dispatch('minute/passed', { minute: Math.floor(Date.now() / 60_000) }), 20_000);
         this.store.subscribe(() => {
             this.#meet();
@@ -128,8 +131,13 @@ export class Parley {
 
     /** What was chosen on another device holds here, too. */
     async #loadSettings() {
-        const { language, theme, presence } = await this.api.settings();
-        const chosen = Object.entries({ language, theme, presence }).filter(([key, value]) => value && value !== this.state[key]);
+        this.#settingsChanged(await this.api.settings());
+    }
+
+    #settingsChanged(settings) {
+        const chosen = Object.entries(settings).filter(
+            ([key, value]) => key in initialState && value !== null && value !== this.state[key],
+        );
         if (chosen.length) this.#prefer(Object.fromEntries(chosen));
     }
 
@@ -344,6 +352,7 @@ export class Parley {
         if (document.hidden || !document.hasFocus()) return;
         if (this.#othersWrote(id, summary.read, seq)) this.#live.receipts.read(id, seq);
         this.store.dispatch('conversation/read', { id, seq });
+        this.push.clear(id).catch(() => {});
         if (this.state.conversations[id].stale) this.#live.sync.refreshSoon(id);
     }
 
@@ -451,6 +460,12 @@ export class Parley {
         await this.#live.sync.loadMembers(id);
     }
 
+    /** No notifications of a conversation until then, or for ever; with null as before. */
+    async quiet(id, until) {
+        const summary = await (until === null ? this.api.notQuiet(id) : this.api.quiet(id, until));
+        this.store.dispatch('conversation/changed', { summary });
+    }
+
     async dissolve(id) {
         await this.api.dissolve(id);
         this.store.dispatch('conversation/gone', { id });
@@ -524,6 +539,8 @@ export class Parley {
             store: this.store,
             api: this.api,
             session: this.#session,
+            push: this.push,
+            settingsChanged: settings => this.#settingsChanged(settings),
             resumed: first => (first ? this.#routed() : this.#openRoute()),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
             callFailed: (code, detail) => {
@@ -578,6 +595,13 @@ export class Parley {
         this.#shown = { route, conversations };
         const partners = sorted(conversations).map(({ user }) => user);
         this.#live.presence.watch([route.user, conversations[route.id]?.user, ...partners].filter(Boolean));
+    }
+
+    #endQuiet() {
+        const over = Object.values(this.state.conversations).filter(
+            summary => summary.quietUntil && !isQuiet(summary),
+        );
+        if (over.length) this.store.dispatch('quiet/ended', { ids: over.map(({ id }) => id) });
     }
 
     /** After a sleep of the machine the connection is dead, although nobody said so. */

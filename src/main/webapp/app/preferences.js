@@ -1,5 +1,6 @@
 const LANGUAGE = 'parley.language';
 const THEME = 'parley.theme';
+const NOTICES = 'parley.notices';
 
 export const languages = { en: 'English', zh: '中文' };
 
@@ -17,6 +18,13 @@ export function loadPreferences() {
 export function savePreferences({ language, theme }) {
     write(LANGUAGE, language);
     write(THEME, theme);
+}
+
+/** Whether this device shows notices. */
+export const loadNotices = () => read(NOTICES) === 'on';
+
+export function saveNotices(on) {
+    write(NOTICES, on ? 'on' : null);
 }
 
 export function loadDrafts(user) {

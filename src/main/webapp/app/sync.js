@@ -17,8 +17,8 @@ export class Sync {
     #asked = new Set();
     #contactsRead = 0;
 
-    constructor({ store, api, receipts, outbox, calls, failed }) {
-        Object.assign(this, { store, api, receipts, outbox, calls, failed });
+    constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed }) {
+        Object.assign(this, { store, api, receipts, outbox, calls, alerts, settingsChanged, failed });
     }
 
     /** Frames of one WebSocket message, in order. */
@@ -172,6 +172,11 @@ export class Sync {
         this.#checkGap(id);
         if (message.replyTo) this.#fetchQuotes(id);
         this.learn([message.from]);
+        this.alerts.message(message);
+    }
+
+    _settings({ settings }) {
+        this.settingsChanged(settings);
     }
 
     _receipt(frame) {

@@ -32,6 +32,9 @@ export const initialState = {
     language: 'en',
     theme: 'system',
     presence: 'everybody',
+    notifications: 'all',
+    notificationText: true,
+    sound: true,
 };
 
 /** The only way the state changes. Unknown types change nothing. */
@@ -74,6 +77,8 @@ const reducers = {
         logs: without(state.logs, id),
         members: without(state.members, id),
     }),
+    'quiet/ended': (state, { ids }) =>
+        ids.reduce((next, id) => changed(next, id, known => known && without(known, 'quietUntil')), state),
     'conversation/read': (state, { id, seq }) =>
         changed(state, id, known => known && withRead(known, seq, state.logs[id], state.me.user)),
     'conversation/delivered': (state, { id, seq }) =>

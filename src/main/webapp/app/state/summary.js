@@ -8,8 +8,14 @@ export const counts = (message, me) => message.from !== me && COUNTED.has(messag
 /** Stands for everybody in a group. */
 export const ALL = '@all';
 
-const mentions = (message, me) =>
+export const mentions = (message, me) =>
     counts(message, me) && Boolean(message.mentions?.some(user => user === me || user === ALL));
+
+/** Whether the user wants no notifications of the conversation now. */
+export const isQuiet = ({ quietUntil }, now = Date.now()) => Boolean(quietUntil) && Date.parse(quietUntil) > now;
+
+/** The end of a quiet that has none. */
+export const isForEver = quietUntil => quietUntil.startsWith('9999');
 
 /** An edit or a recall of something unread: only the server knows what is left. */
 const changesUnread = (summary, { kind, target }) => (kind === 'edit' || kind === 'recall') && target > summary.read;

@@ -2,7 +2,7 @@ import { h, renderKeyed } from '../dom.js';
 import { brief } from '../format.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
-import { sorted } from '../state/summary.js';
+import { isQuiet, sorted } from '../state/summary.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { icon } from './icon.js';
 import { previewText } from './kinds.js';
@@ -67,6 +67,7 @@ export function conversationList(parley) {
                         'span',
                         { class: 'item-top' },
                         h('span', { class: 'item-name' }, row.name),
+                        row.quiet && h('span', { class: 'quiet-mark', 'data-testid': 'quiet' }, icon('quiet', t('quiet'))),
                         h('time', { class: 'item-time' }, row.time),
                     ),
                     h('span', { class: 'item-bottom' }, preview(row), badge(row)),
@@ -107,7 +108,7 @@ function preview({ typists, draft, text, status }) {
     return h('span', { class: 'item-preview' }, tick, text);
 }
 
-function badge({ unread, mentions }) {
+function badge({ unread, mentions, quiet }) {
     if (!unread) return null;
     const text = unread > 999 ? '999+' : String(unread);
     const label = t('mentionCount', mentions);
@@ -116,7 +117,15 @@ function badge({ unread, mentions }) {
         { class: 'badges' },
         mentions > 0 &&
             h('span', { class: 'badge badge-mention', 'data-testid': 'mention-badge', 'aria-label': label, title: label }, '@'),
-        h('span', { class: 'badge', 'data-testid': 'unread-badge', 'aria-label': t('unreadCount', unread) }, text),
+        h(
+            'span',
+            {
+                class: `badge ${quiet ? 'badge-quiet' : ''}`,
+                'data-testid': 'unread-badge',
+                'aria-label': t('unreadCount', unread),
+            },
+            text,
+        ),
     );
 }
 
@@ -140,6 +149,7 @@ function rowOf(summary, { route, people, typing, presences, drafts, language, me
         draft: current ? '' : plain(drafts[`c:${summary.id}`] ?? '').slice(0, 80),
         unread: summary.unread,
         mentions: summary.mentions ?? 0,
+        quiet: isQuiet(summary),
     };
     return { ...row, version: JSON.stringify(row) + language };
 }

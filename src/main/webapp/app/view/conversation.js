@@ -1,9 +1,11 @@
 import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { talkKey } from '../route.js';
+import { isQuiet } from '../state/summary.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { composer } from './composer.js';
 import { confirm, iconButton } from './dialog.js';
+import { icon } from './icon.js';
 import { messageInfo } from './message-info.js';
 import { messages } from './messages.js';
 import { presenceText, withPresence } from './presence.js';
@@ -34,6 +36,7 @@ export function conversation(parley) {
     };
     const picture = h('span', { class: 'talk-avatar' });
     const title = h('h2', { class: 'talk-title', 'data-testid': 'talk-title' });
+    const quiet = h('span', { class: 'quiet-mark', 'data-testid': 'talk-quiet', hidden: true });
     const subtitle = h('p', { class: 'talk-subtitle', 'data-testid': 'talk-subtitle' });
     const typing = h('p', {
         class: 'talk-typing',
@@ -58,7 +61,7 @@ export function conversation(parley) {
         { class: 'talk-header' },
         iconButton('back', t('back'), () => parley.back(), { class: 'icon-button back-button', 'data-testid': 'back' }),
         picture,
-        h('div', { class: 'talk-heading' }, title, h('div', { class: 'talk-under' }, subtitle, typing)),
+        h('div', { class: 'talk-heading' }, h('div', { class: 'talk-top' }, title, quiet), h('div', { class: 'talk-under' }, subtitle, typing)),
         searching,
         calling.element,
         info,
@@ -93,13 +96,15 @@ export function conversation(parley) {
         writing.render(state);
     }
 
-    function head({ key, name, group, version, presence, under, typists, details, begun }) {
+    function head({ key, name, group, version, presence, under, typists, details, begun, quiet: isNow }) {
         picture.replaceChildren(
             group
                 ? groupAvatar({ id: key, name, avatar: version })
                 : withPresence(avatar(key, name), presence),
         );
         setText(title, name);
+        quiet.replaceChildren(icon('quiet', t('quiet')));
+        quiet.hidden = !isNow;
         setText(subtitle, under);
         setText(typing, typists);
         typing.hidden = !typists;
@@ -153,6 +158,7 @@ function headOf({ route, conversations, people, typing, presences, members, me, 
         typists: typists.length ? t('typing', typists, group) : '',
         details: Boolean(route.details),
         begun: Boolean(route.id),
+        quiet: Boolean(summary && isQuiet(summary)),
     };
 }
 

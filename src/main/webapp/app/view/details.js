@@ -8,6 +8,7 @@ import { dissolve, editGroup, joinMode, joinRequests, memberCare } from './group
 import { icon } from './icon.js';
 import { chips, peopleSearch } from './people.js';
 import { presenceText } from './presence.js';
+import { quietSection } from './quiet.js';
 import { nameOf } from './rows.js';
 
 const RANK = { owner: 0, admin: 1, member: 2 };
@@ -51,7 +52,8 @@ export function details(parley) {
         if (focused) body.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     }
 
-    function personFace({ user }, { people, me, contact }) {
+    function personFace(summary, { people, me, contact }) {
+        const { user } = summary;
         const { name = user, status } = people[user] ?? {};
         return [
             h(
@@ -63,6 +65,7 @@ export function details(parley) {
                 seen,
             ),
             status && h('p', { class: 'details-notice' }, status),
+            quietSection(parley, summary),
             user !== me.user && h('div', { class: 'details-actions' }, contactButtons(parley, { user, name }, contact)),
         ].filter(Boolean);
     }
@@ -88,6 +91,7 @@ export function details(parley) {
                 h('p', { class: 'muted' }, t('memberCount', summary.memberCount)),
             ),
             summary.notice && h('p', { class: 'details-notice', 'data-testid': 'notice' }, summary.notice),
+            quietSection(parley, summary),
             leading && joinMode(parley, summary),
             leading && joinRequests(parley, summary, requests),
             h(
@@ -259,6 +263,8 @@ export function details(parley) {
 }
 
 /** What this pane shows of a conversation; the cursors, which move all the time, are not part of it. */
-function faceOf({ id, type, name, notice, avatar: picture, memberCount, role, joinMode: mode, joinRequests: count, user }) {
-    return JSON.stringify([id, type, name, notice, picture, memberCount, role, mode, count, user]);
+function faceOf(summary) {
+    const { id, type, name, notice, avatar: picture, memberCount, role, joinMode: mode, joinRequests, user, quietUntil } =
+        summary;
+    return JSON.stringify([id, type, name, notice, picture, memberCount, role, mode, joinRequests, user, quietUntil]);
 }

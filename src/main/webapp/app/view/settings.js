@@ -12,8 +12,9 @@ import { sessionList } from './sessions.js';
 
 const AUDIENCES = ['everybody', 'contacts', 'nobody'];
 const THEMES = ['system', 'light', 'dark'];
+const LEVELS = ['all', 'mentions', 'none'];
 
-/** Profile, looks, password, log out. */
+/** Profile, looks, notifications, password, log out. */
 export function openSettings(parley) {
     const { me } = parley.state;
     const element = dialog({
@@ -22,11 +23,11 @@ export function openSettings(parley) {
         body: [
             profile(parley),
             looks(parley, again),
+            notices(parley),
             parley.hasPassword && password(parley),
             sessions(parley),
             me?.roles.includes('admin') && administration(parley, () => element.close()),
             privacy(parley),
-            notices(parley),
             leaving(parley, () => element.close()),
         ],
     });
@@ -117,14 +118,14 @@ function notices(parley) {
         state = next;
         note.className = 'form-note';
         note.textContent = t(`push.${state}`);
-        button.hidden = state !== 'on' && state !== 'off';
-        button.textContent = t(state === 'on' ? 'push.disable' : 'push.enable');
+        button.hidden = !['on', 'page', 'off'].includes(state);
+        button.textContent = t(state === 'off' ? 'push.enable' : 'push.disable');
     }
 
     async function onclick() {
         button.disabled = true;
         try {
-            show(await (state === 'on' ? parley.push.disable() : parley.push.enable()));
+            show(await (state === 'off' ? parley.push.enable() : parley.push.disable()));
         } catch (error) {
             note.className = 'form-note form-error';
             note.textContent = 'status' in error ? describe(error) : t('push.failed');
@@ -135,9 +136,25 @@ function notices(parley) {
     parley.push.state().then(show, () => show('unsupported'));
     return h(
         'section',
-        { class: 'settings-section form' },
+        { class: 'settings-section', 'data-testid': 'notices' },
         h('h3', {}, t('push.title')),
+        segmented(
+            'notifications',
+            t('notifications'),
+            LEVELS.map(value => [value, t(`notifications.${value}`)]),
+            parley.state.notifications,
+            value => parley.setPreferences({ notifications: value }),
+        ),
+        yesOrNo(parley, 'notificationText'),
+        yesOrNo(parley, 'sound'),
         h('div', { class: 'form-actions' }, note, button),
+    );
+}
+
+function yesOrNo(parley, name) {
+    const choices = ['true', 'false'].map(value => [value, t(`${name}.${value}`)]);
+    return segmented(name, t(name), choices, String(parley.state[name]), value =>
+        parley.setPreferences({ [name]: value === 'true' }),
     );
 }
 

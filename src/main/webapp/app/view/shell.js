@@ -1,5 +1,6 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { isQuiet } from '../state/summary.js';
 import { auth } from './auth.js';
 import { logo } from './logo.js';
 import { toasts } from './toasts.js';
@@ -30,7 +31,8 @@ export function shell(parley, root) {
 }
 
 function title({ conversations }) {
-    const unread = Object.values(conversations).reduce((sum, summary) => sum + summary.unread, 0);
+    const pressing = summary => (isQuiet(summary) ? (summary.mentions ?? 0) : summary.unread);
+    const unread = Object.values(conversations).reduce((sum, summary) => sum + pressing(summary), 0);
     const text = unread ? `(${unread}) Parley` : 'Parley';
     if (document.title !== text) document.title = text;
 }

@@ -114,6 +114,7 @@ class ArchitectureTest {
                 "config");
         allow(
                 "call",
+                "push",
                 "broker",
                 "delivery",
                 "message",

@@ -107,6 +107,11 @@ class Call {
         return new CallRecord(outcome, video, seconds);
     }
 
+    /** While it rings, nobody takes a step that leaves it ringing but a device that says so. */
+    boolean isUnheard() {
+        return state == CallState.RINGING && seenAt.equals(createdAt);
+    }
+
     boolean isOverdue(Instant rung, Instant heard) {
         return state == CallState.RINGING && createdAt.isBefore(rung)
                 || state == CallState.ACTIVE && seenAt.isBefore(heard);

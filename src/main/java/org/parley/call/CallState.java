@@ -49,7 +49,8 @@ enum CallState {
     private static Step ringingCallee(SignalEvent event) {
         return switch (event) {
             case RINGING -> Step.to(RINGING);
-            case ACCEPT -> Step.to(ACTIVE);
+            // Whoever calls the one who calls them wants the same call.
+            case ACCEPT, INVITE -> Step.to(ACTIVE);
             case REJECT -> Step.end(CallRecord.Outcome.REJECTED);
             case BUSY -> Step.end(CallRecord.Outcome.BUSY);
             default -> null;

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -24,6 +26,7 @@ import org.parley.protocol.CallRecord.Outcome;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.SignalEvent;
+import org.parley.user.UserStore;
 
 /**
  * The calls of all nodes, in the database: whichever node a step comes to, it is taken once, and no node's death loses a
@@ -40,6 +43,9 @@ public class CallStore {
 
     @Inject
     private Acquaintance acquaintance;
+
+    @Inject
+    private UserStore users;
 
     @Inject
     private Settings settings;
@@ -64,12 +70,17 @@ public class CallStore {
     public record Ending(String cid, CallRecord record) {}
 
     /**
-     * Begins a call; if the other one is in a call, it is over at once. To invite again to the same call changes nothing.
+     * Begins a call; if the other one is in a call, it is over at once. To invite again to the same call changes nothing. If
+     * the other one is calling just now, this accepts their call instead, and none with this id begins: of two who call each
+     * other at the same time, the one whose transaction comes first is the caller.
      *
+     * @return the call with this id, or the one that was accepted
      * @throws Refusal {@code conflict} if the caller is in another call, or the id is in use; {@code forbidden} if they
      *     may not write to the other one either
      */
     public After invite(String id, Parties parties) {
+        // On whichever nodes they are: nobody begins or gets two calls at once.
+        users.hold(parties.caller(), parties.callee());
         Call known = entities.find(Call.class, id, LockModeType.PESSIMISTIC_WRITE);
         if (known != null) {
             if (!known.parties().equals(parties) || known.state() != CallState.RINGING) {
@@ -78,6 +89,10 @@ public class CallStore {
             return After.of(known);
         }
         demandLeave(parties);
+        Optional<Call> crossing = crossing(parties);
+        if (crossing.isPresent()) {
+            return take(crossing.get(), parties.caller(), SignalEvent.INVITE, false);
+        }
         if (isInCall(parties.caller())) {
             throw new Refusal(ErrorCode.CONFLICT, "You are in another call.");
         }
@@ -99,6 +114,19 @@ public class CallStore {
         if (acquaintance.matters() && !acquaintance.exists(caller, callee)) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Only contacts call each other here; send a request first.");
         }
+    }
+
+    /** @return the call that rings from the other one to this caller */
+    private Optional<Call> crossing(Parties parties) {
+        return entities.createQuery(
+                        "SELECT c FROM Call c WHERE c.callerId = :other AND c.calleeId = :caller AND c.state = :ringing",
+                        Call.class)
+                .setParameter("other", parties.callee())
+                .setParameter("caller", parties.caller())
+                .setParameter("ringing", CallState.RINGING)
+                .setLockMode(LockModeType.PESSIMISTIC_WRITE)
+                .getResultStream()
+                .findFirst();
     }
 
     private boolean isInCall(long user) {
@@ -123,6 +151,10 @@ public class CallStore {
         if (call == null || !call.parties().include(user) || call.state() == CallState.ENDED) {
             throw new Refusal(ErrorCode.NOT_FOUND, "There is no such call, or it is over.");
         }
+        return take(call, user, event, failed);
+    }
+
+    private After take(Call call, long user, SignalEvent event, boolean failed) {
         CallState.Step step = call.state()
                 .after(call.parties().roleOf(user), event)
                 .orElseThrow(() -> new Refusal(ErrorCode.CONFLICT, "This can't be done in this call now."));
@@ -133,6 +165,32 @@ public class CallStore {
         }
         step.outcome().ifPresent(outcome -> call.end(failed ? Outcome.FAILED : outcome));
         return After.of(call);
+    }
+
+    /**
+     * Has those told for whom a call rings, while it does: whatever ends the ringing is told after that.
+     *
+     * @param tell must not wait
+     */
+    public void whileRinging(Collection<Long> callees, Consumer<After> tell) {
+        List<String> ringing = entities.createQuery(
+                        "SELECT c.id FROM Call c WHERE c.calleeId IN :callees AND c.state = :ringing ORDER BY c.id",
+                        String.class)
+                .setParameter("callees", callees)
+                .setParameter("ringing", CallState.RINGING)
+                .getResultList();
+        for (String id : ringing) {
+            Call call = entities.find(Call.class, id, LockModeType.PESSIMISTIC_WRITE);
+            if (call != null && call.state() == CallState.RINGING) {
+                tell.accept(After.of(call));
+            }
+        }
+    }
+
+    /** @return whether a call rings, and no device of the other one has said that it does */
+    public boolean ringsUnheard(String id) {
+        Call call = entities.find(Call.class, id);
+        return call != null && call.isUnheard();
     }
 
     /** Ends the calls that nobody answers, and those from which nothing is heard any more. */

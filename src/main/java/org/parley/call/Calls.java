@@ -82,6 +82,9 @@ public class Calls {
     private Distribution distribution;
 
     @Inject
+    private UnheardCalls unheard;
+
+    @Inject
     private UserDirectory users;
 
     @Inject
@@ -111,7 +114,7 @@ public class Calls {
     }
 
     /**
-     * Begins a call.
+     * Begins a call, or accepts that of the other one who calls at the same time.
      *
      * @param conversation the direct conversation of the two
      * @throws Refusal if it can't be; nobody was told then
@@ -129,7 +132,21 @@ public class Calls {
             record(after, after.ending().get());
             return;
         }
+        if (!after.call().equals(signal.call())) {
+            answered(after, caller, connection, signal.call());
+            return;
+        }
         distribution.toUser(callee.id(), frame(caller, connection, signal));
+        unheard.invited(after, caller);
+    }
+
+    /** Two called each other at the same time; the second of them learns which call it is now. */
+    private void answered(After after, UserRef second, String connection, String instead) {
+        active.put(after.call(), after.parties());
+        String data = JsonText.object(generator -> generator
+                .write("instead", instead)
+                .write("video", after.parties().video()));
+        tell(after, second.handle(), Optional.of(connection), SignalEvent.ACCEPT, Optional.of(data));
     }
 
     private void limit(UserRef caller) {

@@ -1,6 +1,7 @@
 package org.parley.conversation;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,6 +194,22 @@ public class Conversations {
     private Optional<Role> role(long conversation, long user) {
         return Optional.ofNullable(entities.find(Member.class, new Member.Key(conversation, user)))
                 .map(Member::role);
+    }
+
+    /**
+     * Keeps notifications of a conversation from one of its members, who may write and read as before. Nobody else learns
+     * of it.
+     *
+     * @param until empty to have notifications again
+     * @throws Refusal {@code not_found} if there is no such conversation, {@code forbidden} if they are not a member,
+     *     {@code malformed} if the time is past, or later than {@link Members#FOR_EVER}
+     */
+    public void quiet(long conversation, long user, Optional<Instant> until) {
+        if (until.filter(end -> !end.isAfter(clock.instant()) || end.isAfter(Members.FOR_EVER))
+                .isPresent()) {
+            throw new Refusal(ErrorCode.MALFORMED, "until is a time to come, before the year 9999");
+        }
+        membership(conversation, user).quiet(until.orElse(null));
     }
 
     /** @return up to so many members whose ids follow this one, in the order of the ids */

@@ -66,6 +66,10 @@ public class Member {
     @Convert(converter = InstantConverter.class)
     private Instant silencedUntil;
 
+    @Column(name = "quiet_until")
+    @Convert(converter = InstantConverter.class)
+    private Instant quietUntil;
+
     protected Member() {}
 
     Member(long conversationId, long userId, Role role, long joinedSeq) {
@@ -119,6 +123,15 @@ public class Member {
     /** @return until when this member is, or was, muted in a group */
     public Optional<Instant> mutedUntil() {
         return Optional.ofNullable(silencedUntil).filter(until -> !until.equals(Members.FOR_EVER));
+    }
+
+    /** @return until when this member wants, or wanted, no notifications of the conversation */
+    public Optional<Instant> quietUntil() {
+        return Optional.ofNullable(quietUntil);
+    }
+
+    void quiet(Instant until) {
+        quietUntil = until;
     }
 
     void silence(Instant until) {

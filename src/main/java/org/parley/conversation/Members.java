@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * @param silenced who may not write, and until when: who is muted in a group or, in a direct conversation, blocked
  */
 public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> silenced) {
-    /** The end of being blocked. */
-    static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
+    /** The end of what has none. */
+    public static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final char SILENCED = '/';
 
@@ -42,6 +42,11 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
 
     public Set<Long> users() {
         return roles.keySet();
+    }
+
+    /** @return whether it is a group: that alone has an owner */
+    public boolean ofGroup() {
+        return roles.containsValue(Role.OWNER);
     }
 
     public int count() {

@@ -1,6 +1,9 @@
 package org.parley.gateway;
 
 import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -13,6 +16,7 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -24,6 +28,8 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import org.parley.conversation.Conversations;
 import org.parley.conversation.JoinMode;
+import org.parley.conversation.Members;
+import org.parley.delivery.Distribution;
 import org.parley.inbox.Inbox;
 import org.parley.inbox.Inbox.ConversationJson;
 import org.parley.protocol.ErrorCode;
@@ -46,6 +52,9 @@ public class ConversationResource {
 
     @Inject
     private LogCommands log;
+
+    @Inject
+    private Distribution distribution;
 
     @Inject
     private Callers callers;
@@ -125,6 +134,36 @@ public class ConversationResource {
             log.append(user, conversation, Membership.joinMode(mode.get().wire()));
         }
         return get(security, id);
+    }
+
+    /** Keeps notifications of the conversation from all devices of the caller, until a time or for ever. */
+    @PUT
+    @Path("{id}/quiet")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public String quiet(@Context SecurityContext security, @PathParam("id") String id, Body body) {
+        Instant until =
+                body.optionalString("until").map(ConversationResource::instant).orElse(Members.FOR_EVER);
+        return quiet(callers.user(security), Paging.id(id), Optional.of(until));
+    }
+
+    @DELETE
+    @Path("{id}/quiet")
+    public String notQuiet(@Context SecurityContext security, @PathParam("id") String id) {
+        return quiet(callers.user(security), Paging.id(id), Optional.empty());
+    }
+
+    private String quiet(UserRef user, long conversation, Optional<Instant> until) {
+        conversations.quiet(conversation, user.id(), until);
+        distribution.announce(conversation, List.of(user.id()));
+        return summary(user, conversation);
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text).truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeParseException e) {
+            throw new Refusal(ErrorCode.MALFORMED, "until is a time of RFC 3339");
+        }
     }
 
     /** Dissolves a group: it is gone for all its members. */

@@ -15,6 +15,7 @@ import jakarta.websocket.Session;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import org.parley.call.LateDevices;
 import org.parley.config.Settings;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.delivery.Drops;
@@ -56,6 +57,9 @@ class Gateway {
     private FrameHandler handler;
 
     @Inject
+    private LateDevices lateDevices;
+
+    @Inject
     private UserDirectory users;
 
     @Inject
@@ -88,6 +92,7 @@ class Gateway {
                 settings.connections().maxFrame(),
                 settings.connections().heartbeat()));
         connection.begin(welcome, () -> register(connection));
+        lateDevices.connected(connection);
         return connection;
     }
 

@@ -150,6 +150,7 @@ public class Inbox {
                         ? Optional.of(requests.getOrDefault(conversation.id(), 0L))
                         : Optional.empty(),
                 member.mutedUntil(),
+                member.quietUntil(),
                 Math.max(member.joinedSeq(), conversation.firstSeq()),
                 conversation.lastSeq(),
                 member.deliveredSeq(),

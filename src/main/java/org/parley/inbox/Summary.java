@@ -16,6 +16,7 @@ import org.parley.user.UserRef;
  * @param joinMode of a group
  * @param joinRequests how many wait to be let in; empty for who doesn't decide that
  * @param mutedUntil the end of the user's own being muted, which may be past
+ * @param quietUntil until when the user wants no notifications of the conversation, which may be past
  * @param joinedSeq the oldest entry that the user may read: the one that told of their coming, or a later one if that was
  *     removed because of its age
  * @param unread others' messages after the own read cursor, exact up to {@value Inbox#UNREAD_WINDOW} entries back
@@ -35,6 +36,7 @@ record Summary(
         Optional<JoinMode> joinMode,
         Optional<Long> joinRequests,
         Optional<Instant> mutedUntil,
+        Optional<Instant> quietUntil,
         long joinedSeq,
         long lastSeq,
         long delivered,

@@ -23,6 +23,7 @@ final class SummaryCodec {
             summary.joinMode().ifPresent(mode -> generator.write("joinMode", mode.wire()));
             summary.joinRequests().ifPresent(count -> generator.write("joinRequests", count));
             summary.mutedUntil().ifPresent(until -> generator.write("mutedUntil", FrameCodec.encode(until)));
+            summary.quietUntil().ifPresent(until -> generator.write("quietUntil", FrameCodec.encode(until)));
             generator
                     .write("joinedSeq", summary.joinedSeq())
                     .write("lastSeq", summary.lastSeq())

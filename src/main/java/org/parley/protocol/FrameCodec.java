@@ -115,6 +115,9 @@ public final class FrameCodec {
         if (frame instanceof ServerFrame.ConversationChanged changed) {
             return encode(changed);
         }
+        if (frame instanceof ServerFrame.SettingsChanged changed) {
+            return "{\"type\":\"settings\",\"settings\":" + changed.settingsJson() + "}";
+        }
         if (frame instanceof ServerFrame.Signal signal) {
             return encode(signal);
         }

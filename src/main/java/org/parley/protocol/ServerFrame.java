@@ -48,6 +48,13 @@ public sealed interface ServerFrame {
     record ContactChanged(String user, String name, String state, Optional<String> text) implements ServerFrame {}
 
     /**
+     * This user has chosen other settings, on one of their devices.
+     *
+     * @param settingsJson as REST shows them
+     */
+    record SettingsChanged(String settingsJson) implements ServerFrame {}
+
+    /**
      * A step of a call.
      *
      * @param user who took it: the other one, or this user on another device

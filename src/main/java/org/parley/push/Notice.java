@@ -1,26 +1,32 @@
 package org.parley.push;
 
+import java.time.Duration;
+
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
+import jakarta.json.stream.JsonGenerator;
 
-import org.parley.config.Settings;
 import org.parley.protocol.Entry;
 import org.parley.protocol.JsonText;
 
 /**
  * What a browser is told.
  *
- * @param conversation where it happened
+ * @param topic while a browser is not there, its push service keeps the newest notice of each topic
+ * @param kept for how long the push service keeps it; negative if it is too late to be told
  * @param json what the service worker gets, of at most some hundred bytes
  */
-record Notice(long conversation, String json) {
+record Notice(String topic, Duration kept, String json) {
     private static final int TEXT_SHOWN = 160;
+    private static final Duration DAY = Duration.ofDays(1);
 
-    /** Withheld, it says only where something happened, and what the sender wrote leaves this server for nobody. */
-    static Notice of(Entry entry, String from, Settings.PushText text) {
+    /** How a notice is to look and sound. Withheld, it leaves out who says what, which then leaves this server for nobody. */
+    record Manner(boolean shown, boolean silent) {}
+
+    static Notice of(Entry entry, String from, Manner manner) {
         String json = JsonText.object(generator -> {
             generator.write("conversation", Long.toString(entry.conversation()));
-            if (text == Settings.PushText.SHOWN) {
+            if (manner.shown()) {
                 generator.write("from", from).write("kind", entry.kind());
                 JsonObject content = JsonText.parse(entry.contentJson());
                 if (content.get("text") instanceof JsonString said) {
@@ -30,8 +36,32 @@ record Notice(long conversation, String json) {
                     generator.write("outcome", outcome.getString());
                 }
             }
+            writeSilent(generator, manner);
         });
-        return new Notice(entry.conversation(), json);
+        return new Notice("c" + entry.conversation(), DAY, json);
+    }
+
+    /** A call rings. That it does is told in any case, or it would be pointless; who calls, only if shown. */
+    static Notice of(IncomingCall call, Manner manner) {
+        String json = JsonText.object(generator -> {
+            generator.write("conversation", Long.toString(call.conversation())).write("kind", "ring");
+            if (manner.shown()) {
+                generator.write("from", call.caller().name());
+            }
+            writeSilent(generator, manner);
+        });
+        return new Notice("r" + call.conversation(), call.left(), json);
+    }
+
+    private static void writeSilent(JsonGenerator generator, Manner manner) {
+        if (manner.silent()) {
+            generator.write("silent", true);
+        }
+    }
+
+    /** @return the same after so much of its time has passed */
+    Notice after(Duration pause) {
+        return new Notice(topic, kept.minus(pause), json);
     }
 
     private static String shortened(String text) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -34,6 +35,8 @@ import org.parley.message.Outcome;
 import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.Text;
+import org.parley.user.NotificationLevel;
 import org.parley.user.UserRef;
 
 /**
@@ -42,7 +45,7 @@ import org.parley.user.UserRef;
  * <p>Whoever appends never waits: entries go into a bounded queue, and what does not fit is counted and not pushed; it is
  * in the log all the same. Some seconds later, when the devices that are there had time to say that it arrived, one task
  * takes all that waits. A user gets no notice who has a connection, or of whom any device has confirmed the entry. Of
- * several entries of a conversation that wait for the same user, the last is told.
+ * several entries of a conversation that wait for the same user, the last is told that they want to be told of.
  */
 @ApplicationScoped
 public class Notices {
@@ -91,9 +94,13 @@ public class Notices {
     @Inject
     private Clock clock;
 
-    private record Missed(Entry entry, UserRef sender, Members members, Instant due) {
+    private record Missed(Entry entry, UserRef sender, List<String> mentions, Members members, Instant due) {
         boolean isFor(long user) {
             return user != sender.id() && members.contains(user);
+        }
+
+        boolean mentions(String handle) {
+            return mentions.contains(handle) || mentions.contains(Text.ALL);
         }
     }
 
@@ -112,7 +119,8 @@ public class Notices {
             return;
         }
         UserRef sender = appended.submission().sender();
-        if (!waiting.offer(new Missed(entry, sender, appended.members(), now.plus(GRACE)))) {
+        List<String> mentions = appended.submission().content() instanceof Text text ? text.mentions() : List.of();
+        if (!waiting.offer(new Missed(entry, sender, mentions, appended.members(), now.plus(GRACE)))) {
             counts.add(PushCounts.Result.DROPPED);
         }
         wake(GRACE);
@@ -176,26 +184,55 @@ public class Notices {
             nobodyUntil = clock.instant().plus(NOBODY_FOR);
             return;
         }
-        Map<Long, List<Subscription>> subscriptions = new HashMap<>();
-        store.of(absent(batch)).forEach(found -> subscriptions
-                .computeIfAbsent(found.userId(), user -> new ArrayList<>())
-                .add(found));
-        presence.nodesOf(subscriptions.keySet()).keySet().forEach(subscriptions::remove);
+        Map<Long, Recipient> recipients = reachable(absent(batch));
         Map<Place, Missed> latest = new HashMap<>();
+        Map<Place, Missed> latestMention = new HashMap<>();
         for (Missed missed : batch) {
-            for (Long user : subscriptions.keySet()) {
-                if (missed.isFor(user)) {
-                    latest.put(new Place(user, missed.entry().conversation()), missed);
+            for (Recipient recipient : recipients.values()) {
+                if (missed.isFor(recipient.user().id())) {
+                    Place place =
+                            new Place(recipient.user().id(), missed.entry().conversation());
+                    latest.put(place, missed);
+                    if (missed.mentions(recipient.user().handle())) {
+                        latestMention.put(place, missed);
+                    }
                 }
             }
         }
         latest.forEach((place, missed) -> {
-            if (wants(place, missed.entry())) {
-                Notice notice = Notice.of(
-                        missed.entry(), missed.sender().name(), settings.push().text());
-                subscriptions.get(place.user()).forEach(subscription -> sender.send(subscription, notice));
-            }
+            Recipient recipient = recipients.get(place.user());
+            wanted(recipient, place, missed, latestMention.get(place))
+                    .ifPresent(told -> push(
+                            recipient, Notice.of(told.entry(), told.sender().name(), mannerFor(recipient))));
         });
+    }
+
+    /** A call rings, and no device has said so; to be called by one node. It is pushed from quiet conversations, too. */
+    public void ring(IncomingCall call) {
+        if (!settings.push().enabled() || !connections.of(call.callee()).isEmpty()) {
+            return;
+        }
+        reachable(Set.of(call.callee())).values().stream()
+                .filter(recipient -> recipient.settings().notificationLevel() != NotificationLevel.NONE)
+                .forEach(recipient -> push(recipient, Notice.of(call, mannerFor(recipient))));
+    }
+
+    /** @return those of them who have subscribed, and no connection to any other node */
+    private Map<Long, Recipient> reachable(Set<Long> users) {
+        Map<Long, Recipient> recipients = store.of(users);
+        presence.nodesOf(recipients.keySet()).keySet().forEach(recipients::remove);
+        return recipients;
+    }
+
+    private Notice.Manner mannerFor(Recipient recipient) {
+        boolean shown = settings.push().text() == Settings.PushText.SHOWN;
+        return new Notice.Manner(
+                shown && recipient.settings().showsNotificationText(),
+                !recipient.settings().makesSound());
+    }
+
+    private void push(Recipient recipient, Notice notice) {
+        recipient.subscriptions().forEach(subscription -> sender.send(subscription, notice));
     }
 
     /** Who of them has no connection to this node. */
@@ -211,13 +248,23 @@ public class Notices {
         return absent;
     }
 
-    /** Where nodes don't share a Redis, presence knows this node alone; but devices confirm what arrives anywhere. */
-    private boolean wants(Place place, Entry entry) {
+    /**
+     * Where nodes don't share a Redis, presence knows this node alone; but devices confirm what arrives anywhere.
+     *
+     * @param mention the latest that mentions them; null if none does
+     */
+    private Optional<Missed> wanted(Recipient recipient, Place place, Missed latest, Missed mention) {
         try {
             Member member = conversations.membership(place.conversation(), place.user());
-            return member.deliveredSeq() < entry.seq();
+            boolean quiet =
+                    member.quietUntil().filter(clock.instant()::isBefore).isPresent();
+            NotificationLevel level = recipient.settings().notificationLevel();
+            boolean group = latest.members().ofGroup();
+            Missed told = level.tells(group, quiet, false) ? latest : level.tells(group, quiet, true) ? mention : null;
+            return Optional.ofNullable(told)
+                    .filter(missed -> member.deliveredSeq() < missed.entry().seq());
         } catch (Refusal noMemberAnyMore) {
-            return false;
+            return Optional.empty();
         }
     }
 }

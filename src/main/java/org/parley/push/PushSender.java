@@ -54,7 +54,6 @@ class PushSender {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final Duration TOKEN_LIFETIME = Duration.ofHours(12);
-    private static final long KEPT_SECONDS = TTL.days(1);
 
     private final MessageEncryption encryption = MessageEncryptions.of();
     private final Semaphore places = new Semaphore(AT_ONCE);
@@ -146,10 +145,10 @@ class PushSender {
         return HttpRequest.newBuilder(endpoint)
                 .timeout(REQUEST_LIMIT)
                 .header("Authorization", keys.pair().generateAuthorizationHeaderValue(claims.build()))
-                .header(TTL.HEADER_NAME, Long.toString(KEPT_SECONDS))
+                .header(TTL.HEADER_NAME, Long.toString(notice.kept().toSeconds()))
                 .header(Urgency.HEADER_NAME, Urgency.high())
                 // A device that was off for a while gets one notice for each conversation.
-                .header(Topic.HEADER_NAME, Topic.ensure("c" + notice.conversation()))
+                .header(Topic.HEADER_NAME, Topic.ensure(notice.topic()))
                 .header("Content-Type", message.mediaType())
                 .header("Content-Encoding", message.contentEncoding())
                 .POST(BodyPublishers.ofByteArray(message.toBytes()))
@@ -165,7 +164,8 @@ class PushSender {
             counts.add(PushCounts.Result.EXPIRED);
             run(() -> store.remove(subscription.id()));
         } else if ((status == 0 || status == 429 || status >= 500) && attempt < ATTEMPTS) {
-            again(subscription, notice, attempt + 1, pause(response, attempt));
+            Duration pause = pause(response, attempt);
+            again(subscription, notice.after(pause), attempt + 1, pause);
         } else {
             counts.add(PushCounts.Result.FAILED);
             LOG.log(Level.FINE, "A push service answered {0}", status);
@@ -184,7 +184,7 @@ class PushSender {
 
     private void again(Subscription subscription, Notice notice, int attempt, Duration pause) {
         retries.removeIf(Future::isDone);
-        if (retries.size() >= RETRIES_WAITING) {
+        if (notice.kept().isNegative() || retries.size() >= RETRIES_WAITING) {
             counts.add(PushCounts.Result.DROPPED);
             return;
         }

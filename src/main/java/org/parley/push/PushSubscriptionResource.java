@@ -55,13 +55,15 @@ public class PushSubscriptionResource {
      *
      * @param enabled whether this installation pushes
      * @param key its public key in base64url, for {@code applicationServerKey}; empty if it does not push
+     * @param text whether notices, also those of open pages, may show who wrote what
      */
-    public record Offer(boolean enabled, String key) {}
+    public record Offer(boolean enabled, String key, boolean text) {}
 
     @GET
     public Offer offer() {
         boolean enabled = settings.push().enabled();
-        return new Offer(enabled, enabled ? keys.pair().extractPublicKeyInUncompressedFormAsString() : "");
+        String key = enabled ? keys.pair().extractPublicKeyInUncompressedFormAsString() : "";
+        return new Offer(enabled, key, settings.push().text() == Settings.PushText.SHOWN);
     }
 
     @POST

@@ -1,10 +1,12 @@
 package org.parley.push;
 
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -14,6 +16,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
 import org.parley.push.Subscription.Target;
+import org.parley.user.UserStore;
 
 /** Subscriptions and the installation's key in the database; each method is one transaction. */
 @Stateless
@@ -23,6 +26,9 @@ public class SubscriptionStore {
 
     @PersistenceContext
     private EntityManager entities;
+
+    @Inject
+    private UserStore users;
 
     @Inject
     private Clock clock;
@@ -55,19 +61,31 @@ public class SubscriptionStore {
                 .isEmpty();
     }
 
-    /** @return the subscriptions of those of these users who have any */
-    public List<Subscription> of(Collection<Long> users) {
-        List<Subscription> found = new ArrayList<>();
-        List<Long> asked = List.copyOf(users);
+    /** @return those of these users who have subscriptions, by their ids */
+    public Map<Long, Recipient> of(Collection<Long> ids) {
+        Map<Long, Recipient> found = new HashMap<>();
+        List<Long> asked = List.copyOf(ids);
         for (int from = 0; from < asked.size(); from += AT_ONCE) {
-            found.addAll(entities.createQuery(
-                            "SELECT s FROM PushSubscription s, User u WHERE s.userId IN :users"
-                                    + " AND u.id = s.userId AND u.enabled = TRUE",
-                            Subscription.class)
-                    .setParameter("users", asked.subList(from, Math.min(asked.size(), from + AT_ONCE)))
-                    .getResultList());
+            found.putAll(recipients(asked.subList(from, Math.min(asked.size(), from + AT_ONCE))));
         }
         return found;
+    }
+
+    private Map<Long, Recipient> recipients(List<Long> asked) {
+        Map<Long, List<Subscription>> subscriptions = entities.createQuery(
+                        "SELECT s FROM PushSubscription s, User u WHERE s.userId IN :users"
+                                + " AND u.id = s.userId AND u.enabled = TRUE",
+                        Subscription.class)
+                .setParameter("users", asked)
+                .getResultStream()
+                .collect(Collectors.groupingBy(Subscription::userId));
+        return users.preferences(subscriptions.keySet()).stream()
+                .collect(Collectors.toMap(
+                        chosen -> chosen.user().id(),
+                        chosen -> new Recipient(
+                                chosen.user(),
+                                chosen.settings(),
+                                subscriptions.get(chosen.user().id()))));
     }
 
     public Optional<String> key() {

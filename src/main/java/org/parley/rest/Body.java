@@ -46,6 +46,12 @@ public record Body(JsonObject json) {
         throw malformed(field + " is true or false");
     }
 
+    /** @return empty if the field is absent or null */
+    public Optional<Boolean> optionalBool(String field) {
+        JsonValue value = json.get(field);
+        return value == null || value == JsonValue.NULL ? Optional.empty() : Optional.of(bool(field));
+    }
+
     private static Refusal malformed(String detail) {
         return new Refusal(ErrorCode.MALFORMED, detail);
     }

@@ -28,6 +28,12 @@ public class User {
     private String language;
     private String theme;
     private String presence;
+    private String notifications;
+
+    @Column(name = "notification_text")
+    private Boolean notificationText;
+
+    private Boolean sound;
 
     @Column(name = "password_hash")
     private String passwordHash;
@@ -79,13 +85,21 @@ public class User {
 
     UserSettings settings() {
         return new UserSettings(
-                Optional.ofNullable(language), Optional.ofNullable(theme), Optional.ofNullable(presence));
+                Optional.ofNullable(language),
+                Optional.ofNullable(theme),
+                Optional.ofNullable(presence),
+                Optional.ofNullable(notifications).flatMap(NotificationLevel::of),
+                Optional.ofNullable(notificationText),
+                Optional.ofNullable(sound));
     }
 
     void changeSettings(UserSettings settings) {
         language = settings.language().orElse(null);
         theme = settings.theme().orElse(null);
         presence = settings.presence().orElse(null);
+        notifications = settings.notifications().map(NotificationLevel::wire).orElse(null);
+        notificationText = settings.notificationText().orElse(null);
+        sound = settings.sound().orElse(null);
     }
 
     void changePassword(String hash) {

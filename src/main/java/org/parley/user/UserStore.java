@@ -180,6 +180,18 @@ public class UserStore {
         return existing(handle).settings();
     }
 
+    /** @return those of the users that exist; a statement can ask for some hundreds at once */
+    public List<UserPreferences> preferences(Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return List.of();
+        }
+        return entities.createQuery("SELECT u FROM User u WHERE u.id IN :ids", User.class)
+                .setParameter("ids", ids)
+                .getResultStream()
+                .map(user -> new UserPreferences(user.ref(), user.settings()))
+                .toList();
+    }
+
     public UserSettings changeSettings(String handle, Body change) {
         User user = existing(handle);
         user.changeSettings(user.settings().with(change));

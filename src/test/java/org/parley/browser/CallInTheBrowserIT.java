@@ -92,6 +92,41 @@ class CallInTheBrowserIT {
         assertThat(his.at("call-record")).hasCount(3);
     }
 
+    @Test
+    void twoWhoCallEachOtherAtOnceAreInOneCallAndALateDeviceRings() {
+        Person caller = site.registered("call-zora", "Zora Caller");
+        Person callee = site.registered("call-abel", "Abel Callee");
+        Device hers = caller.device();
+        Device his = callee.device();
+        hers.finds(callee);
+        his.finds(caller);
+        double moment = System.currentTimeMillis() + 2_000;
+        for (Device device : new Device[] {hers, his}) {
+            assertThat(device.at("call-video")).isEnabled();
+            device.page.evaluate(
+                    "moment => void setTimeout(() => document.querySelector('[data-testid=call-video]').click(),"
+                            + " moment - Date.now())",
+                    moment);
+        }
+        for (Device device : new Device[] {hers, his}) {
+            Await.until("the other one's video plays", PATIENCE, () -> plays(device));
+        }
+        his.at("call-hangup").click();
+        assertThat(hers.at("call")).isHidden();
+        for (Device device : new Device[] {hers, his}) {
+            assertThat(device.at("call-record")).hasCount(1);
+            assertThat(device.at("call-record")).hasAttribute("data-outcome", "completed");
+        }
+
+        hers.at("call-audio").click();
+        Device late = callee.opensParley();
+        late.at("call-accept").click();
+        assertThat(hers.at("call-note")).hasText(Pattern.compile("0:0\\d"));
+        assertThat(his.at("call")).isHidden();
+        hers.at("call-hangup").click();
+        assertThat(late.at("call")).isHidden();
+    }
+
     private static Pattern text(String part) {
         return Pattern.compile(part);
     }

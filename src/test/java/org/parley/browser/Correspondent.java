@@ -73,6 +73,10 @@ final class Correspondent implements AutoCloseable {
         send("\"conversation\":\"" + conversation + '"', texts);
     }
 
+    void mentionsIn(String conversation, String colleague, String text) {
+        send("\"conversation\":\"%s\",\"mentions\":[\"%s\"]".formatted(conversation, colleague), List.of(text));
+    }
+
     @Override
     public void close() {
         socket.abort();

@@ -121,6 +121,101 @@ class LooksInTheBrowserIT {
         assertThat(one.at("login-form")).isVisible();
     }
 
+    @Test
+    @DisplayName("a muted conversation is quiet on all devices, counts all the same, and lets mentions through")
+    void aMutedConversationIsQuiet() {
+        Person una = site.registered("una", "Una Stubbs");
+        Device laptop = una.device();
+        Device tablet = una.opensParley();
+        try (Correspondent tom = Correspondent.register(site, "tom", "Tom Waits")) {
+            String group = tom.createsGroup("Noise", una.user);
+            tom.writesIn(group, List.of("Is anybody there?"));
+            laptop.opens("Noise");
+            laptop.sees("Is anybody there?");
+            laptop.at("details").click();
+            laptop.at("quiet-toggle").click();
+            Chromium.screenshot(laptop.page, "mute-choices");
+            laptop.at("quiet-hours8").click();
+            assertThat(laptop.at("talk-quiet")).isVisible();
+            assertThat(laptop.at("quiet-state")).containsText("Muted until");
+            assertThat(tablet.conversation("Noise").getByTestId("quiet")).isVisible();
+            Chromium.screenshot(laptop.page, "muted-details");
+
+            laptop.looksAtTheListAlone();
+            tom.writesIn(group, List.of("Nobody?", "Well then."));
+            for (Device device : List.of(laptop, tablet)) {
+                device.seesUnread("Noise", 2);
+                device.hasTitle("Parley");
+            }
+            tom.mentionsIn(group, una.user, "@una, say something!");
+            laptop.seesUnread("Noise", 3);
+            laptop.hasTitle("(1) Parley");
+            Chromium.screenshot(laptop.page, "muted-list");
+
+            tablet.opens("Noise");
+            tablet.at("details").click();
+            tablet.at("quiet-toggle").click();
+            assertThat(tablet.at("talk-quiet")).isHidden();
+            assertThat(laptop.at("quiet")).hasCount(0);
+        }
+    }
+
+    @Test
+    @DisplayName("a page notifies of what comes while its user looks elsewhere, as they chose")
+    void aPageNotifiesWhileItsUserLooksElsewhere() {
+        Person ida = site.registered("ida", "Ida Lupino");
+        ida.browser.grantPermissions(List.of("notifications"));
+        Device device = ida.device();
+        device.page.evaluate("""
+                () => {
+                    window.notices = [];
+                    window.sounds = 0;
+                    ServiceWorkerRegistration.prototype.showNotification = async (title, { body }) =>
+                        void window.notices.push(title + ': ' + body);
+                    window.AudioContext = class extends AudioContext {
+                        constructor() { super(); window.sounds++; }
+                    };
+                    document.hasFocus = () => window.looks ?? false;
+                }""");
+        try (Correspondent ned = Correspondent.register(site, "ned", "Ned Kelly")) {
+            device.at("settings").click();
+            device.at("push-toggle").click();
+            assertThat(device.at("push-state")).containsText("This device notifies you");
+            device.at("notices").scrollIntoViewIfNeeded();
+            Chromium.screenshot(device.page, "settings-notices");
+            device.page.keyboard().press("Escape");
+            ned.writesTo(ida.user, List.of("Good evening"));
+            notices(device, "Ned Kelly: Good evening");
+
+            device.at("settings").click();
+            choose(device, "notifications-none");
+            device.page.keyboard().press("Escape");
+            ned.writesTo(ida.user, List.of("Not a word of this"));
+            device.seesUnread("Ned Kelly", 2);
+
+            device.at("settings").click();
+            choose(device, "notifications-mentions");
+            choose(device, "notificationText-false");
+            choose(device, "sound-false");
+            device.page.keyboard().press("Escape");
+            ned.writesTo(ida.user, List.of("A secret"));
+            notices(device, "Ned Kelly: Good evening", "Parley: New message");
+
+            device.page.evaluate("window.looks = true");
+            ned.writesTo(ida.user, List.of("You see this anyway"));
+            device.seesUnread("Ned Kelly", 4);
+            device.page.evaluate("window.looks = false");
+            ned.writesTo(ida.user, List.of("And this you don't"));
+            notices(device, "Ned Kelly: Good evening", "Parley: New message", "Parley: New message");
+            assertEquals(1, ((Number) device.page.evaluate("window.sounds")).intValue());
+        }
+    }
+
+    private static void notices(Device device, String... expected) {
+        device.page.waitForFunction("count => window.notices.length >= count", expected.length);
+        assertEquals(List.of(expected), device.page.evaluate("window.notices"));
+    }
+
     private Device withAConversation(String user, String name, String other, String otherName) {
         Device device = site.registered(user, name).device();
         Person colleague = site.registered(other, otherName);

@@ -23,6 +23,7 @@ final class Site implements AutoCloseable {
 
     private final ApplicationServer server = ApplicationServer.named("browser")
             .with("CHAT_PASSWORD_ITERATIONS", "10000")
+            .with("CHAT_PUSH_TEXT", "shown")
             .with("CHAT_CALL_RING_TIMEOUT", "PT12S");
     private final Chromium chromium;
     private final List<Person> people = new ArrayList<>();

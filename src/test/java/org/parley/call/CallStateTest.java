@@ -17,6 +17,7 @@ class CallStateTest {
             Map.entry("RINGING CALLER CANCEL", "ENDED CANCELLED"),
             Map.entry("RINGING CALLEE RINGING", "RINGING"),
             Map.entry("RINGING CALLEE ACCEPT", "ACTIVE"),
+            Map.entry("RINGING CALLEE INVITE", "ACTIVE"),
             Map.entry("RINGING CALLEE REJECT", "ENDED REJECTED"),
             Map.entry("RINGING CALLEE BUSY", "ENDED BUSY"),
             Map.entry("ACTIVE CALLER OFFER", "ACTIVE"),

@@ -33,6 +33,7 @@ class SummaryCodecTest {
                 Optional.of(JoinMode.APPROVAL),
                 Optional.of(2L),
                 Optional.of(AT),
+                Optional.of(AT.plusSeconds(60)),
                 1,
                 7,
                 6,
@@ -47,7 +48,7 @@ class SummaryCodecTest {
 
         assertEquals(json("""
                         {"id":"12","type":"group","name":"The \\"Team\\"","notice":"Be nice","avatar":"0f1e","memberCount":3,
-                        "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,"mentions":1,
+                        "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","quietUntil":"2026-01-02T03:05:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,"mentions":1,
                         "others":{"delivered":4,"read":3},
                         "last":{"conversation":"12","seq":7,"from":"alice","kind":"text",
                         "at":"2026-01-02T03:04:05.000006Z","cid":"c-7","text":"hi"}}"""), json(SummaryCodec.encode(summary)));
@@ -64,6 +65,7 @@ class SummaryCodecTest {
                 Optional.of(new UserRef(9, "bob", "Bob")),
                 2,
                 Role.MEMBER,
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),

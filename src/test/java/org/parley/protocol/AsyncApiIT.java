@@ -53,6 +53,8 @@ class AsyncApiIT {
             alice.post("/api/contact-requests", "{\"user\":\"" + bob.user() + "\"}")
                     .expect(200);
             bobs.take("contact");
+            alice.patch("/api/me/settings", "{\"sound\":true}").expect(200);
+            alices.take("settings");
             alices.send(frame("auth").put("token", alice.token()));
             alices.refused("nonsense");
         }

@@ -161,6 +161,84 @@ class CallsIT {
     }
 
     @Test
+    void aDeviceThatConnectsWhileItRingsRingsToo() {
+        alices.send(with(signal(bob, "invite"), data("video")));
+        event(bobs, "invite");
+        try (ChatClient late = bob.connect()) {
+            JsonNode invited = event(late, "invite");
+            assertEquals(call, invited.get("call").asText());
+            assertEquals(alice.user(), invited.get("user").asText());
+            assertTrue(invited.at("/data/video").asBoolean());
+            late.send(signal(alice, "accept"));
+            event(alices, "accept");
+            event(bobs, "accept");
+        }
+        try (ChatClient later = bob.connect();
+                ChatClient callersTablet = alice.connect()) {
+            sayNothingOfTheCall(later, callersTablet);
+        }
+        alices.send(signal(bob, "hangup"));
+        assertRecord(alices, "completed", true);
+        try (ChatClient last = bob.connect()) {
+            sayNothingOfTheCall(last);
+        }
+    }
+
+    /** What would come by connecting, came before what is said afterwards. */
+    private void sayNothingOfTheCall(ChatClient... devices) {
+        ChatClientAccount dora = ProtocolServer.user("dora");
+        try (ChatClient doras = dora.connect()) {
+            String other = ChatClient.cid();
+            for (ChatClientAccount callee : List.of(alice, bob)) {
+                doras.sendAndAck(ChatClient.textTo(callee.user(), "after " + other));
+            }
+            for (ChatClient device : devices) {
+                device.message("after " + other);
+                assertTrue(device.untaken("signal").isEmpty(), "a signal of no call that rings");
+            }
+        }
+    }
+
+    @Test
+    void twoWhoCallEachOtherAreInOneCall() {
+        String connection = bobs.take("welcome").get("connection").asText();
+        String his = ChatClient.cid();
+        alices.send(with(signal(bob, "invite"), data("video")));
+        event(bobsPhone, "invite");
+        bobs.send(signal(his, alice, "invite"));
+        for (ChatClient device : List.of(alices, alicesPhone, bobs, bobsPhone)) {
+            JsonNode accepted = event(device, "accept");
+            assertEquals(call, accepted.get("call").asText());
+            assertEquals(bob.user(), accepted.get("user").asText());
+            assertEquals(connection, accepted.get("connection").asText());
+            assertEquals(his, accepted.at("/data/instead").asText());
+            assertTrue(accepted.at("/data/video").asBoolean());
+        }
+        assertEquals("not_found", refused(bobs, signal(his, alice, "cancel")), "his call never was");
+        alices.send(with(signal(bob, "offer"), sdp("v=0 of alice")));
+        event(bobs, "offer");
+        bobs.send(signal(alice, "hangup"));
+        assertRecord(alices, "completed", true);
+        assertEquals("call", onlyRecordOf(bob).get("kind").asText());
+    }
+
+    @Test
+    void ofTwoInvitationsAtTheSameMomentOneCallComes() {
+        for (int round = 0; round < 5; round++) {
+            String hers = ChatClient.cid();
+            String his = ChatClient.cid();
+            alices.send(signal(hers, bob, "invite"));
+            bobs.send(signal(his, alice, "invite"));
+            String one = event(alices, "accept").get("call").asText();
+            assertEquals(one, event(bobs, "accept").get("call").asText());
+            assertTrue(List.of(hers, his).contains(one));
+            alices.send(signal(one, bob, "hangup"));
+            event(bobs, "hangup");
+            event(alices, "hangup");
+        }
+    }
+
+    @Test
     void whoIsBlockedCannotCall() {
         bob.patch("/api/contacts/" + alice.user(), "{\"blocked\":true}").expect(200);
         assertEquals("forbidden", refused(alices, signal(bob, "invite")));

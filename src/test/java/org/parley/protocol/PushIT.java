@@ -5,6 +5,7 @@ import java.text.ParseException;
 import java.util.Base64;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
@@ -100,6 +101,139 @@ class PushIT {
         letEverythingElseBeTold();
         assertTrue(bobs.requests() < 5, bobs.requests() + " notices of 20 messages within a moment");
         assertTrue(payload.get("text").asText().startsWith("message "));
+    }
+
+    @Test
+    void aQuietConversationTellsOfMentionsAlone() {
+        String conversation = say(bob, "before it was quiet");
+        bobs.take();
+        bob.put("/api/conversations/" + conversation + "/quiet", "{}").expect(200);
+        say(bob, "nothing urgent");
+        letEverythingElseBeTold();
+        assertEquals(1, bobs.requests());
+
+        String group = alice.group("Team", bob);
+        bob.put("/api/conversations/" + group + "/quiet", "{}").expect(200);
+        sayIn(group, "for everybody who cares");
+        letEverythingElseBeTold();
+        assertEquals(1, bobs.requests());
+        try (ChatClient alices = alice.connect()) {
+            alices.sendAndAck(mentioning(ChatClient.text(group, "bob, look"), bob.user()));
+            alices.sendAndAck(ChatClient.text(group, "and on they talk"));
+        }
+        assertEquals("bob, look", bobs.take().payload().get("text").asText());
+        try (ChatClient alices = alice.connect()) {
+            alices.sendAndAck(mentioning(ChatClient.text(group, "everybody, look"), Text.ALL));
+        }
+        assertEquals("everybody, look", bobs.take().payload().get("text").asText());
+
+        bob.delete("/api/conversations/" + conversation + "/quiet").expect(200);
+        say(bob, "no more quiet");
+        assertEquals("no more quiet", bobs.take().payload().get("text").asText());
+    }
+
+    @Test
+    void whoWantsLessIsToldLess() {
+        String group = alice.group("Team", bob);
+        letEverythingElseBeTold();
+        int before = bobs.requests();
+        settings("{\"notifications\":\"mentions\"}");
+        sayIn(group, "for everybody who cares");
+        letEverythingElseBeTold();
+        assertEquals(before, bobs.requests());
+        say(bob, "to you alone");
+        assertEquals("to you alone", bobs.take().payload().get("text").asText());
+
+        settings("{\"notifications\":\"none\"}");
+        say(bob, "to you alone again");
+        try (ChatClient alices = alice.connect()) {
+            alices.sendAndAck(mentioning(ChatClient.text(group, "bob, look"), bob.user()));
+            String call = ChatClient.cid();
+            invite(alices, call);
+            letEverythingElseBeTold();
+            cancel(alices, call);
+            letEverythingElseBeTold();
+        }
+        assertEquals(before + 1, bobs.requests());
+
+        settings("{\"notifications\":\"all\",\"notificationText\":false}");
+        String conversation = say(bob, "not on the locked screen");
+        assertEquals(
+                "{\"conversation\":\"" + conversation + "\"}",
+                bobs.take().payload().toString());
+    }
+
+    @Test
+    void aCallRingsAtTheBrowserOfWhoIsNotThereAndIsThenToldOfOnce() {
+        try (ChatClient alices = alice.connect()) {
+            invite(alices, ChatClient.cid());
+            PushService.Notice ring = bobs.take();
+            assertEquals("ring", ring.payload().get("kind").asText());
+            assertEquals(alice.user(), ring.payload().get("from").asText());
+            assertEquals("3", ring.header("TTL"), "no longer than it rings");
+            PushService.Notice record = bobs.take();
+            assertEquals("missed", record.payload().get("outcome").asText());
+            assertEquals(ring.payload().get("conversation"), record.payload().get("conversation"));
+            letEverythingElseBeTold();
+            assertEquals(2, bobs.requests());
+        }
+    }
+
+    @Test
+    void aCallRingsInAQuietConversationButNotWhereADeviceIs() {
+        String conversation = say(bob, "before it was quiet");
+        bobs.take();
+        bob.put("/api/conversations/" + conversation + "/quiet", "{}").expect(200);
+        try (ChatClient alices = alice.connect()) {
+            String call = ChatClient.cid();
+            invite(alices, call);
+            assertEquals("ring", bobs.take().payload().get("kind").asText());
+            try (ChatClient late = bob.connect()) {
+                assertEquals(call, late.take("signal").get("call").asText(), "who comes by the notice finds the call");
+                cancel(alices, call);
+                invite(alices, ChatClient.cid());
+                late.take(
+                        "the second call",
+                        frame -> ChatClient.is(frame, "signal")
+                                && frame.get("event").asText().equals("invite"));
+                letEverythingElseBeTold();
+            }
+        }
+        assertEquals(2, bobs.requests());
+    }
+
+    private void settings(String change) {
+        bob.patch("/api/me/settings", change).expect(200);
+    }
+
+    private void sayIn(String conversation, String text) {
+        try (ChatClient alices = alice.connect()) {
+            alices.sendAndAck(ChatClient.text(conversation, text));
+        }
+    }
+
+    private static ObjectNode mentioning(ObjectNode text, String user) {
+        text.putArray("mentions").add(user);
+        return text;
+    }
+
+    private void invite(ChatClient alices, String call) {
+        alices.send(signal(call, "invite"));
+    }
+
+    private void cancel(ChatClient alices, String call) {
+        alices.send(signal(call, "cancel"));
+        alices.take(
+                "the record of the call",
+                frame -> ChatClient.is(frame, "message")
+                        && frame.get("kind").asText().equals("call"));
+    }
+
+    private ObjectNode signal(String call, String event) {
+        return ChatClient.frame("signal")
+                .put("call", call)
+                .put("user", bob.user())
+                .put("event", event);
     }
 
     @Test

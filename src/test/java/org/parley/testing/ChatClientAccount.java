@@ -133,6 +133,10 @@ public final class ChatClientAccount {
         return request("PATCH", path, body);
     }
 
+    public Answer put(String path, String body) {
+        return request("PUT", path, body);
+    }
+
     public Answer delete(String path) {
         return request("DELETE", path, null);
     }

@@ -1,4 +1,4 @@
-package org.parley.user;
+package org.parley.gateway;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.enterprise.event.Event;
@@ -12,7 +12,12 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
+import org.parley.delivery.Distribution;
+import org.parley.protocol.ServerFrame;
 import org.parley.rest.Body;
+import org.parley.user.PresenceAudienceChanged;
+import org.parley.user.UserRef;
+import org.parley.user.UserStore;
 
 /** The own settings, for all devices. */
 @Path("/me/settings")
@@ -23,7 +28,10 @@ public class SettingsResource {
     private UserStore users;
 
     @Inject
-    private UserDirectory directory;
+    private Distribution distribution;
+
+    @Inject
+    private Callers callers;
 
     @Inject
     private Event<PresenceAudienceChanged> changes;
@@ -33,14 +41,16 @@ public class SettingsResource {
         return users.settings(security.getUserPrincipal().getName()).json();
     }
 
+    /** The devices that are connected hear of it at once. */
     @PATCH
     @Consumes(MediaType.APPLICATION_JSON)
     public String change(@Context SecurityContext security, Body body) {
-        String handle = security.getUserPrincipal().getName();
-        UserSettings changed = users.changeSettings(handle, body);
+        UserRef user = callers.user(security);
+        String settings = users.changeSettings(user.handle(), body).json();
+        distribution.toUser(user.id(), new ServerFrame.SettingsChanged(settings));
         if (body.has("presence")) {
-            directory.byHandle(handle).ifPresent(user -> changes.fire(new PresenceAudienceChanged(user.id())));
+            changes.fire(new PresenceAudienceChanged(user.id()));
         }
-        return changed.json();
+        return settings;
     }
 }
