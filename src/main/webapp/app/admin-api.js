@@ -12,6 +12,7 @@ export function createAdminApi(call, sessionPages) {
         exportUser: name => call('GET', `${user(name)}/export`, { blob: true }),
         groups: (query, cursor) => call('GET', 'admin/conversations', { query: { query, cursor, limit: 50 } }),
         hold: (id, on) => call('PATCH', conversation(id), { body: { legalHold: on } }),
+        disableGroup: (id, disabled) => call('PATCH', conversation(id), { body: { disabled } }),
         dissolve: id => call('DELETE', conversation(id)),
         exportGroup: id => call('GET', `${conversation(id)}/export`, { blob: true }),
         audit: cursor => call('GET', 'admin/audit', { query: { cursor, limit: 50 } }),

@@ -56,6 +56,11 @@ export function conversation(parley) {
     const calling = callButtons(parley);
     const pane = messages(parley, actions);
     const writing = composer(parley);
+    const closed = h(
+        'p',
+        { class: 'talk-notice', role: 'status', 'data-testid': 'group-disabled', hidden: true },
+        t('group.disabled'),
+    );
     const header = h(
         'header',
         { class: 'talk-header' },
@@ -78,7 +83,7 @@ export function conversation(parley) {
             t('newChat'),
         ),
     );
-    const element = h('main', { class: 'pane talk' }, header, pane.element, writing.element, welcome);
+    const element = h('main', { class: 'pane talk' }, header, pane.element, closed, writing.element, welcome);
     let shown = null;
 
     function render(state) {
@@ -91,6 +96,10 @@ export function conversation(parley) {
             shown = signature;
             head(view);
         }
+        const disabled = Boolean(state.conversations[state.route.id]?.disabled);
+        element.classList.toggle('talk-disabled', disabled);
+        closed.hidden = !disabled;
+        writing.element.hidden = disabled;
         calling.render(state);
         pane.render(state);
         writing.render(state);

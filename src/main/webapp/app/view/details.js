@@ -71,7 +71,7 @@ export function details(parley) {
     }
 
     function groupFace(summary, { list = [], requests, people, me }) {
-        const leading = summary.role !== 'member';
+        const leading = summary.role !== 'member' && !summary.disabled;
         const sortedList = [...list].sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name));
         return [
             h(
@@ -133,6 +133,7 @@ export function details(parley) {
                 t('group.leave'),
             ),
             summary.role === 'owner' &&
+                !summary.disabled &&
                 h(
                     'button',
                     {
@@ -149,8 +150,9 @@ export function details(parley) {
 
     function memberLine(member, summary, name, me) {
         const own = member.user === me.user;
-        const mayRemove = !own && RANK[summary.role] < RANK[member.role];
-        const mayPromote = !own && summary.role === 'owner';
+        const fixed = own || summary.disabled;
+        const mayRemove = !fixed && RANK[summary.role] < RANK[member.role];
+        const mayPromote = !fixed && summary.role === 'owner';
         return h(
             'li',
             { class: 'person-line', 'data-user': member.user, 'data-testid': 'member' },
@@ -264,7 +266,9 @@ export function details(parley) {
 
 /** What this pane shows of a conversation; the cursors, which move all the time, are not part of it. */
 function faceOf(summary) {
-    const { id, type, name, notice, avatar: picture, memberCount, role, joinMode: mode, joinRequests, user, quietUntil } =
-        summary;
-    return JSON.stringify([id, type, name, notice, picture, memberCount, role, mode, joinRequests, user, quietUntil]);
+    const { id, type, name, notice, avatar: picture, memberCount, role, joinMode: mode, joinRequests: count } = summary;
+    const { user, disabled, quietUntil } = summary;
+    return JSON.stringify([
+        id, type, name, notice, picture, memberCount, role, mode, count, user, disabled, quietUntil,
+    ]);
 }

@@ -2,6 +2,10 @@ package org.parley.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -17,6 +21,9 @@ import jakarta.ws.rs.core.MediaType;
 import org.parley.audit.AuditRecord;
 import org.parley.audit.AuditTrail;
 import org.parley.audit.AuditVerification;
+import org.parley.audit.Deed;
+import org.parley.user.UserDirectory;
+import org.parley.user.UserRef;
 
 /** The audit trail. Nothing here changes it. */
 @Path("/admin/audit")
@@ -26,6 +33,9 @@ import org.parley.audit.AuditVerification;
 public class AuditResource {
     @Inject
     private AuditTrail trail;
+
+    @Inject
+    private UserDirectory users;
 
     @Inject
     private AuditVerification verification;
@@ -40,15 +50,16 @@ public class AuditResource {
             String details,
             String address,
             String hash) {
-        static Item of(AuditRecord entry) {
+        static Item of(AuditRecord entry, Map<Long, String> handles) {
+            Deed deed = entry.deed().withHandles(handles);
             return new Item(
                     entry.seq(),
                     entry.at(),
-                    entry.deed().actor(),
-                    entry.deed().action(),
-                    entry.deed().target(),
-                    entry.deed().details(),
-                    entry.deed().address(),
+                    deed.actor(),
+                    deed.action(),
+                    deed.target(),
+                    deed.details(),
+                    deed.address(),
                     entry.hash());
         }
     }
@@ -72,9 +83,28 @@ public class AuditResource {
             @QueryParam("cursor") @DefaultValue("9223372036854775807") String cursor) {
         int size = Pages.limit(limit);
         List<AuditRecord> found =
-                trail.before(Pages.number("cursor", cursor), Pages.query(actor), Pages.query(action), size + 1);
+                trail.before(Pages.number("cursor", cursor), actors(Pages.query(actor)), Pages.query(action), size + 1);
+        List<AuditRecord> page = Pages.page(found, size);
+        Map<Long, String> handles = handles(page);
         return new Page(
-                Pages.page(found, size).stream().map(Item::of).toList(), Pages.next(found, size, AuditRecord::seq));
+                page.stream().map(entry -> Item.of(entry, handles)).toList(),
+                Pages.next(found, size, AuditRecord::seq));
+    }
+
+    /** Entries of the first builds have handles. */
+    private Set<String> actors(String handle) {
+        if (handle.isEmpty()) {
+            return Set.of();
+        }
+        return Stream.concat(Stream.of(handle), users.byHandle(handle).map(user -> Deed.person(user.id())).stream())
+                .collect(Collectors.toSet());
+    }
+
+    private Map<Long, String> handles(List<AuditRecord> entries) {
+        Set<Long> people = entries.stream()
+                .flatMap(entry -> entry.deed().people().stream())
+                .collect(Collectors.toSet());
+        return users.byIds(people).values().stream().collect(Collectors.toMap(UserRef::id, UserRef::handle));
     }
 
     /** Looks whether anybody changed, removed or inserted an entry. */

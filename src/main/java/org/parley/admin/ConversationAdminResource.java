@@ -2,10 +2,10 @@ package org.parley.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -22,7 +22,10 @@ import jakarta.ws.rs.core.StreamingOutput;
 
 import org.parley.audit.AuditTrail;
 import org.parley.conversation.Conversations;
+import org.parley.conversation.Conversations.Standstill;
 import org.parley.conversation.GroupRecord;
+import org.parley.conversation.MemberDirectory;
+import org.parley.delivery.Distribution;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
@@ -37,7 +40,13 @@ public class ConversationAdminResource {
     private Conversations conversations;
 
     @Inject
-    private Holds holds;
+    private ConversationChanges changes;
+
+    @Inject
+    private MemberDirectory directory;
+
+    @Inject
+    private Distribution distribution;
 
     @Inject
     private Exports exports;
@@ -53,7 +62,14 @@ public class ConversationAdminResource {
 
     /** A group, as REST shows it. */
     public record Group(
-            String id, String name, long members, long firstSeq, long lastSeq, boolean legalHold, Instant created) {
+            String id,
+            String name,
+            long members,
+            long firstSeq,
+            long lastSeq,
+            boolean legalHold,
+            boolean disabled,
+            Instant created) {
         static Group of(GroupRecord group) {
             return new Group(
                     Long.toString(group.id()),
@@ -62,6 +78,7 @@ public class ConversationAdminResource {
                     group.firstSeq(),
                     group.lastSeq(),
                     group.legalHold(),
+                    group.disabled(),
                     group.created());
         }
     }
@@ -70,8 +87,15 @@ public class ConversationAdminResource {
     @JsonbNillable
     public record Page(List<Group> groups, String next) {}
 
-    /** @param legalHold whether nothing of it is removed because of its age */
-    public record Hold(String id, boolean legalHold) {}
+    /**
+     * @param legalHold whether nothing of it is removed because of its age
+     * @param disabled whether nobody changes anything in it
+     */
+    public record State(String id, boolean legalHold, boolean disabled) {
+        static State of(long id, Standstill now) {
+            return new State(Long.toString(id), now.legalHold(), now.disabled());
+        }
+    }
 
     @GET
     public Page groups(
@@ -85,18 +109,33 @@ public class ConversationAdminResource {
                 Pages.page(found, size).stream().map(Group::of).toList(), Pages.next(found, size, GroupRecord::id));
     }
 
-    /** Also of a direct conversation, whose id an administrator must know from elsewhere. */
+    /**
+     * Puts a conversation on hold, or disables a group, or no longer. A hold can be on a direct conversation, too, whose id
+     * an administrator must know from elsewhere.
+     */
     @PATCH
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Hold hold(@PathParam("id") String id, Body body) {
-        JsonValue value = body.json().get("legalHold");
-        if (value != JsonValue.TRUE && value != JsonValue.FALSE) {
-            throw new Refusal(ErrorCode.MALFORMED, "legalHold is true or false");
+    public State change(@PathParam("id") String id, Body body) {
+        Optional<Boolean> hold = Flags.optional(body, "legalHold");
+        Optional<Boolean> disabled = Flags.optional(body, "disabled");
+        if (hold.isEmpty() && disabled.isEmpty()) {
+            throw new Refusal(ErrorCode.MALFORMED, "Say legalHold, or disabled.");
         }
-        boolean on = value == JsonValue.TRUE;
-        holds.set(existing(id), on, deeds.of(on ? "hold.set" : "hold.lift", id));
-        return new Hold(id, on);
+        long conversation = existing(id);
+        // First what can be refused: only groups can be disabled.
+        disabled.ifPresent(on -> disable(conversation, on));
+        hold.ifPresent(on -> changes.hold(conversation, on, deeds.of(on ? "hold.set" : "hold.lift", id)));
+        return State.of(conversation, conversations.standstill(conversation).orElseThrow());
+    }
+
+    /** First those who might write are kept from it; then everybody learns why. */
+    private void disable(long group, boolean on) {
+        String action = on ? "group.disable" : "group.enable";
+        changes.disable(group, on, deeds.of(action, Long.toString(group))).ifPresent(changed -> {
+            distribution.membersChanged(group, changed.version());
+            directory.of(group).ifPresent(members -> distribution.announce(group, members.users()));
+        });
     }
 
     /** Ends a group for all of its members. What is written there stays for exports, until it is too old. */
@@ -104,8 +143,7 @@ public class ConversationAdminResource {
     @Path("{id}")
     public void dissolve(@PathParam("id") String id) {
         long group = conversations.group(existing(id)).id();
-        trail.record(deeds.of("group.dissolve", id));
-        dissolution.dissolve(group);
+        dissolution.dissolve(group, deeds.of("group.dissolve", id));
     }
 
     @GET
@@ -123,7 +161,7 @@ public class ConversationAdminResource {
     private long existing(String id) {
         try {
             long conversation = Long.parseLong(id);
-            if (conversations.held(conversation).isPresent()) {
+            if (conversations.standstill(conversation).isPresent()) {
                 return conversation;
             }
         } catch (NumberFormatException e) {

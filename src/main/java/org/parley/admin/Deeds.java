@@ -5,7 +5,9 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 
 import org.parley.audit.Deed;
+import org.parley.security.ParleyPrincipal;
 import org.parley.security.Proxies;
+import org.parley.user.AccountRecord;
 
 /** Describes what the administrator who makes this request does. */
 @RequestScoped
@@ -20,7 +22,12 @@ class Deeds {
         return of(action, target, "");
     }
 
+    Deed of(String action, AccountRecord target) {
+        return of(action, Deed.person(target.id()));
+    }
+
     Deed of(String action, String target, String details) {
-        return new Deed(request.getUserPrincipal().getName(), action, target, details, proxies.address(request));
+        long actor = ((ParleyPrincipal) request.getUserPrincipal()).userId();
+        return new Deed(Deed.person(actor), action, target, details, proxies.address(request));
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.parley.audit.Deed;
 import org.parley.broker.ServerEntries;
 import org.parley.conversation.Conversations;
 import org.parley.protocol.Membership;
@@ -28,11 +29,12 @@ class Dissolution {
     @Inject
     private UserDirectory users;
 
-    void dissolve(long group) {
+    /** Does nothing, and records nothing, if nobody is in the group any more. */
+    void dissolve(long group, Deed deed) {
         Optional<Long> owner = conversations.owner(group);
         if (owner.isPresent()) {
             UserRef actor = users.byIds(List.of(owner.get())).get(owner.get());
-            entries.append(actor, group, Membership.of(Event.DISSOLVED, List.of()));
+            entries.append(actor, group, Membership.of(Event.DISSOLVED, List.of()), deed);
         }
     }
 }

@@ -2,10 +2,10 @@ package org.parley.admin;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
-import jakarta.json.JsonValue;
 import jakarta.json.bind.annotation.JsonbNillable;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -27,6 +27,7 @@ import org.parley.rest.Body;
 import org.parley.security.Accounts;
 import org.parley.security.SessionList;
 import org.parley.security.SessionStore;
+import org.parley.security.SignOn;
 import org.parley.user.AccountRecord;
 import org.parley.user.Handle;
 import org.parley.user.UserStore;
@@ -44,6 +45,9 @@ public class UserAdminResource {
     private Accounts accounts;
 
     @Inject
+    private SignOn signOn;
+
+    @Inject
     private SessionStore sessions;
 
     @Inject
@@ -55,17 +59,30 @@ public class UserAdminResource {
     @Inject
     private Deeds deeds;
 
-    /** An account, as REST shows it. */
+    /**
+     * An account, as REST shows it.
+     *
+     * @param administeredByProvider whether the OpenID provider says if it is an administrator's, with each sign-on
+     */
     @JsonbNillable
     public record Account(
-            String user, String name, String email, boolean enabled, boolean administrator, Instant created) {
-        static Account of(AccountRecord account) {
+            String user,
+            String name,
+            String email,
+            boolean enabled,
+            boolean administrator,
+            boolean administeredByProvider,
+            boolean erased,
+            Instant created) {
+        static Account of(AccountRecord account, Set<Long> administeredByProvider) {
             return new Account(
                     account.user(),
                     account.name(),
                     account.email(),
                     account.enabled(),
                     account.administrator(),
+                    administeredByProvider.contains(account.id()),
+                    account.erased(),
                     account.created());
         }
     }
@@ -84,15 +101,19 @@ public class UserAdminResource {
         }
         int size = Pages.limit(limit);
         List<AccountRecord> found = users.accounts(Pages.query(query), cursor, size + 1);
+        List<AccountRecord> page = Pages.page(found, size);
+        Set<Long> byProvider =
+                signOn.administered(page.stream().map(AccountRecord::id).toList());
         return new Page(
-                Pages.page(found, size).stream().map(Account::of).toList(),
+                page.stream().map(account -> Account.of(account, byProvider)).toList(),
                 Pages.next(found, size, AccountRecord::user));
     }
 
     @GET
     @Path("{user}")
     public Account get(@PathParam("user") String handle) {
-        return Account.of(account(handle));
+        AccountRecord account = account(handle);
+        return Account.of(account, signOn.administered(Set.of(account.id())));
     }
 
     /** Enables or disables an account, makes it an administrator's or not. */
@@ -101,21 +122,25 @@ public class UserAdminResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Account change(@PathParam("user") String handle, Body body) {
         AccountRecord account = account(handle);
-        boolean enabled = flag(body, "enabled", account.enabled());
-        boolean administrator = flag(body, "administrator", account.administrator());
+        boolean enabled = Flags.optional(body, "enabled").orElse(account.enabled());
+        boolean administrator = Flags.optional(body, "administrator").orElse(account.administrator());
+        if (administrator != account.administrator()
+                && !signOn.administered(Set.of(account.id())).isEmpty()) {
+            throw new Refusal(ErrorCode.CONFLICT, "The OpenID provider says who of its users are administrators.");
+        }
         // Not an administrator first, so that nobody is one whose account is disabled.
         if (!administrator && account.administrator()) {
-            accounts.administer(account.id(), false, deeds.of("user.not-administrator", account.user()));
+            accounts.administer(account.id(), false, deeds.of("user.not-administrator", account));
         }
         if (enabled != account.enabled()) {
             if (enabled) {
-                accounts.enable(account.id(), deeds.of("user.enable", account.user()));
+                accounts.enable(account.id(), deeds.of("user.enable", account));
             } else {
-                accounts.disable(account.id(), deeds.of("user.disable", account.user()));
+                accounts.disable(account.id(), deeds.of("user.disable", account));
             }
         }
         if (administrator && !account.administrator()) {
-            accounts.administer(account.id(), true, deeds.of("user.administrator", account.user()));
+            accounts.administer(account.id(), true, deeds.of("user.administrator", account));
         }
         return get(handle);
     }
@@ -125,7 +150,7 @@ public class UserAdminResource {
     @Path("{user}")
     public void erase(@PathParam("user") String handle) {
         AccountRecord account = account(handle);
-        accounts.erase(account.id(), deeds.of("user.erase", Long.toString(account.id())));
+        accounts.erase(account.id(), deeds.of("user.erase", account));
     }
 
     /** All that there is of a user. */
@@ -134,7 +159,7 @@ public class UserAdminResource {
     @Produces(Exports.MEDIA_TYPE)
     public Response export(@PathParam("user") String handle) {
         AccountRecord account = account(handle);
-        trail.record(deeds.of("export.user", account.user()));
+        trail.record(deeds.of("export.user", account));
         StreamingOutput lines = out -> exports.user(account, out);
         return Response.ok(lines, Exports.MEDIA_TYPE)
                 .header("Content-Disposition", "attachment; filename=\"user-" + account.id() + ".jsonl\"")
@@ -156,14 +181,14 @@ public class UserAdminResource {
     @Path("{user}/sessions")
     public void endSessions(@PathParam("user") String handle) {
         AccountRecord account = account(handle);
-        accounts.endSessions(account.id(), deeds.of("session.end-all", account.user()));
+        accounts.endSessions(account.id(), deeds.of("session.end-all", account));
     }
 
     @DELETE
     @Path("{user}/sessions/{id}")
     public void endSession(@PathParam("user") String handle, @PathParam("id") String id) {
         AccountRecord account = account(handle);
-        if (!accounts.endSession(account.id(), id, deeds.of("session.end", account.user()))) {
+        if (!accounts.endSession(account.id(), id, deeds.of("session.end", account))) {
             throw new Refusal(ErrorCode.NOT_FOUND, "This user has no such session.");
         }
     }
@@ -172,16 +197,5 @@ public class UserAdminResource {
         return Handle.find(handle)
                 .flatMap(users::account)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."));
-    }
-
-    private static boolean flag(Body body, String field, boolean present) {
-        JsonValue value = body.json().get(field);
-        if (value == null) {
-            return present;
-        }
-        if (value == JsonValue.TRUE || value == JsonValue.FALSE) {
-            return value == JsonValue.TRUE;
-        }
-        throw new Refusal(ErrorCode.MALFORMED, field + " is true or false");
     }
 }

@@ -2,6 +2,7 @@ package org.parley.audit;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -36,15 +37,20 @@ public class AuditTrail {
         entities.flush();
     }
 
-    /** @return up to so many entries below this seq, the newest first; an empty actor or action means any */
+    /**
+     * @param actors one of whom has done it; none means any
+     * @param action an empty one means any
+     * @return up to so many entries below this seq, the newest first
+     */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-    public List<AuditRecord> before(long seq, String actor, String action, int limit) {
+    public List<AuditRecord> before(long seq, Set<String> actors, String action, int limit) {
         return entities.createQuery(
-                        "SELECT a FROM AuditEntry a WHERE a.seq < :seq AND (:actor = '' OR a.actor = :actor) "
+                        "SELECT a FROM AuditEntry a WHERE a.seq < :seq AND (:any = TRUE OR a.actor IN :actors) "
                                 + "AND (:action = '' OR a.action = :action) ORDER BY a.seq DESC",
                         AuditEntry.class)
                 .setParameter("seq", seq)
-                .setParameter("actor", actor)
+                .setParameter("any", actors.isEmpty())
+                .setParameter("actors", actors.isEmpty() ? Set.of("") : actors)
                 .setParameter("action", action)
                 .setMaxResults(limit)
                 .getResultStream()

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.parley.audit.Deed;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
 import org.parley.protocol.Refusal;
@@ -27,10 +28,17 @@ public class ServerEntries {
      * @throws Refusal if it is not allowed, or could not be made in time
      */
     public void append(UserRef user, long conversation, Content change) {
+        append(Submission.byServer(user, conversation, change));
+    }
+
+    /** The same for what an administrator does in a member's name, which is recorded in the same transaction. */
+    public void append(UserRef member, long conversation, Content change, Deed deed) {
+        append(Submission.byAdministrator(member, conversation, change, deed));
+    }
+
+    private void append(Submission submission) {
         try {
-            broker.publish(Submission.byServer(user, conversation, change))
-                    .toCompletableFuture()
-                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            broker.publish(submission).toCompletableFuture().get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof Refusal refusal ? refusal : unavailable();
         } catch (TimeoutException e) {

@@ -281,7 +281,8 @@ public record Settings(
      * @param name what the button says after "Sign in with"
      * @param clientSecret when absent, Parley is a public client, which proves itself by PKCE alone
      * @param scopes with {@code openid} among them
-     * @param administratorRole a user is an administrator if and only if their roles have it
+     * @param administratorRole a user is an administrator if and only if their roles have it; when absent, that is decided
+     *     in Parley, for these users as for others
      * @param groups of which a user must have one; when empty, everybody may come in
      * @param audience what access tokens of API clients must be for; when absent, none are taken
      * @param authorities a file of certificates (PEM) that are trusted instead of those that the JVM trusts
@@ -295,7 +296,7 @@ public record Settings(
             Optional<String> clientSecret,
             Set<String> scopes,
             ClaimNames claims,
-            String administratorRole,
+            Optional<String> administratorRole,
             Set<String> groups,
             Optional<String> audience,
             Optional<Path> authorities,

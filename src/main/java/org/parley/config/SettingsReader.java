@@ -196,7 +196,7 @@ public final class SettingsReader {
                 text("chat.oidc.claim.email", "email"),
                 text("chat.oidc.claim.roles", "roles"),
                 text("chat.oidc.claim.groups", "groups"));
-        String administratorRole = text("chat.oidc.admin-role", "chat-admin");
+        Optional<String> administratorRole = optional("chat.oidc.admin-role", Function.identity());
         Set<String> groups = words("chat.oidc.groups", "", ",");
         Optional<String> audience = optional("chat.oidc.audience", Function.identity());
         Optional<Path> authorities = optional("chat.oidc.ca", SettingsReader::file);

@@ -43,6 +43,8 @@ public class Conversation {
     @Column(name = "legal_hold")
     private boolean legalHold;
 
+    private boolean disabled;
+
     @Column(name = "members_version")
     private long membersVersion;
 
@@ -102,11 +104,22 @@ public class Conversation {
     }
 
     GroupRecord group(long members) {
-        return new GroupRecord(id, name, members, firstSeq, lastSeq, legalHold, createdAt);
+        return new GroupRecord(id, name, members, firstSeq, lastSeq, legalHold, disabled, createdAt);
     }
 
     void hold(boolean on) {
         legalHold = on;
+    }
+
+    /** @return whether an administrator keeps everybody from changing anything in here */
+    public boolean isDisabled() {
+        return disabled;
+    }
+
+    /** What members may do is part of what is remembered of them, so this counts as a change of members. */
+    void disable(boolean on) {
+        disabled = on;
+        membersChanged();
     }
 
     long nextSeq() {

@@ -250,7 +250,7 @@ public class Conversations {
     public GroupRecord group(long id) {
         Conversation conversation = entities.find(Conversation.class, id);
         if (conversation == null || !conversation.isGroup()) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such group.");
+            throw noGroup();
         }
         Long members = entities.createQuery(
                         "SELECT COUNT(m) FROM ConversationMember m WHERE m.conversationId = :id", Long.class)
@@ -284,10 +284,46 @@ public class Conversations {
         conversation.hold(on);
     }
 
-    /** @return whether there is such a conversation, and if so, whether it is on hold */
+    /**
+     * Keeps everybody from changing anything in a group, or no longer; its members still read what is there.
+     *
+     * @return empty if that was so already
+     * @throws Refusal {@code not_found} if there is no such group
+     */
+    public Optional<MembersChanged> disable(long id, boolean on) {
+        Conversation group = entities.find(Conversation.class, id, LockModeType.PESSIMISTIC_WRITE);
+        if (group == null || !group.isGroup()) {
+            throw noGroup();
+        }
+        if (group.isDisabled() == on) {
+            return Optional.empty();
+        }
+        group.disable(on);
+        return Optional.of(new MembersChanged(id, group.membersVersion()));
+    }
+
+    /** @return up to so many groups that are disabled, whose ids follow this one, with the version of their members */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
-    public Optional<Boolean> held(long id) {
-        return Optional.ofNullable(entities.find(Conversation.class, id)).map(Conversation::onLegalHold);
+    public List<MembersChanged> disabled(long after, int limit) {
+        return entities.createQuery(
+                        "SELECT c.id, c.membersVersion FROM Conversation c WHERE c.disabled = TRUE AND c.id > :after "
+                                + "ORDER BY c.id",
+                        Object[].class)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> new MembersChanged((Long) row[0], (Long) row[1]))
+                .toList();
+    }
+
+    /** What administrators keep from happening in a conversation. */
+    public record Standstill(boolean legalHold, boolean disabled) {}
+
+    /** @return empty if there is no such conversation */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public Optional<Standstill> standstill(long id) {
+        return Optional.ofNullable(entities.find(Conversation.class, id))
+                .map(conversation -> new Standstill(conversation.onLegalHold(), conversation.isDisabled()));
     }
 
     /** @return up to so many memberships of a user, of the conversations whose ids follow this one */
@@ -301,6 +337,10 @@ public class Conversations {
                 .setParameter("after", after)
                 .setMaxResults(limit)
                 .getResultList();
+    }
+
+    private static Refusal noGroup() {
+        return new Refusal(ErrorCode.NOT_FOUND, "There is no such group.");
     }
 
     public static String checkName(String name) {

@@ -14,9 +14,10 @@ import jakarta.persistence.PersistenceContext;
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
 public class GroupDirectory {
-    private static final String FOUND = "SELECT c FROM Conversation c WHERE c.joinMode IN :modes AND c.id > :after "
-            + "AND LOWER(c.name) LIKE LOWER(:name) ESCAPE '!' "
-            + "AND EXISTS (SELECT m FROM ConversationMember m WHERE m.conversationId = c.id) ORDER BY c.id";
+    private static final String FOUND =
+            "SELECT c FROM Conversation c WHERE c.joinMode IN :modes AND c.id > :after AND c.disabled = FALSE "
+                    + "AND LOWER(c.name) LIKE LOWER(:name) ESCAPE '!' "
+                    + "AND EXISTS (SELECT m FROM ConversationMember m WHERE m.conversationId = c.id) ORDER BY c.id";
 
     @PersistenceContext
     private EntityManager entities;

@@ -8,4 +8,11 @@ import java.time.Instant;
  * @param firstSeq the oldest entry that was not removed because of its age
  */
 public record GroupRecord(
-        long id, String name, long members, long firstSeq, long lastSeq, boolean legalHold, Instant created) {}
+        long id,
+        String name,
+        long members,
+        long firstSeq,
+        long lastSeq,
+        boolean legalHold,
+        boolean disabled,
+        Instant created) {}

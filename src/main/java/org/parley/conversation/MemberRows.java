@@ -30,8 +30,8 @@ public class MemberRows {
     public Optional<Members> of(long conversation) {
         // One statement, so that the version belongs to the rows.
         List<Object[]> rows = entities.createQuery(
-                        "SELECT c.membersVersion, m.userId, m.role, m.silencedUntil FROM Conversation c, ConversationMember m "
-                                + "WHERE c.id = :id AND m.conversationId = c.id",
+                        "SELECT c.membersVersion, m.userId, m.role, m.silencedUntil, c.disabled "
+                                + "FROM Conversation c, ConversationMember m WHERE c.id = :id AND m.conversationId = c.id",
                         Object[].class)
                 .setParameter("id", conversation)
                 .getResultList();
@@ -46,7 +46,7 @@ public class MemberRows {
                 silenced.put((Long) row[1], (Instant) row[3]);
             }
         }
-        return Optional.of(new Members((Long) rows.get(0)[0], roles, silenced));
+        return Optional.of(new Members((Long) rows.get(0)[0], roles, silenced, (Boolean) rows.get(0)[4]));
     }
 
     private Optional<Members> withoutMembers(long conversation) {

@@ -13,12 +13,16 @@ import java.util.stream.Stream;
  *
  * @param version counts the changes of members; two of the same conversation and version are equal
  * @param silenced who may not write, and until when: who is muted in a group or, in a direct conversation, blocked
+ * @param disabled whether an administrator has disabled the group
  */
-public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> silenced) {
+public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> silenced, boolean disabled) {
     /** The end of what has none. */
     public static final Instant FOR_EVER = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final char SILENCED = '/';
+
+    /** Old versions pass over it. */
+    private static final String DISABLED = "/D";
 
     private static final Map<Character, Role> BY_LETTER = Stream.of(Role.values())
             .collect(Collectors.toMap(role -> role.name().charAt(0), role -> role));
@@ -29,7 +33,7 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
     }
 
     public Members(long version, Map<Long, Role> roles) {
-        this(version, roles, Map.of());
+        this(version, roles, Map.of(), false);
     }
 
     public boolean contains(long user) {
@@ -64,7 +68,8 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
      * @return whether somebody may surely do this
      */
     public boolean surelyLet(long user, Operation operation, Instant now) {
-        return operation.allowed(Standing.PARTNER)
+        return (!disabled || operation.whileDisabled())
+                && operation.allowed(Standing.PARTNER)
                 && role(user)
                         .filter(role -> operation.allowed(Standing.of(true, Optional.of(role))))
                         .isPresent()
@@ -74,13 +79,13 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
     Members with(long user, Role role) {
         Map<Long, Role> changed = new HashMap<>(roles);
         changed.put(user, role);
-        return new Members(version + 1, changed, silenced);
+        return new Members(version + 1, changed, silenced, disabled);
     }
 
     Members without(long user) {
         Map<Long, Role> changed = new HashMap<>(roles);
         changed.remove(user);
-        return new Members(version + 1, changed, without(silenced, user));
+        return new Members(version + 1, changed, without(silenced, user), disabled);
     }
 
     /** @param until null if they may write again */
@@ -89,11 +94,11 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
         if (until != null) {
             changed.put(user, until);
         }
-        return new Members(version + 1, roles, changed);
+        return new Members(version + 1, roles, changed, disabled);
     }
 
     Members withoutAll() {
-        return new Members(version + 1, Map.of());
+        return new Members(version + 1, Map.of(), Map.of(), disabled);
     }
 
     private static Map<Long, Instant> without(Map<Long, Instant> map, long user) {
@@ -109,7 +114,7 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
         // Old versions read no further than the last role.
         silenced.forEach((user, until) ->
                 text.append(SILENCED).append(user).append(SILENCED).append(until.toEpochMilli()));
-        return text.toString();
+        return disabled ? text.append(DISABLED).toString() : text.toString();
     }
 
     static Members decode(long version, String text) {
@@ -123,7 +128,7 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
                 start = i + 1;
             }
         }
-        return new Members(version, roles, decodeSilenced(text.substring(end)));
+        return new Members(version, roles, decodeSilenced(text.substring(end)), text.endsWith(DISABLED));
     }
 
     private static Map<Long, Instant> decodeSilenced(String text) {

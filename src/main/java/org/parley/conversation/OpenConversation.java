@@ -74,6 +74,9 @@ public final class OpenConversation {
     public void demand(Operation operation, UserRef user) {
         demandGroup(isGroup(), operation);
         operation.demand(standing(user.id()));
+        if (conversation.isDisabled() && !operation.whileDisabled()) {
+            throw new Refusal(ErrorCode.FORBIDDEN, "An administrator has disabled this group.");
+        }
         if (operation.whileSilenced()) {
             return;
         }

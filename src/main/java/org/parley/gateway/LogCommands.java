@@ -1,6 +1,7 @@
 package org.parley.gateway;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,6 +14,7 @@ import org.parley.protocol.Content;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Refusal;
 import org.parley.security.Proxies;
+import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
 /** Changes of a conversation that come by REST: entries of its log like any other, but the caller waits for them. */
@@ -23,6 +25,9 @@ class LogCommands {
 
     @Inject
     private AuditTrail trail;
+
+    @Inject
+    private UserDirectory users;
 
     @Inject
     private Proxies proxies;
@@ -39,7 +44,7 @@ class LogCommands {
         entries.append(user, conversation, change);
         if (change instanceof Membership membership && moderates(user, membership)) {
             trail.record(new Deed(
-                    user.handle(),
+                    Deed.person(user.id()),
                     "group." + membership.event().wire(),
                     Long.toString(conversation),
                     details(membership),
@@ -55,8 +60,11 @@ class LogCommands {
     }
 
     // Names of people and roles, but not what a group is called or what it notifies its members of.
-    private static String details(Membership change) {
-        String people = String.join(" ", change.users());
+    private String details(Membership change) {
+        String people = change.users().stream()
+                .flatMap(handle -> users.byHandle(handle).stream())
+                .map(person -> Deed.person(person.id()))
+                .collect(Collectors.joining(" "));
         return change.role().map(role -> people + " " + role).orElse(people);
     }
 }

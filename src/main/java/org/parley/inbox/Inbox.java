@@ -149,6 +149,7 @@ public class Inbox {
                 decides(conversation, member)
                         ? Optional.of(requests.getOrDefault(conversation.id(), 0L))
                         : Optional.empty(),
+                conversation.isDisabled(),
                 member.mutedUntil(),
                 member.quietUntil(),
                 Math.max(member.joinedSeq(), conversation.firstSeq()),

@@ -15,6 +15,7 @@ import org.parley.user.UserRef;
  * @param avatar which picture a group has; null if it has none
  * @param joinMode of a group
  * @param joinRequests how many wait to be let in; empty for who doesn't decide that
+ * @param disabled whether an administrator keeps everybody from changing anything in it
  * @param mutedUntil the end of the user's own being muted, which may be past
  * @param quietUntil until when the user wants no notifications of the conversation, which may be past
  * @param joinedSeq the oldest entry that the user may read: the one that told of their coming, or a later one if that was
@@ -35,6 +36,7 @@ record Summary(
         Role role,
         Optional<JoinMode> joinMode,
         Optional<Long> joinRequests,
+        boolean disabled,
         Optional<Instant> mutedUntil,
         Optional<Instant> quietUntil,
         long joinedSeq,

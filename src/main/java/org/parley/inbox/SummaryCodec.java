@@ -22,6 +22,9 @@ final class SummaryCodec {
                     .write("role", summary.role().wire());
             summary.joinMode().ifPresent(mode -> generator.write("joinMode", mode.wire()));
             summary.joinRequests().ifPresent(count -> generator.write("joinRequests", count));
+            if (summary.disabled()) {
+                generator.write("disabled", true);
+            }
             summary.mutedUntil().ifPresent(until -> generator.write("mutedUntil", FrameCodec.encode(until)));
             summary.quietUntil().ifPresent(until -> generator.write("quietUntil", FrameCodec.encode(until)));
             generator

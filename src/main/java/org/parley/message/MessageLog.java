@@ -24,6 +24,7 @@ import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
 
+import org.parley.audit.AuditTrail;
 import org.parley.conversation.ConversationLocks;
 import org.parley.conversation.ConversationLocks.Advance;
 import org.parley.conversation.EntryRule;
@@ -51,6 +52,9 @@ public class MessageLog {
 
     @Inject
     private UserDirectory users;
+
+    @Inject
+    private AuditTrail trail;
 
     @Inject
     @Any
@@ -167,7 +171,14 @@ public class MessageLog {
         for (Submission submission : batch) {
             outcomes.add(append(submission, conversations.get(submission.conversation()), known, now));
         }
+        outcomes.forEach(this::record);
         return outcomes;
+    }
+
+    private void record(Outcome outcome) {
+        if (outcome instanceof Outcome.Appended appended) {
+            appended.submission().deed().ifPresent(trail::record);
+        }
     }
 
     private Outcome append(Submission submission, OpenConversation conversation, Map<Key, Entry> known, Instant now) {
@@ -219,7 +230,9 @@ public class MessageLog {
     private static <C extends Content> void apply(
             EntryRule<C> rule, Submission submission, OpenConversation conversation) {
         C content = rule.contentType().cast(submission.content());
-        conversation.demand(rule.operation(content, submission.sender()), submission.sender());
+        if (submission.deed().isEmpty()) {
+            conversation.demand(rule.operation(content, submission.sender()), submission.sender());
+        }
         rule.apply(content, submission.sender(), conversation);
     }
 

@@ -3,6 +3,7 @@ package org.parley.message;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.parley.audit.Deed;
 import org.parley.protocol.Content;
 import org.parley.protocol.ContentCodec;
 import org.parley.protocol.Entry;
@@ -17,6 +18,8 @@ import org.parley.user.UserRef;
  * @param connection the connection that it came from; empty for REST
  * @param promised whether its rule has said yes in advance and its sender has an acknowledgement: it is appended, whatever
  *     has changed since
+ * @param deed of the administrator who does this in the sender's name, which the sender need not be allowed to do: it goes
+ *     into the audit trail in the transaction that appends this
  */
 public record Submission(
         UserRef sender,
@@ -25,7 +28,8 @@ public record Submission(
         Content content,
         String contentJson,
         Optional<String> connection,
-        boolean promised) {
+        boolean promised,
+        Optional<Deed> deed) {
 
     /** A submission that nobody was promised anything about yet. */
     public Submission(
@@ -35,7 +39,7 @@ public record Submission(
             Content content,
             String contentJson,
             Optional<String> connection) {
-        this(sender, conversation, cid, content, contentJson, connection, false);
+        this(sender, conversation, cid, content, contentJson, connection, false, Optional.empty());
     }
 
     public static Submission of(UserRef sender, long conversation, String cid, Content content, String connection) {
@@ -45,7 +49,7 @@ public record Submission(
 
     /** @return the same, whose sender is told that it will be appended before it is */
     public Submission promise() {
-        return new Submission(sender, conversation, cid, content, contentJson, connection, true);
+        return new Submission(sender, conversation, cid, content, contentJson, connection, true, deed);
     }
 
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
@@ -57,5 +61,19 @@ public record Submission(
                 content,
                 ContentCodec.encode(content),
                 Optional.empty());
+    }
+
+    /** What an administrator does in a member's name; see {@link #byServer}. */
+    public static Submission byAdministrator(UserRef member, long conversation, Content content, Deed deed) {
+        Submission own = byServer(member, conversation, content);
+        return new Submission(
+                member,
+                conversation,
+                own.cid(),
+                content,
+                own.contentJson(),
+                Optional.empty(),
+                false,
+                Optional.of(deed));
     }
 }

@@ -43,8 +43,14 @@ public class AccountChanges {
     /** Begins a session that has rights which others have not. */
     public String open(Credentials account, RefreshToken token, Caller caller) {
         String session = sessions.open(account.userId(), token, caller.device());
-        trail.record(new Deed(account.handle(), "login", account.handle(), "", caller.address()));
+        String person = Deed.person(account.userId());
+        trail.record(new Deed(person, "login", person, "", caller.address()));
         return session;
+    }
+
+    /** Somebody, nobody knows who, tried to be this administrator. */
+    public void failed(Credentials account, Caller caller) {
+        trail.record(new Deed("", "login.failed", Deed.person(account.userId()), "", caller.address()));
     }
 
     /** Ends all of the sessions, too, so that none revives if the account is enabled again. */

@@ -106,10 +106,17 @@ public class Accounts {
         boolean right =
                 passwords.verify(password, found.map(Credentials::passwordHash).orElse(null));
         if (!right) {
+            found.filter(Credentials::administrator).ifPresent(target -> failed(target, caller));
             throw new WrongPassword("The name or the password is wrong.");
         }
         limits.guessed(account, caller);
         return open(enabled(found.orElseThrow()), caller);
+    }
+
+    private void failed(Credentials administrator, Caller caller) {
+        if (limits.recorded(administrator.handle())) {
+            changes.failed(administrator, caller);
+        }
     }
 
     /** @return empty if the token renews nothing, be it unknown, expired or used before */

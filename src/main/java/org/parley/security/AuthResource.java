@@ -8,7 +8,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.POST;
@@ -111,9 +110,10 @@ public class AuthResource {
     @POST
     @Path("refresh")
     @PermitAll
-    public Response refresh(@CookieParam(RefreshCookie.NAME) String cookie) {
+    public Response refresh() {
         checkOrigin();
-        return token(cookie)
+        return refreshCookie
+                .in(request)
                 .flatMap(token -> accounts.refresh(token, proxies.caller(request)))
                 .map(login -> answer(Response.Status.OK, login))
                 .orElseGet(() -> withoutCookie(Response.fromResponse(
@@ -123,10 +123,10 @@ public class AuthResource {
     @POST
     @Path("logout")
     @PermitAll
-    public Response logout(@CookieParam(RefreshCookie.NAME) String cookie) {
+    public Response logout() {
         checkOrigin();
         Optional<URI> provider = Optional.empty();
-        Optional<RefreshToken> token = token(cookie);
+        Optional<RefreshToken> token = refreshCookie.in(request);
         if (token.isPresent()) {
             provider = accounts.logoutUrl(token.get(), request.getContextPath());
             accounts.logout(token.get());
@@ -148,10 +148,6 @@ public class AuthResource {
         } else {
             throw new NotAuthorizedException("Bearer");
         }
-    }
-
-    private static Optional<RefreshToken> token(String cookie) {
-        return Optional.ofNullable(cookie).flatMap(RefreshToken::parse);
     }
 
     private void checkOrigin() {

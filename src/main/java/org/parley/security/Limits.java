@@ -28,6 +28,8 @@ public class Limits {
         PASSWORDS_OF_ACCOUNT,
         /** Wrong passwords from an address, whatever the accounts. */
         PASSWORDS_OF_ADDRESS,
+        /** Wrong passwords for an administrator's account that are recorded. */
+        RECORDED_FAILURES,
         /** New accounts from an address. */
         REGISTRATIONS,
         /** Requests and handshakes of a user. */
@@ -57,6 +59,7 @@ public class Limits {
         // So many at once, and one more after each of these times.
         limit(clock, Limit.PASSWORDS_OF_ACCOUNT, passwords, minute);
         limit(clock, Limit.PASSWORDS_OF_ADDRESS, many * passwords, minute.dividedBy(many));
+        limit(clock, Limit.RECORDED_FAILURES, passwords, minute.multipliedBy(10));
         limit(clock, Limit.REGISTRATIONS, registrations, minute.dividedBy(registrations));
         limit(clock, Limit.REQUESTS, requestsAtOnce, second.dividedBy(requests));
         limit(clock, Limit.ANONYMOUS_REQUESTS, many * requestsAtOnce, second.dividedBy(many * (long) requests));
@@ -78,6 +81,11 @@ public class Limits {
         throttles.get(limit).take(key).ifPresent(wait -> {
             throw new Refusal(ErrorCode.RATE_LIMITED, "Too many attempts; wait a little.", wait);
         });
+    }
+
+    /** @return whether it has not been done too often; then it counts as done */
+    boolean mayTake(Limit limit, String key) {
+        return throttles.get(limit).take(key).isEmpty();
     }
 
     /** Undoes one {@link #take}. */

@@ -24,6 +24,11 @@ class LoginLimits {
         limits.forgive(Limit.PASSWORDS_OF_ACCOUNT, account + ' ' + caller.address());
     }
 
+    /** @return whether another failure is to be recorded: the trail must not become long because somebody guesses */
+    boolean recorded(String account) {
+        return limits.mayTake(Limit.RECORDED_FAILURES, account);
+    }
+
     void registering(Caller caller) {
         limits.take(Limit.REGISTRATIONS, caller.address());
     }

@@ -107,7 +107,8 @@ public class User {
     }
 
     AccountRecord account() {
-        return new AccountRecord(id, handle, name, email, enabled, administrator, createdAt);
+        return new AccountRecord(
+                id, handle, name, email, enabled, administrator, handle.equals(Handle.erased(id)), createdAt);
     }
 
     void makeAdministrator() {
@@ -120,7 +121,7 @@ public class User {
 
     /** Nothing remains of who this was; what they wrote still has one and the same author. */
     void erase() {
-        handle = "erased-" + id;
+        handle = Handle.erased(id);
         name = handle;
         email = null;
         status = "";

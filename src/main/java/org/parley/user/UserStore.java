@@ -61,11 +61,18 @@ public class UserStore {
         return user.id();
     }
 
-    /** Takes over what somebody else decides of this account: its profile, and whether it is an administrator. */
-    public void follow(long userId, ProfileChange change, boolean administrator) {
+    /**
+     * Takes over what somebody else decides of this account: its profile and, unless that is empty, whether it is an
+     * administrator.
+     *
+     * @return whether it became an administrator, or ceased to be one
+     */
+    public boolean follow(long userId, ProfileChange change, Optional<Boolean> administrator) {
         User user = locked(userId);
         user.changeProfile(change);
-        user.administer(administrator);
+        boolean before = user.account().administrator();
+        administrator.ifPresent(user::administer);
+        return before != user.account().administrator();
     }
 
     private boolean claimAdministration(long userId) {
@@ -112,8 +119,8 @@ public class UserStore {
             demandOtherAdministrator(userId);
         }
         User user = locked(userId);
-        if (on && user.account().user().equals("erased-" + userId)) {
-            throw new Refusal(ErrorCode.CONFLICT, "This account was erased.");
+        if (on) {
+            demandNotErased(user);
         }
         user.enable(on);
     }
@@ -133,11 +140,19 @@ public class UserStore {
     /**
      * Makes it impossible to tell whose account this was.
      *
-     * @throws Refusal {@code conflict} if nobody would be left who administers Parley
+     * @throws Refusal {@code conflict} if nobody would be left who administers Parley, or if it was erased before
      */
     public void erase(long userId) {
         demandOtherAdministrator(userId);
-        locked(userId).erase();
+        User user = locked(userId);
+        demandNotErased(user);
+        user.erase();
+    }
+
+    private static void demandNotErased(User user) {
+        if (user.account().erased()) {
+            throw new Refusal(ErrorCode.CONFLICT, "This account was erased.");
+        }
     }
 
     // Locks all of them, so that of two who step back at once one stays.

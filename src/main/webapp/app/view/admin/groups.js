@@ -7,7 +7,7 @@ import { paged, searchField } from './paged.js';
 import { action } from './users.js';
 import { save } from './save.js';
 
-/** Groups: put them on legal hold, export them. */
+/** Groups: disable them, put them on legal hold, export them. */
 export function groups(parley) {
     const { admin } = parley.api;
     let query = '';
@@ -34,6 +34,7 @@ export function groups(parley) {
         return element;
 
         function draw(now) {
+            element.classList.toggle('admin-off', now.disabled);
             element.replaceChildren(
                 avatar(`group-${now.id}`, now.name, { group: true }),
                 h(
@@ -41,7 +42,7 @@ export function groups(parley) {
                     { class: 'admin-what' },
                     h('strong', {}, now.name),
                     h('span', { class: 'muted' }, facts(now)),
-                    h('span', { class: 'admin-marks' }, now.legalHold && h('span', { class: 'badge-mark' }, t('admin.held'))),
+                    h('span', { class: 'admin-marks' }, marks(now)),
                 ),
                 h(
                     'div',
@@ -49,12 +50,22 @@ export function groups(parley) {
                     action('admin.export', 'admin-group-export', () =>
                         list.attempt(async () => save(await admin.exportGroup(now.id), `conversation-${now.id}.jsonl`)),
                     ),
+                    action(now.disabled ? 'admin.enable' : 'admin.disable', 'admin-group-disable', () =>
+                        list.attempt(async () => draw({ ...now, ...(await admin.disableGroup(now.id, !now.disabled)) })),
+                    ),
                     now.members > 0 && action('admin.dissolve', 'admin-group-dissolve', () => dissolve(now), true),
                     action(now.legalHold ? 'admin.lift' : 'admin.hold', 'admin-group-hold', () =>
                         list.attempt(async () => draw({ ...now, ...(await admin.hold(now.id, !now.legalHold)) })),
                     ),
                 ),
             );
+        }
+
+        function marks({ legalHold, disabled }) {
+            return [
+                legalHold && h('span', { class: 'badge-mark' }, t('admin.held')),
+                disabled && h('span', { class: 'badge-mark badge-danger' }, t('admin.disabled')),
+            ].filter(Boolean);
         }
 
         async function dissolve(now) {

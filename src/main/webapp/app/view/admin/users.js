@@ -48,31 +48,35 @@ export function users(parley) {
             );
         }
 
-        function marks({ enabled, administrator }) {
+        function marks({ enabled, administrator, administeredByProvider, erased }) {
             return [
                 administrator && h('span', { class: 'badge-mark' }, t('admin.administrator')),
+                administeredByProvider &&
+                    !erased &&
+                    h('span', { class: 'badge-mark', 'data-testid': 'admin-by-provider' }, t('admin.byProvider')),
                 !enabled && h('span', { class: 'badge-mark badge-danger' }, t('admin.disabled')),
             ].filter(Boolean);
         }
 
         function actions(now) {
-            const { enabled, administrator, user } = now;
-            const own = user === me.user;
+            const { enabled, administrator, user, erased } = now;
+            const fixed = user === me.user || erased;
             return [
                 action('admin.sessions', 'admin-user-sessions', () => sessions(now)),
                 action('admin.export', 'admin-user-export', () =>
                     list.attempt(async () => save(await admin.exportUser(user), `user-${user}.jsonl`)),
                 ),
-                !own &&
+                !fixed &&
                     enabled &&
+                    !now.administeredByProvider &&
                     action(administrator ? 'admin.demote' : 'admin.promote', 'admin-user-role', () =>
                         change({ administrator: !administrator }),
                     ),
-                !own &&
+                !fixed &&
                     action(enabled ? 'admin.disable' : 'admin.enable', 'admin-user-enable', () =>
                         change({ enabled: !enabled }),
                     ),
-                !own && !enabled && action('admin.erase', 'admin-user-erase', () => erase(now), true),
+                !fixed && !enabled && action('admin.erase', 'admin-user-erase', () => erase(now), true),
             ].filter(Boolean);
         }
 

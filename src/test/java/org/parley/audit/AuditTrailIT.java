@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,7 +50,7 @@ class AuditTrailIT {
         assertEquals(trail.end().hash(), result.hash());
         assertEquals(
                 List.of("three", "two"),
-                trail.before(Long.MAX_VALUE, "ada", "test", 2).stream()
+                trail.before(Long.MAX_VALUE, Set.of("ada"), "test", 2).stream()
                         .map(entry -> entry.deed().target())
                         .toList());
     }

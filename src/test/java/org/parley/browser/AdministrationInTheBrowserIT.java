@@ -62,6 +62,7 @@ class AdministrationInTheBrowserIT {
         admin.at("administration").click();
         usersAreFoundAndShutOut(admin, theirs);
         groupsAreHeldAndExported(admin);
+        aGroupIsDisabledAndEnabled(admin, ada);
         theTrailIsShownAndVerified(admin);
         theSystemIsShownAndGetsANewKey(admin);
         admin.page.setViewportSize(390, 844);
@@ -100,6 +101,11 @@ class AdministrationInTheBrowserIT {
         user.getByTestId("admin-user-erase").click();
         admin.at("confirm").click();
         assertThat(admin.page.getByText("Nobody found.")).isVisible();
+        admin.at("admin-user-search").fill("erased-");
+        assertThat(user).hasCount(1);
+        assertThat(user.getByTestId("admin-user-export")).isVisible();
+        assertThat(user.getByTestId("admin-user-enable")).hasCount(0);
+        assertThat(user.getByTestId("admin-user-erase")).hasCount(0);
     }
 
     private static void groupsAreHeldAndExported(Device admin) {
@@ -118,10 +124,29 @@ class AdministrationInTheBrowserIT {
         Chromium.screenshot(admin.page, "admin-groups");
     }
 
+    private static void aGroupIsDisabledAndEnabled(Device admin, Person member) {
+        Device device = member.opensParley();
+        device.seesTheWorkspace();
+        device.opens("Fellowship");
+        Locator group = admin.at("admin-group");
+        group.getByTestId("admin-group-disable").click();
+        assertThat(group).containsText("Disabled");
+        Chromium.screenshot(admin.page, "admin-group-disabled");
+        assertThat(device.at("group-disabled")).containsText("An administrator has disabled this group.");
+        assertThat(device.at("composer")).isHidden();
+        device.at("details").click();
+        assertThat(device.at("leave-group")).isVisible();
+        Chromium.screenshot(device.page, "group-disabled");
+        group.getByTestId("admin-group-disable").click();
+        assertThat(device.at("group-disabled")).isHidden();
+        device.writes("Open again");
+        device.seesTick("Open again", "sent");
+    }
+
     private static void theTrailIsShownAndVerified(Device admin) {
         admin.at("admin-audit").click();
         Locator newest = admin.at("admin-entry").first();
-        assertThat(newest).hasAttribute("data-action", "export.conversation");
+        assertThat(newest).hasAttribute("data-action", "group.enable");
         assertThat(newest).containsText(Site.FIRST);
         admin.at("admin-verify").click();
         assertThat(admin.at("admin-verdict")).containsText("Intact");

@@ -12,6 +12,7 @@ import java.util.stream.StreamSupport;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,14 +25,19 @@ import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.Chromium;
+import org.parley.testing.KafkaServer;
 import org.parley.testing.KeycloakServer;
+import org.parley.testing.MariaDbServer;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-/** One Keycloak, and one Parley that waits for it, serve all tests; each brings people of its own. */
+/**
+ * One Keycloak, and one Parley that waits for it, serve all tests; each brings people of its own. There are no accounts with
+ * passwords. With {@code -Dparley.tests.sign-on=cluster} Parley is two nodes in Kafka mode on MariaDB.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @DisplayName("Single sign-on with Keycloak")
 class SignOnInTheBrowserIT {
@@ -45,10 +51,16 @@ class SignOnInTheBrowserIT {
             {"name":"audience","protocol":"openid-connect","protocolMapper":"oidc-audience-mapper",
              "config":{"included.custom.audience":"parley-api","access.token.claim":"true","id.token.claim":"false"}}""";
     private static final int LIMIT_MILLIS = 30_000;
+    private static final boolean CLUSTER = "cluster".equals(System.getProperty("parley.tests.sign-on"));
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
 
     private final KeycloakServer keycloak = new KeycloakServer();
     private final ApplicationServer parley = ApplicationServer.named("sign-on");
+    /** Where programs connect. Keycloak does not know of it. */
+    private final ApplicationServer elsewhere = CLUSTER ? ApplicationServer.named("sign-on-other") : parley;
+
+    private final MariaDbServer database = CLUSTER ? new MariaDbServer("sign-on") : null;
+    private final KafkaServer kafka = CLUSTER ? new KafkaServer("sign-on") : null;
     private final List<Person> people = new ArrayList<>();
     private Chromium chromium;
 
@@ -59,16 +71,14 @@ class SignOnInTheBrowserIT {
         keycloak.with("PARLEY_URL", parleyUrl)
                 .with("PARLEY_OIDC_SECRET", SECRET)
                 .begin();
-        // It is ready only when Keycloak is, which takes longer.
-        parley.with("CHAT_PUBLIC_URL", parleyUrl)
-                .with("CHAT_OIDC_ISSUER", keycloak.issuer().toString())
-                .with("CHAT_OIDC_NAME", "Keycloak")
-                .with("CHAT_OIDC_CLIENT_ID", "parley")
-                .with("CHAT_OIDC_CLIENT_SECRET", SECRET)
-                .with("CHAT_OIDC_GROUPS", "staff")
-                .with("CHAT_OIDC_AUDIENCE", "parley-api")
-                .with("CHAT_OIDC_CLOCK_SKEW", "PT3S")
-                .start();
+        if (CLUSTER) {
+            database.start();
+            kafka.start();
+        }
+        for (ApplicationServer node : nodes()) {
+            // It is ready only when Keycloak is, which takes longer.
+            start(node, parleyUrl);
+        }
         keycloak.await();
         chromium = Chromium.launch();
         keycloak.admin("POST", "/groups", "{\"name\":\"staff\"}");
@@ -77,13 +87,38 @@ class SignOnInTheBrowserIT {
         keycloak.admin("POST", "/clients", apiClient(HASTY_CLIENT, 4));
     }
 
+    private List<ApplicationServer> nodes() {
+        return CLUSTER ? List.of(parley, elsewhere) : List.of(parley);
+    }
+
+    private void start(ApplicationServer node, String publicUrl) {
+        if (CLUSTER) {
+            node.with(database).with(kafka);
+        }
+        node.with("CHAT_PUBLIC_URL", publicUrl)
+                .with("CHAT_ACCOUNTS_LOCAL", "off")
+                .with("CHAT_OIDC_ISSUER", keycloak.issuer().toString())
+                .with("CHAT_OIDC_NAME", "Keycloak")
+                .with("CHAT_OIDC_CLIENT_ID", "parley")
+                .with("CHAT_OIDC_CLIENT_SECRET", SECRET)
+                .with("CHAT_OIDC_GROUPS", "staff")
+                .with("CHAT_OIDC_ADMIN_ROLE", "chat-admin")
+                .with("CHAT_OIDC_AUDIENCE", "parley-api")
+                .with("CHAT_OIDC_CLOCK_SKEW", "PT3S")
+                .start();
+    }
+
     @AfterAll
     void stop() {
         if (chromium != null) {
             chromium.close();
         }
-        parley.close();
+        nodes().forEach(ApplicationServer::close);
         keycloak.close();
+        if (CLUSTER) {
+            kafka.close();
+            database.close();
+        }
     }
 
     @AfterEach
@@ -145,7 +180,7 @@ class SignOnInTheBrowserIT {
         Device carl = opens("carl", "Carl Orff");
         signsIn(carl, "carl");
         String token = parleysToken("carl");
-        try (ChatClient client = ChatClient.connect(parley.baseUri(), token)) {
+        try (ChatClient client = ChatClient.connect(elsewhere.baseUri(), token)) {
             client.take("welcome");
             keycloak.admin("POST", "/users/" + id + "/logout", null);
 
@@ -180,6 +215,58 @@ class SignOnInTheBrowserIT {
         assertThat(emil.at("sign-on")).isVisible();
         assertThat(emil.at("auth-notice")).containsText("may not use this chat");
         assertEquals(401, get("/api/me", token("emil")).status());
+    }
+
+    @Test
+    @DisplayName("who is disabled in Parley is out at once, and does not come in again though the provider says yes")
+    void whoIsDisabledInParleyDoesNotComeIn() {
+        grant(user("ines", "Ines", "Geipel", "staff"), "chat-admin", "POST");
+        user("jan", "Jan", "Wagner", "staff");
+        Device jan = opens("jan", "Jan Wagner");
+        signsIn(jan, "jan");
+        jan.complaints.expect("status of 40[13] ");
+
+        JsonNode account = patch("/api/admin/users/jan", token("ines"), "{\"enabled\":false}")
+                .expect(200);
+
+        assertFalse(account.get("enabled").asBoolean());
+        assertTrue(account.get("administeredByProvider").asBoolean());
+        assertThat(jan.at("auth-notice")).containsText("has been disabled");
+        // The provider still knows jan, and asks nothing.
+        jan.at("sign-on").click();
+        jan.page.waitForURL("**/#/**");
+        assertThat(jan.at("auth-notice")).containsText("has been disabled");
+        assertThat(jan.at("sign-on")).isVisible();
+        Chromium.screenshot(jan.page, "sign-on-disabled");
+        assertEquals(403, get("/api/me", token("jan")).status());
+        assertEquals(
+                409,
+                patch("/api/admin/users/jan", token("ines"), "{\"administrator\":true}")
+                        .status());
+        JsonNode logins =
+                get("/api/admin/audit?action=login&actor=ines", token("ines")).expect(200);
+        assertEquals("ines", logins.at("/entries/0/target").asText());
+    }
+
+    @Test
+    @DisplayName("without accounts with passwords there is nothing but the provider; with them, both are offered")
+    void theLoginPageOffersWhatThereIs() {
+        Device kim = opens("kim", "Kim Thúy");
+        assertThat(kim.at("sign-on")).hasText("Sign in with Keycloak");
+        assertThat(kim.at("login-form")).hasCount(0);
+        assertThat(kim.at("switch-to-register")).hasCount(0);
+        Chromium.screenshot(kim.page, "sign-on-alone");
+
+        kim.page.route(
+                "**/api/auth/config",
+                route -> route.fulfill(
+                        new Route.FulfillOptions()
+                                .setContentType("application/json")
+                                .setBody(
+                                        "{\"local\":true,\"registration\":true,\"oidc\":true,\"oidcName\":\"Keycloak\",\"issuer\":null}")));
+        kim.page.reload();
+        assertThat(kim.at("login-form")).isVisible();
+        assertThat(kim.at("sign-on")).isVisible();
     }
 
     @Test
@@ -275,6 +362,15 @@ class SignOnInTheBrowserIT {
         return ChatClientAccount.send(HttpRequest.newBuilder(parley.baseUri().resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token)
+                .build());
+    }
+
+    private ChatClientAccount.Answer patch(String path, String token, String body) {
+        return ChatClientAccount.send(HttpRequest.newBuilder(elsewhere.baseUri().resolve(path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 

@@ -1,6 +1,7 @@
 package org.parley.conversation;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,22 @@ class MembersTest {
     }
 
     @Test
+    void in_a_disabled_group_everybody_reads_and_nobody_writes_whoever_comes_and_goes() {
+        Members disabled = new Members(1, Map.of(1L, Role.OWNER, 2L, Role.MEMBER), Map.of(), true);
+
+        for (Members later : List.of(
+                disabled,
+                disabled.with(3, Role.MEMBER),
+                disabled.without(2),
+                disabled.silence(2, NOW.plusSeconds(60)),
+                disabled.silence(2, null))) {
+            assertFalse(later.surelyLet(1, Operation.WRITE, NOW));
+            assertFalse(later.surelyLet(1, Operation.RECALL, NOW));
+            assertTrue(later.surelyLet(1, Operation.READ, NOW));
+        }
+    }
+
+    @Test
     void who_is_removed_leaves_nothing_behind() {
         Members members = new Members(1, Map.of(1L, Role.OWNER, 2L, Role.MEMBER)).silence(2, NOW.plusSeconds(60));
 
@@ -39,6 +56,9 @@ class MembersTest {
         assertEquals(members, Members.decode(3, members.encode()));
         Members muted = members.silence(20, NOW.plusSeconds(60)).silence(1, Members.FOR_EVER);
         assertEquals(muted, Members.decode(5, muted.encode()));
+        Members disabled = new Members(6, muted.roles(), muted.silenced(), true);
+        assertEquals(disabled, Members.decode(6, disabled.encode()));
+        assertEquals(members.roles(), Members.decode(6, disabled.encode()).roles());
         assertEquals(new Members(4, Map.of()), Members.decode(4, new Members(4, Map.of()).encode()));
     }
 }

@@ -74,6 +74,24 @@ class OpenConversationTest {
                 ErrorCode.FORBIDDEN, refused(direct, Operation.WRITE, CAROL).code());
     }
 
+    @Test
+    void in_a_disabled_group_members_read_and_leave_and_nothing_else() {
+        Conversation group = group();
+        group.disable(true);
+        OpenConversation disabled = open(group, members(), new Acquainted(false, false));
+
+        for (Operation operation : Operation.values()) {
+            if (operation.allowed(Standing.OWNER) && operation != Operation.READ && operation != Operation.LEAVE) {
+                assertEquals(
+                        ErrorCode.FORBIDDEN, refused(disabled, operation, ALICE).code(), operation.name());
+            }
+        }
+        assertEquals(
+                ErrorCode.FORBIDDEN, refused(disabled, Operation.JOIN, CAROL).code());
+        assertDoesNotThrow(() -> disabled.demand(Operation.READ, BOB));
+        assertDoesNotThrow(() -> disabled.demand(Operation.LEAVE, BOB));
+    }
+
     private record Acquainted(boolean matters, boolean known) implements Acquaintance {
         @Override
         public boolean exists(long one, long other) {

@@ -30,7 +30,7 @@ class OperationTest {
         Stream<String> head = Stream.concat(
                 Stream.concat(
                         Stream.of("operation"), Arrays.stream(Standing.values()).map(OperationTest::words)),
-                Stream.of("while muted or blocked"));
+                Stream.of("while muted or blocked", "in a disabled group"));
         assertEquals(head.toList(), rows.get(0));
         assertEquals(
                 Arrays.stream(Operation.values()).map(OperationTest::row).toList(),
@@ -70,7 +70,8 @@ class OperationTest {
                 .map(answer -> answer.name().toLowerCase(Locale.ROOT));
         return Stream.concat(
                         Stream.concat(Stream.of(words(operation)), answers),
-                        Stream.of(operation.whileSilenced() ? "yes" : "no"))
+                        Stream.of(operation.whileSilenced(), operation.whileDisabled())
+                                .map(allowed -> allowed ? "yes" : "no"))
                 .toList();
     }
 

@@ -1,12 +1,18 @@
 package org.parley.guarantee;
 
+import java.net.http.HttpRequest;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.nimbusds.jose.JOSEObjectType;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -15,6 +21,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.FakeProvider;
 import org.parley.testing.FileTransfer;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.MariaDbServer;
@@ -27,6 +34,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("guarantee")
 class KafkaModeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final String PROGRAMS = "parley-api";
+
+    private static FakeProvider provider;
     private static MariaDbServer database;
     private static KafkaServer kafka;
     private static ApplicationServer one;
@@ -34,6 +45,7 @@ class KafkaModeIT {
 
     @BeforeAll
     static void start() {
+        provider = new FakeProvider();
         database = new MariaDbServer("kafka-mode").start();
         kafka = new KafkaServer("kafka-mode").start();
         one = node("one");
@@ -45,6 +57,10 @@ class KafkaModeIT {
         return node.with(database)
                 .with(kafka)
                 .with("CHAT_NODE", name)
+                .with("CHAT_PUBLIC_URL", node.baseUri().toString())
+                .with("CHAT_OIDC_ISSUER", provider.issuer().toString())
+                .with("CHAT_OIDC_CLIENT_ID", FakeProvider.CLIENT)
+                .with("CHAT_OIDC_AUDIENCE", PROGRAMS)
                 // All nodes share it.
                 .with(
                         "CHAT_FILE_DIR",
@@ -55,7 +71,7 @@ class KafkaModeIT {
 
     @AfterAll
     static void end() {
-        for (AutoCloseable server : new AutoCloseable[] {one, other, kafka, database}) {
+        for (AutoCloseable server : new AutoCloseable[] {one, other, kafka, database, provider}) {
             try {
                 if (server != null) {
                     server.close();
@@ -94,6 +110,63 @@ class KafkaModeIT {
                     .put("read", 2));
             assertEquals(2, hers.take("receipt").get("read").asLong());
         }
+    }
+
+    @Test
+    void aLogOutAtTheProviderThatOneNodeHearsOfClosesConnectionsOnTheOther() throws Exception {
+        Instant now = Instant.now();
+        String token = provider.sign(provider.claims(now)
+                .audience(PROGRAMS)
+                .claim("preferred_username", "olga")
+                .claim("sid", "s-1")
+                .build());
+        String notice = provider.sign(
+                new JOSEObjectType("logout+jwt"),
+                provider.claims(now)
+                        .jwtID("n-1")
+                        .claim("sid", "s-1")
+                        .claim("events", Map.of("http://schemas.openid.net/event/backchannel-logout", Map.of()))
+                        .build());
+        try (ChatClient program = ChatClient.connect(other.baseUri(), token)) {
+            program.take("welcome");
+
+            ChatClientAccount.send(HttpRequest.newBuilder(one.baseUri().resolve("/api/auth/oidc/backchannel-logout"))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString("logout_token=" + notice))
+                            .build())
+                    .expect(200);
+
+            assertEquals(4401, program.closed().get(5, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aGroupThatIsDisabledOnOneNodeIsDisabledOnTheOther() throws Exception {
+        ChatClientAccount alina = ChatClientAccount.register(one.baseUri(), "alina");
+        ChatClientAccount boris = ChatClientAccount.register(other.baseUri(), "boris");
+        try (Connection connection = database.connect();
+                Statement update = connection.createStatement()) {
+            update.execute("UPDATE parley_user SET administrator = TRUE WHERE handle = 'alina'");
+        }
+        String group = alina.group("Closed", boris);
+        try (ChatClient his = boris.connect()) {
+            his.sendAndAck(ChatClient.text(group, "before"));
+            his.sendAndAck(ChatClient.text(group, "foreseen"));
+
+            alina.patch("/api/admin/conversations/" + group, "{\"disabled\":true}")
+                    .expect(200);
+
+            his.take("the group as it is now", frame -> frame.at("/summary/disabled")
+                    .asBoolean());
+            assertEquals(
+                    "forbidden",
+                    his.refused(ChatClient.text(group, "after")).get("code").asText());
+        }
+        alina.delete("/api/admin/conversations/" + group).expect(204);
+        boris.get("/api/conversations/" + group).expect(403);
+        JsonNode newest = alina.get("/api/admin/audit?limit=1").expect(200).at("/entries/0");
+        assertEquals("group.dissolve", newest.get("action").asText());
+        assertEquals(group, newest.get("target").asText());
     }
 
     @Test

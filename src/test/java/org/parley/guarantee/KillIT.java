@@ -2,6 +2,7 @@ package org.parley.guarantee;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterAll;
@@ -68,8 +69,10 @@ class KillIT {
     @Test
     @Order(2)
     void aServerThatIsStoppedAcknowledgesAllThatItStoredAndTellsItsClientsToReconnect() throws SQLException {
+        Renewals renewals = new Renewals(server);
         awaitSomeMore();
         server.stop();
+        assertEquals(List.of(), renewals.surprises());
         for (ChatClientParticipant participant : crowd.participants()) {
             assertEquals(1001, participant.client().closeCode());
         }
@@ -83,6 +86,7 @@ class KillIT {
         awaitSomeMore();
         Await.until("everybody was connected", PATIENCE, KillIT::everybodyIsConnected);
         int refusals = crowd.refusals();
+        Renewals renewals = new Renewals(server);
         database.kill();
         ChatClientAccount stranger = ChatClientAccount.stranger(server.baseUri());
         Await.until(
@@ -95,6 +99,7 @@ class KillIT {
 
         database.start();
         Await.until("it was ready again", PATIENCE, server::isReady);
+        assertEquals(List.of(), renewals.surprises());
         awaitSomeMore();
         assertTrue(everybodyIsConnected());
     }

@@ -32,6 +32,7 @@ class SummaryCodecTest {
                 Role.ADMIN,
                 Optional.of(JoinMode.APPROVAL),
                 Optional.of(2L),
+                true,
                 Optional.of(AT),
                 Optional.of(AT.plusSeconds(60)),
                 1,
@@ -48,7 +49,7 @@ class SummaryCodecTest {
 
         assertEquals(json("""
                         {"id":"12","type":"group","name":"The \\"Team\\"","notice":"Be nice","avatar":"0f1e","memberCount":3,
-                        "role":"admin","joinMode":"approval","joinRequests":2,"mutedUntil":"2026-01-02T03:04:05.000006Z","quietUntil":"2026-01-02T03:05:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,"mentions":1,
+                        "role":"admin","joinMode":"approval","joinRequests":2,"disabled":true,"mutedUntil":"2026-01-02T03:04:05.000006Z","quietUntil":"2026-01-02T03:05:05.000006Z","joinedSeq":1,"lastSeq":7,"delivered":6,"read":5,"unread":2,"mentions":1,
                         "others":{"delivered":4,"read":3},
                         "last":{"conversation":"12","seq":7,"from":"alice","kind":"text",
                         "at":"2026-01-02T03:04:05.000006Z","cid":"c-7","text":"hi"}}"""), json(SummaryCodec.encode(summary)));
@@ -67,6 +68,7 @@ class SummaryCodecTest {
                 Role.MEMBER,
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 Optional.empty(),
                 Optional.empty(),
                 1,

@@ -1,5 +1,8 @@
 package org.parley.protocol;
 
+import java.net.http.HttpRequest;
+import java.util.stream.StreamSupport;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +144,86 @@ class AdministrationIT {
     }
 
     @Test
+    void theTrailTellsOfWrongPasswordsForAdministratorsButNotOfAll() {
+        administrator.patch(account, "{\"administrator\":true}").expect(200);
+        ChatClientAccount ordinary = ProtocolServer.user("ordinary");
+        for (int i = 1; i <= 20; i++) {
+            guesses(user, "192.0.2." + i);
+        }
+        guesses(ordinary, "192.0.2.21");
+
+        JsonNode entry = newest("login.failed");
+        assertEquals(user.user(), entry.get("target").asText());
+        assertEquals("", entry.get("actor").asText());
+        assertEquals("192.0.2.10", entry.get("address").asText(), "a trail that everybody can fill tells nothing");
+        assertEquals(10, failures(user));
+        assertEquals(0, failures(ordinary));
+    }
+
+    private static void guesses(ChatClientAccount target, String address) {
+        ChatClientAccount.Answer answer =
+                ChatClientAccount.send(HttpRequest.newBuilder(target.base().resolve("/api/auth/login"))
+                        .header("Content-Type", "application/json")
+                        .header("X-Forwarded-For", address)
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "{\"user\":\"" + target.user() + "\",\"password\":\"not the password\"}"))
+                        .build());
+        assertEquals(401, answer.status(), answer.body());
+    }
+
+    private long failures(ChatClientAccount target) {
+        JsonNode entries = administrator
+                .get("/api/admin/audit?limit=200&action=login.failed")
+                .expect(200)
+                .get("entries");
+        return StreamSupport.stream(entries.spliterator(), false)
+                .filter(entry -> entry.get("target").asText().equals(target.user()))
+                .count();
+    }
+
+    @Test
+    void whoIsErasedIsNotFoundInTheTrailEither() {
+        administrator.patch(account, "{\"administrator\":true}").expect(200);
+        user.login();
+        assertEquals(user.user(), newest("login").get("actor").asText());
+        assertEquals(
+                1,
+                administrator
+                        .get("/api/admin/audit?action=login&actor=" + user.user())
+                        .expect(200)
+                        .get("entries")
+                        .size());
+
+        administrator.delete(account).expect(204);
+
+        String erased = newest("user.erase").get("target").asText();
+        assertTrue(erased.startsWith("erased-"), erased);
+        assertEquals(erased, newest("login").get("actor").asText());
+        assertFalse(administrator.get("/api/admin/audit?limit=200").body().contains('"' + user.user() + '"'));
+        assertTrue(administrator
+                .post("/api/admin/audit/verify", "")
+                .expect(200)
+                .get("intact")
+                .asBoolean());
+    }
+
+    @Test
+    void whoIsErasedStaysSo() {
+        long id = Long.parseLong(newestUserErased().substring("erased-".length()));
+        String erased = "/api/admin/users/erased-" + id;
+        assertTrue(administrator.get(erased).expect(200).get("erased").asBoolean());
+        administrator.patch(erased, "{\"enabled\":true}").expect(409);
+        administrator.delete(erased).expect(409);
+        user.post("/api/auth/register", "{\"user\":\"Erased-" + id + "0\",\"password\":\"long enough\"}")
+                .expect(400);
+    }
+
+    private String newestUserErased() {
+        administrator.delete(account).expect(204);
+        return newest("user.erase").get("target").asText();
+    }
+
+    @Test
     void theTrailTellsWhatModeratorsDidButNotWhoOnlyLeft() {
         ChatClientAccount other = ProtocolServer.user("other");
         String group = user.group("Group", other);
@@ -221,6 +304,73 @@ class AdministrationIT {
     }
 
     @Test
+    void aDisabledGroupIsReadAndLeftAndNothingElse() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String group = user.group("Disabled " + user.user(), other);
+        String path = "/api/conversations/" + group;
+        user.patch(path, "{\"joinMode\":\"open\"}").expect(200);
+        try (ChatClient owner = user.connect();
+                ChatClient member = other.connect()) {
+            owner.sendAndAck(ChatClient.text(group, "said before"));
+            disable(group, true);
+            member.take("the group as it is now", frame -> frame.at("/summary/disabled")
+                    .asBoolean());
+
+            assertEquals("forbidden", code(owner.refused(ChatClient.text(group, "too late"))));
+            assertEquals("forbidden", code(member.refused(ChatClient.text(group, "too late"))));
+            assertEquals(3, other.messages(group, "").get("messages").size());
+            user.patch(path, "{\"name\":\"Other\"}").expect(403);
+            user.patch(path + "/members/" + other.user(), "{\"role\":\"admin\"}")
+                    .expect(403);
+            user.delete(path).expect(403);
+            ChatClientAccount stranger = ProtocolServer.user("stranger");
+            stranger.post(path + "/members", "{\"users\":[\"" + stranger.user() + "\"]}")
+                    .expect(403);
+            assertFalse(stranger.get("/api/groups?query=" + user.user()).body().contains("Disabled"));
+            other.delete(path + "/members/" + other.user()).expect(204);
+            other.get(path).expect(403);
+
+            disable(group, false);
+            owner.take(
+                    "the group as it is now",
+                    frame -> ChatClient.is(frame, "conversation")
+                            && frame.has("summary")
+                            && !frame.get("summary").has("disabled"));
+            owner.sendAndAck(ChatClient.text(group, "said after"));
+        }
+    }
+
+    private static String code(JsonNode error) {
+        return error.get("code").asText();
+    }
+
+    private void disable(String group, boolean on) {
+        String path = "/api/admin/conversations/" + group;
+        String action = on ? "group.disable" : "group.enable";
+        String body = "{\"disabled\":" + on + "}";
+        assertEquals(
+                on, administrator.patch(path, body).expect(200).get("disabled").asBoolean());
+        JsonNode entry = newest(action);
+        assertEquals(group, entry.get("target").asText());
+        assertEquals(administrator.user(), entry.get("actor").asText());
+        // What is so already is not done, and not recorded.
+        administrator.patch(path, body).expect(200);
+        assertEquals(entry, newest(action));
+    }
+
+    @Test
+    void aDisabledGroupIsDissolvedByAdministratorsAlone() {
+        String group = user.group("To be dissolved");
+        disable(group, true);
+        user.delete("/api/conversations/" + group).expect(403);
+
+        administrator.delete("/api/admin/conversations/" + group).expect(204);
+
+        user.get("/api/conversations/" + group).expect(403);
+        assertEquals(group, newest("group.dissolve").get("target").asText());
+    }
+
+    @Test
     void aGroupIsDissolvedForAllOfItsMembers() {
         ChatClientAccount other = ProtocolServer.user("other");
         String group = user.group("To be dissolved", other);
@@ -232,7 +382,9 @@ class AdministrationIT {
         other.get("/api/conversations/" + group).expect(403);
         user.get("/api/conversations/" + group).expect(403);
         assertEquals(administrator.user(), newest("group.dissolve").get("actor").asText());
+        JsonNode entry = newest("group.dissolve");
         administrator.delete("/api/admin/conversations/" + group).expect(204);
+        assertEquals(entry, newest("group.dissolve"), "nobody was left, and nothing was done");
     }
 
     @Test

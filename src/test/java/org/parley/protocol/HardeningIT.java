@@ -197,12 +197,51 @@ class HardeningIT {
     }
 
     @Test
+    void withHttpsNoOtherHostOfTheDomainCanSetTheCookie() {
+        ChatClientAccount alice = ProtocolServer.user("alice");
+        String login = "{\"user\":\"" + alice.user() + "\",\"password\":\"" + ChatClientAccount.PASSWORD + "\"}";
+
+        String cookie = post("login", login, "X-Forwarded-Proto", "https").header("Set-Cookie");
+
+        assertTrue(cookie.matches("__Host-parley_refresh=[^;]+; Path=/; .*HttpOnly; SameSite=Strict; Secure"), cookie);
+        String value = cookie.substring(cookie.indexOf('=') + 1, cookie.indexOf(';'));
+        String planted = "parley_refresh=" + value;
+        assertEquals(
+                401,
+                post("refresh", "", "X-Forwarded-Proto", "https", "Cookie", planted)
+                        .status());
+        assertEquals(401, post("refresh", "", "Cookie", "__Host-" + planted).status());
+        assertEquals(
+                200,
+                post("refresh", "", "X-Forwarded-Proto", "https", "Cookie", "__Host-" + planted)
+                        .status());
+    }
+
+    private static Answer post(String operation, String body, String... headers) {
+        return ChatClientAccount.send(HttpRequest.newBuilder(BASE.resolve("/api/auth/" + operation))
+                .header("Content-Type", "application/json")
+                .headers(headers)
+                .POST(BodyPublishers.ofString(body))
+                .build());
+    }
+
+    @Test
+    void withoutHttpsTheCookieIsForLogInAlone() {
+        ChatClientAccount alice = ProtocolServer.user("alice");
+        String login = "{\"user\":\"" + alice.user() + "\",\"password\":\"" + ChatClientAccount.PASSWORD + "\"}";
+
+        String cookie = post("login", login, "X-Forwarded-Proto", "http").header("Set-Cookie");
+
+        assertTrue(cookie.matches("parley_refresh=[^;]+; Path=/api/auth; .*HttpOnly; SameSite=Strict"), cookie);
+    }
+
+    @Test
     void aRefreshTokenThatIsUsedTwiceEndsTheSession() {
         ChatClientAccount alice = ProtocolServer.user("alice");
         ChatClientAccount thief = alice.at(BASE);
         // Until the second, the first answer may have been lost on its way.
-        assertEquals(200, alice.post("/api/auth/refresh", "").status());
-        assertEquals(200, alice.post("/api/auth/refresh", "").status());
+        alice.renew();
+        alice.renew();
         assertEquals(200, alice.get("/api/me").status());
         assertEquals(401, thief.post("/api/auth/refresh", "").status());
         assertEquals(401, alice.get("/api/me").status(), "nobody knows who of the two was the thief");

@@ -100,6 +100,11 @@ public final class ChatClientAccount {
         return there;
     }
 
+    /** Gets a new token for the same session, and a new cookie. */
+    public void renew() {
+        entered(post("/api/auth/refresh", ""), 200);
+    }
+
     public void logout() {
         post("/api/auth/logout", "").expect(204);
     }

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -42,6 +43,8 @@ public final class KeycloakServer extends Service {
             .connectTimeout(ANSWER_LIMIT)
             .build();
 
+    private CompletableFuture<Void> beginning = CompletableFuture.completedFuture(null);
+
     public KeycloakServer() {
         super(Folders.services().resolve("keycloak"), STOP_LIMIT);
     }
@@ -52,8 +55,13 @@ public final class KeycloakServer extends Service {
         return this;
     }
 
-    /** Begins to start the server. */
+    /** Begins to start the server, and returns at once. */
     public KeycloakServer begin() {
+        beginning = CompletableFuture.runAsync(this::launch);
+        return this;
+    }
+
+    private void launch() {
         try {
             ServerProcess.endLeftover(folder);
             Folders.empty(folder);
@@ -67,13 +75,19 @@ public final class KeycloakServer extends Service {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return this;
     }
 
     /** Waits until the realm answers. */
     public KeycloakServer await() {
+        beginning.join();
         process.awaitReady(START_LIMIT, this::answers);
         return this;
+    }
+
+    @Override
+    public void close() {
+        beginning.handle((done, failure) -> null).join();
+        super.close();
     }
 
     public URI issuer() {

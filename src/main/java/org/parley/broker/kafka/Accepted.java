@@ -3,7 +3,9 @@ package org.parley.broker.kafka;
 import java.util.Optional;
 
 import jakarta.json.JsonObject;
+import jakarta.json.stream.JsonGenerator;
 
+import org.parley.audit.Deed;
 import org.parley.message.Submission;
 import org.parley.protocol.Content;
 import org.parley.protocol.ContentCodec;
@@ -34,8 +36,28 @@ record Accepted(Submission submission, String node, long until) {
                     if (submission.promised()) {
                         head.write("promised", true);
                     }
+                    submission.deed().ifPresent(deed -> write(head, deed));
                 },
                 submission.contentJson());
+    }
+
+    private static void write(JsonGenerator head, Deed deed) {
+        head.writeStartObject("deed")
+                .write("actor", deed.actor())
+                .write("action", deed.action())
+                .write("target", deed.target())
+                .write("details", deed.details())
+                .write("address", deed.address())
+                .writeEnd();
+    }
+
+    private static Deed deed(JsonObject deed) {
+        return new Deed(
+                deed.getString("actor"),
+                deed.getString("action"),
+                deed.getString("target"),
+                deed.getString("details"),
+                deed.getString("address"));
     }
 
     /** @throws RuntimeException if it is not one */
@@ -53,7 +75,8 @@ record Accepted(Submission submission, String node, long until) {
                         content(head.getString("kind"), promised, envelope.body()),
                         envelope.body(),
                         Optional.ofNullable(head.getString("connection", null)),
-                        promised),
+                        promised,
+                        Optional.ofNullable(head.getJsonObject("deed")).map(Accepted::deed)),
                 head.getString("node"),
                 head.getJsonNumber("until").longValueExact());
     }

@@ -1,6 +1,7 @@
 package org.parley.security.oidc;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -28,9 +28,10 @@ import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.security.InvalidToken;
-import org.parley.security.Origins;
 import org.parley.security.Proxies;
 import org.parley.security.RefreshCookie;
+import org.parley.security.ScriptlessCookies;
+import org.parley.security.ScriptlessCookies.SameSite;
 
 /**
  * Where browsers leave for the provider and come back from it, and where the provider tells of log-outs. Whatever goes
@@ -53,7 +54,7 @@ public class OidcResource {
     private RefreshCookie refreshCookie;
 
     @Inject
-    private Origins origins;
+    private ScriptlessCookies cookies;
 
     @Inject
     private Proxies proxies;
@@ -72,7 +73,7 @@ public class OidcResource {
         try {
             SignOnFlow.Begun begun = flow.begin(place, at("/api/auth/oidc/callback"));
             return Response.seeOther(begun.provider())
-                    .header(HttpHeaders.SET_COOKIE, cookie(begun.sealed(), SignOnFlow.LIFE.toSeconds()))
+                    .header(HttpHeaders.SET_COOKIE, cookie(begun.sealed(), SignOnFlow.LIFE))
                     .build();
         } catch (SignOnFailure e) {
             return told(e);
@@ -81,17 +82,14 @@ public class OidcResource {
 
     @GET
     @Path("callback")
-    public Response callback(@CookieParam(COOKIE) String sealed, @Context UriInfo uri) {
+    public Response callback(@Context UriInfo uri) {
         checkOffered();
         try {
             Map<String, List<String>> answer = new HashMap<>(uri.getQueryParameters());
             SignOnFlow.Done done = flow.complete(
-                    answer,
-                    sealed,
-                    at("/api/auth/oidc/callback"),
-                    proxies.caller(request).device());
+                    answer, cookies.read(COOKIE, request), at("/api/auth/oidc/callback"), proxies.caller(request));
             return Response.seeOther(at("/" + done.place()))
-                    .header(HttpHeaders.SET_COOKIE, cookie("", 0))
+                    .header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO))
                     .header(HttpHeaders.SET_COOKIE, refreshCookie.holding(done.token(), request))
                     .build();
         } catch (SignOnFailure e) {
@@ -135,7 +133,7 @@ public class OidcResource {
 
     private Response failed(SignOnFailure.Reason reason) {
         return Response.seeOther(at("/#/sign-on/" + reason.wire()))
-                .header(HttpHeaders.SET_COOKIE, cookie("", 0))
+                .header(HttpHeaders.SET_COOKIE, cookie("", Duration.ZERO))
                 .build();
     }
 
@@ -144,8 +142,7 @@ public class OidcResource {
     }
 
     // Lax, not Strict: it has to come along when the provider sends the browser back.
-    private String cookie(String value, long maxAge) {
-        return COOKIE + "=" + value + "; Path=" + request.getContextPath() + "/api/auth/oidc; Max-Age=" + maxAge
-                + "; HttpOnly; SameSite=Lax" + (origins.secure(request) ? "; Secure" : "");
+    private String cookie(String value, Duration life) {
+        return cookies.write(COOKIE, value, "/api/auth/oidc", life, SameSite.LAX, request);
     }
 }

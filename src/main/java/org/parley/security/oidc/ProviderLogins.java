@@ -3,8 +3,10 @@ package org.parley.security.oidc;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -12,12 +14,16 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.TypedQuery;
 
+import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
 import org.parley.config.Settings;
+import org.parley.security.Caller;
 import org.parley.security.RefreshToken;
 import org.parley.security.Secrets;
 import org.parley.security.SessionEnded;
 import org.parley.security.SessionStore;
 import org.parley.user.Credentials;
+import org.parley.user.Handle;
 import org.parley.user.ProfileChange;
 import org.parley.user.UserStore;
 
@@ -42,6 +48,9 @@ public class ProviderLogins {
     private SessionStore sessions;
 
     @Inject
+    private AuditTrail trail;
+
+    @Inject
     private Settings settings;
 
     @Inject
@@ -61,7 +70,7 @@ public class ProviderLogins {
      * Lets somebody in who has just signed in; makes the account of one who is new, and brings that of others up to date.
      * Fails with a persistence exception if the same happens elsewhere at the very same time; then it is to be repeated.
      */
-    public Entry signIn(LoginAtProvider login, RefreshToken token, String device) {
+    public Entry signIn(LoginAtProvider login, RefreshToken token, Caller caller) {
         if (endedByProvider(login)) {
             return new Entry.Ended();
         }
@@ -71,8 +80,9 @@ public class ProviderLogins {
         if (!account.enabled()) {
             return new Entry.Disabled();
         }
-        String sessionId = sessions.open(userId, token, device);
+        String sessionId = sessions.open(userId, token, caller.device());
         remember(sessionId, login);
+        record(account, "at the OpenID provider", caller.address());
         return new Entry.Entered(account, sessionId);
     }
 
@@ -95,6 +105,7 @@ public class ProviderLogins {
         }
         if (marked(begun).isEmpty()) {
             begin(login, sessionId, userId, device);
+            record(account, device, "");
         }
         return new Entry.Entered(account, sessionId);
     }
@@ -132,8 +143,17 @@ public class ProviderLogins {
                 .map(Identity::userId);
     }
 
+    /** @return those of these users who come from the provider */
+    public Set<Long> known(Collection<Long> userIds) {
+        return Set.copyOf(entities.createQuery(
+                        "SELECT i.userId FROM Identity i WHERE i.userId IN :ids AND i.issuer = :issuer", Long.class)
+                .setParameter("ids", userIds)
+                .setParameter("issuer", issuer())
+                .getResultList());
+    }
+
     private long create(ProviderUser user) {
-        String handle = HandleChoice.choose(user, users::exists);
+        String handle = HandleChoice.choose(user, name -> Handle.isReserved(name) || users.exists(name));
         long userId = users.create(handle, handle);
         entities.persist(new Identity(issuer(), user.subject(), userId));
         entities.flush();
@@ -141,7 +161,18 @@ public class ProviderLogins {
     }
 
     private void follow(long userId, ProviderUser user) {
-        users.follow(userId, ProfileChange.leniently(user.name(), user.email()), user.administrator(provider()));
+        Optional<Boolean> administrator = user.administrator(provider());
+        if (users.follow(userId, ProfileChange.leniently(user.name(), user.email()), administrator)) {
+            String action = administrator.orElseThrow() ? "user.administrator" : "user.not-administrator";
+            trail.record(Deed.ofServer(action, Deed.person(userId), "as the OpenID provider says"));
+        }
+    }
+
+    private void record(Credentials account, String how, String address) {
+        if (account.administrator()) {
+            String person = Deed.person(account.userId());
+            trail.record(new Deed(person, "login", person, how, address));
+        }
     }
 
     private void remember(String sessionId, LoginAtProvider login) {

@@ -5,6 +5,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -69,7 +70,8 @@ class ProviderSignOn implements SignOn {
                 session.account().handle(),
                 session.sessionId(),
                 check.get().end(claims),
-                Set.copyOf(Roles.of(user.administrator(provider)))));
+                Set.copyOf(Roles.of(
+                        user.administrator(provider).orElse(session.account().administrator())))));
     }
 
     private static ProviderUser user(JWTClaimsSet claims, Settings.OpenIdProvider provider) throws InvalidToken {
@@ -109,6 +111,14 @@ class ProviderSignOn implements SignOn {
 
     private static Optional<String> text(JWTClaimsSet claims, String name) {
         return claims.getClaim(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
+    }
+
+    @Override
+    public Set<Long> administered(Collection<Long> userIds) {
+        boolean decides = settings.openIdProvider()
+                .flatMap(Settings.OpenIdProvider::administratorRole)
+                .isPresent();
+        return decides && !userIds.isEmpty() ? logins.known(userIds) : Set.of();
     }
 
     @Override

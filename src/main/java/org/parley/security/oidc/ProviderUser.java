@@ -41,8 +41,9 @@ record ProviderUser(
                 texts(claims, names.groups()));
     }
 
-    boolean administrator(Settings.OpenIdProvider settings) {
-        return roles.contains(settings.administratorRole());
+    /** @return whether the provider makes this user an administrator; empty if it does not decide that */
+    Optional<Boolean> administrator(Settings.OpenIdProvider settings) {
+        return settings.administratorRole().map(roles::contains);
     }
 
     boolean allowed(Settings.OpenIdProvider settings) {

@@ -13,6 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
+import org.parley.security.Caller;
 import org.parley.security.RefreshToken;
 import org.parley.security.Seal;
 import org.parley.security.oidc.SignOnFailure.Reason;
@@ -58,16 +59,16 @@ class SignOnFlow {
         return new Begun(where, seal.close(PURPOSE, pending.content(), LIFE));
     }
 
-    Done complete(Map<String, List<String>> answer, String sealed, URI callback, String device) throws SignOnFailure {
-        PendingSignOn pending = Optional.ofNullable(sealed)
-                .flatMap(text -> seal.open(PURPOSE, text))
+    Done complete(Map<String, List<String>> answer, Optional<String> sealed, URI callback, Caller caller)
+            throws SignOnFailure {
+        PendingSignOn pending = sealed.flatMap(text -> seal.open(PURPOSE, text))
                 .flatMap(PendingSignOn::of)
                 .orElseThrow(() -> new SignOnFailure(Reason.EXPIRED, "the browser has not begun it, or long ago"));
         LoginAtProvider login = login(answer, pending, callback);
         if (!login.user().allowed(settings.openIdProvider().orElseThrow())) {
             throw new SignOnFailure(Reason.REFUSED, "subject " + login.user().subject() + " is in none of the groups");
         }
-        return new Done(enter(login, device), pending.place());
+        return new Done(enter(login, caller), pending.place());
     }
 
     private LoginAtProvider login(Map<String, List<String>> answer, PendingSignOn pending, URI callback)
@@ -82,9 +83,9 @@ class SignOnFlow {
         }
     }
 
-    private RefreshToken enter(LoginAtProvider login, String device) throws SignOnFailure {
+    private RefreshToken enter(LoginAtProvider login, Caller caller) throws SignOnFailure {
         RefreshToken token = RefreshToken.first();
-        ProviderLogins.Entry entry = Attempts.untilAlone(() -> logins.signIn(login, token, device));
+        ProviderLogins.Entry entry = Attempts.untilAlone(() -> logins.signIn(login, token, caller));
         if (entry instanceof ProviderLogins.Entry.Entered entered) {
             users.forget(entered.account().userId());
             LOG.log(

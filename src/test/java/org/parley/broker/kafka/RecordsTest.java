@@ -11,6 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.parley.audit.Deed;
 import org.parley.broker.MessageBroker.Published;
 import org.parley.conversation.OpenConversation.Changes;
 import org.parley.delivery.Posted;
@@ -58,6 +59,17 @@ class RecordsTest {
         assertEquals(change.contentJson(), promised.submission().contentJson());
         assertEquals("member", promised.submission().content().kind());
         assertEquals(new Accepted(change, "n", 1), Accepted.decode(new Accepted(change, "n", 1).encode()));
+    }
+
+    @Test
+    void what_an_administrator_does_comes_out_with_its_entry_for_the_audit_trail() {
+        Deed deed = new Deed("ada", "group.dissolve", "12", "a \",\"body\": b", "192.0.2.1");
+        Accepted accepted = new Accepted(
+                Submission.byAdministrator(ALICE, 12, Membership.of(Membership.Event.DISSOLVED, List.of()), deed),
+                "n",
+                1);
+
+        assertEquals(accepted, Accepted.decode(accepted.encode()));
     }
 
     @Test

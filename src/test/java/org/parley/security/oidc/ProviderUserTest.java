@@ -41,11 +41,14 @@ class ProviderUserTest {
 
     @Test
     void only_the_role_makes_an_administrator_and_only_the_groups_let_in() {
-        Settings.OpenIdProvider closed = TestSettings.of(ISSUER, "chat.oidc.groups", "staff,guests");
+        Settings.OpenIdProvider closed =
+                TestSettings.of(ISSUER, "chat.oidc.groups", "staff,guests", "chat.oidc.admin-role", "chat-admin");
 
-        assertTrue(user("roles", "chat-admin").administrator(closed));
-        assertFalse(user("roles", "Chat-Admin").administrator(closed));
-        assertFalse(user("groups", "chat-admin").administrator(closed));
+        assertEquals(Optional.of(true), user("roles", "chat-admin").administrator(closed));
+        assertEquals(Optional.of(false), user("roles", "Chat-Admin").administrator(closed));
+        assertEquals(Optional.of(false), user("groups", "chat-admin").administrator(closed));
+        assertEquals(
+                Optional.empty(), user("roles", "chat-admin").administrator(TestSettings.of(ISSUER)), "not asked for");
         assertTrue(user("groups", "guests").allowed(closed));
         assertFalse(user("groups", "others").allowed(closed));
         assertFalse(user("roles", "staff").allowed(closed));

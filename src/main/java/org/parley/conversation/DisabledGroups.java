@@ -1,0 +1,69 @@
+package org.parley.conversation;
+
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+import jakarta.annotation.PreDestroy;
+import jakarta.annotation.Resource;
+import jakarta.ejb.EJBException;
+import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Initialized;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+
+import org.parley.conversation.Conversations.MembersChanged;
+
+/**
+ * Sees to it that this node lets nobody write into a group, from memory, that was disabled more than five seconds ago: what
+ * other nodes tell may be lost, and no later entry of such a group would tell it.
+ */
+@ApplicationScoped
+class DisabledGroups {
+    private static final Logger LOG = Logger.getLogger(DisabledGroups.class.getName());
+    private static final int INTERVAL_SECONDS = 4;
+    private static final int AT_ONCE = 1_000;
+
+    @Resource
+    private ManagedScheduledExecutorService scheduler;
+
+    @Inject
+    private Conversations conversations;
+
+    @Inject
+    private MemberDirectory directory;
+
+    private ScheduledFuture<?> looking;
+
+    void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
+        looking = scheduler.scheduleWithFixedDelay(this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @PreDestroy
+    void stop() {
+        if (looking != null) {
+            looking.cancel(false);
+        }
+    }
+
+    private void look() {
+        try {
+            List<MembersChanged> page;
+            long after = 0;
+            do {
+                page = conversations.disabled(after, AT_ONCE);
+                for (MembersChanged group : page) {
+                    directory.forgetBefore(group.conversation(), group.version());
+                    after = group.conversation();
+                }
+            } while (page.size() == AT_ONCE);
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "Disabled groups could not be looked for; they will be again", e);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Disabled groups could not be looked for", e);
+        }
+    }
+}
