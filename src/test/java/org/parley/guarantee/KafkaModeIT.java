@@ -24,6 +24,7 @@ import org.parley.testing.ChatClientAccount;
 import org.parley.testing.FakeProvider;
 import org.parley.testing.FileTransfer;
 import org.parley.testing.KafkaServer;
+import org.parley.testing.ManualMetrics;
 import org.parley.testing.MariaDbServer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -110,6 +111,7 @@ class KafkaModeIT {
                     .put("read", 2));
             assertEquals(2, hers.take("receipt").get("read").asLong());
         }
+        ManualMetrics.assertAgreeWith(List.of(one, other), ManualMetrics.Table.ALWAYS, ManualMetrics.Table.KAFKA_MODE);
     }
 
     @Test

@@ -21,6 +21,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.ManualMetrics;
 import org.parley.testing.RedisServer;
 import redis.clients.jedis.RedisClient;
 
@@ -70,6 +71,8 @@ class RedisModeIT {
         stranger.get("/api/conversations/" + group + "/messages").expect(403);
         alice.delete("/api/conversations/" + group + "/members/bob").expect(204);
         bob.get("/api/conversations/" + group + "/messages").expect(403);
+        ManualMetrics.assertAgreeWith(
+                List.of(node), ManualMetrics.Table.ALWAYS, ManualMetrics.Table.CHANNEL_MODE, ManualMetrics.Table.REDIS);
     }
 
     @Test
@@ -106,7 +109,9 @@ class RedisModeIT {
             }));
         }
         Collections.sort(millis);
-        assertTrue(millis.get(millis.size() - 1) < 1_000, "in milliseconds: " + millis);
+        assertTrue(millis.get(millis.size() / 2) < 1_000, "in milliseconds: " + millis);
+        // A machine that is busy with other tests lets everybody wait now and then.
+        assertTrue(millis.get(millis.size() - 1) < 5_000, "in milliseconds: " + millis);
         assertTrue(node.isReady());
         Await.until("it is left alone", PATIENCE, () -> metric("parley_redis_away", "") == 1);
         assertTrue(ChatClientAccount.stranger(node.baseUri())
@@ -143,7 +148,7 @@ class RedisModeIT {
         } finally {
             redis.resume();
         }
-        assertTrue(longest < 2_000, "a message and a page took " + longest + " ms");
+        assertTrue(longest < 3_000, "a message and a page took " + longest + " ms");
         Await.until("it is used again", PATIENCE, () -> metric("parley_redis_away", "") == 0);
         say(95, 95);
         for (int i = 0; i < 5; i++) {

@@ -42,7 +42,7 @@ public final class PayaraServer implements AutoCloseable {
 
     /** Describes a server. The name is the one of its folder. */
     public PayaraServer(String name) {
-        this.folder = Folders.target().resolve("services").resolve("payara-server-" + name);
+        this.folder = Folders.services().resolve("payara-server-" + name);
         this.log = folder.resolve("console.log");
     }
 
@@ -111,11 +111,22 @@ public final class PayaraServer implements AutoCloseable {
         }
     }
 
-    /** Runs a file of commands against the running server; each must succeed. */
-    public void run(Path script) {
-        String output = asadmin("multimode", "--file", script.toAbsolutePath().toString());
+    /** Runs files of commands against the running server, one after the other; each command must succeed. */
+    public void run(Path scripts, String... names) {
+        Path all = folder.resolve("commands.asadmin");
+        try {
+            StringBuilder commands = new StringBuilder();
+            for (String name : names) {
+                commands.append(Files.readString(scripts.resolve(name + ".asadmin")))
+                        .append('\n');
+            }
+            Files.writeString(all, commands);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        String output = asadmin("multimode", "--file", all.toString());
         if (output.contains(" failed.")) {
-            throw new IllegalStateException(script + ": " + output);
+            throw new IllegalStateException(output);
         }
     }
 

@@ -28,10 +28,7 @@ class PayaraServerIT {
             server.create().start();
             KeyStore certificate = Tls.certificate(server.configuration().resolve("keystore.p12"));
             server.asadmin("add-library", Folders.connector().toString());
-            for (String script : new String[] {"server", "server-jvm", "server-datasource", "server-tls"}) {
-                server.run(SCRIPTS.resolve(script + ".asadmin"));
-            }
-            server.run(SCRIPTS.resolve("server.asadmin"));
+            server.run(SCRIPTS, "server", "server-jvm", "server-datasource", "server-tls", "server");
             server.asadmin("create-system-properties", "chat.node=stock");
             server.stop();
             server.start();

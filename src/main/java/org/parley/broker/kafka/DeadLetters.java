@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Counter;
@@ -19,6 +20,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Emitter;
+import org.parley.jpa.SchemaReady;
 
 /** Where records go that can't be brought into the log, each with the reason in its headers. */
 @ApplicationScoped
@@ -41,6 +43,9 @@ class DeadLetters {
                 .description("Records that could not be brought into the log and were put aside")
                 .register(metrics);
     }
+
+    /** The counter is there from the start: an alarm sees no growth from nothing to one. */
+    void start(@Observes SchemaReady event) {}
 
     /** @return completes when Kafka has it; without its value, if that is too large to be kept with a reason */
     CompletionStage<?> put(KafkaRecord<String, String> record, String reason) {
