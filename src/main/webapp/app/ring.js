@@ -31,8 +31,13 @@ export class Ring {
     }
 }
 
-/** Sounds once, if the browser lets it within a second. */
+const APART = 1000;
+let chimed = -APART;
+
+/** Sounds once, if the browser lets it within a second; not for each of many at once. */
 export async function chime() {
+    if (performance.now() - chimed < APART) return;
+    chimed = performance.now();
     let context;
     try {
         context = new AudioContext();

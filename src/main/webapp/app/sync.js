@@ -197,7 +197,11 @@ export class Sync {
     }
 
     _conversation({ conversation: id, summary, gone }) {
-        if (gone) return this.store.dispatch('conversation/gone', { id });
+        if (gone) {
+            clearTimeout(this.#refreshing.get(id));
+            this.#refreshing.delete(id);
+            return this.store.dispatch('conversation/gone', { id });
+        }
         if (!summary) return this.refreshSoon(id, 0);
         this.store.dispatch('conversation/changed', { summary });
         if (this.store.state.route.id === id) this.loadJoinRequests(id).catch(() => {});

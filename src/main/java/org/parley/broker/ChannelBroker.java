@@ -96,7 +96,16 @@ public class ChannelBroker implements MessageBroker {
         List<Outcome> outcomes =
                 writer.write(batch.stream().map(Lane.Pending::submission).toList());
         for (int i = 0; i < outcomes.size(); i++) {
-            afterCommit.tell(outcomes.get(i), batch.get(i).result());
+            tell(outcomes.get(i), batch.get(i).result());
+        }
+    }
+
+    /** What can't be told is in the log, and has clients look there as soon as they see the gap; the others are told. */
+    private void tell(Outcome outcome, CompletableFuture<Published> result) {
+        try {
+            afterCommit.tell(outcome, result);
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "Members were not told of an entry that is in the log", e);
         }
     }
 }

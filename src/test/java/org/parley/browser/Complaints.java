@@ -14,11 +14,14 @@ final class Complaints {
     /** A fresh browser asks whether there is a session, and hears that there is none. */
     private static final Pattern NO_SESSION = Pattern.compile("status of 401 .*/api/auth/refresh$");
 
+    /** The machine has nothing to make a sound with. */
+    private static final Pattern SILENCE = Pattern.compile("AudioContext encountered an error from the audio device");
+
     private static final Pattern NETWORK = Pattern.compile("net::ERR_|WebSocket connection to .* failed");
 
     private final String whose;
     private final List<String> all = new ArrayList<>();
-    private final List<Pattern> expected = new ArrayList<>(List.of(NO_SESSION));
+    private final List<Pattern> expected = new ArrayList<>(List.of(NO_SESSION, SILENCE));
 
     Complaints(String whose, Page page) {
         this.whose = whose;

@@ -164,7 +164,6 @@ class LooksInTheBrowserIT {
     @DisplayName("a page notifies of what comes while its user looks elsewhere, as they chose")
     void aPageNotifiesWhileItsUserLooksElsewhere() {
         Person ida = site.registered("ida", "Ida Lupino");
-        ida.browser.grantPermissions(List.of("notifications"));
         Device device = ida.device();
         device.page.evaluate("""
                 () => {
@@ -176,6 +175,9 @@ class LooksInTheBrowserIT {
                         constructor() { super(); window.sounds++; }
                     };
                     document.hasFocus = () => window.looks ?? false;
+                    let permission = 'default';
+                    Object.defineProperty(Notification, 'permission', { get: () => permission });
+                    Notification.requestPermission = async () => (permission = 'granted');
                 }""");
         try (Correspondent ned = Correspondent.register(site, "ned", "Ned Kelly")) {
             device.at("settings").click();

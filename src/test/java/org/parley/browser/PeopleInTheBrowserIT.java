@@ -1,5 +1,7 @@
 package org.parley.browser;
 
+import java.util.List;
+
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -156,5 +158,8 @@ class PeopleInTheBrowserIT {
         other.at("confirm").click();
         assertThat(other.at("conversation-item")).hasCount(0);
         assertThat(owner.at("conversation-item")).hasCount(0);
+        // Who is out may hear of the last entry a moment later, and ask what that belongs to.
+        List.of(rory.device(), owner, other)
+                .forEach(device -> device.complaints.expect("status of 403 .*/api/conversations/\\d+$"));
     }
 }

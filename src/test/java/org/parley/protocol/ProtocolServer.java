@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,6 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
+    static final Duration RING_TIMEOUT = Duration.ofSeconds(8);
     static final String MONITORING_TOKEN = "a token for monitoring";
     static final String TURN_SECRET = "shared with the TURN servers";
     static final String PUSH_CONTACT = "mailto:operator@example.org";
@@ -67,7 +69,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_PUSH_TEXT", "shown")
                 .with("CHAT_PUSH_HOSTS", PUSH_SERVICE.authority())
                 .with("CHAT_PUSH_CONTACT", PUSH_CONTACT)
-                .with("CHAT_CALL_RING_TIMEOUT", "PT8S")
+                .with("CHAT_CALL_RING_TIMEOUT", RING_TIMEOUT.toString())
                 .with("CHAT_ICE_STUN", "stun:stun.example.org:3478")
                 .with("CHAT_ICE_TURN", "turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349")
                 .with("CHAT_ICE_TURN_SECRET", TURN_SECRET)

@@ -170,7 +170,8 @@ class PushIT {
             PushService.Notice ring = bobs.take();
             assertEquals("ring", ring.payload().get("kind").asText());
             assertEquals(alice.user(), ring.payload().get("from").asText());
-            assertEquals("3", ring.header("TTL"), "no longer than it rings");
+            long left = Long.parseLong(ring.header("TTL"));
+            assertTrue(left > 0 && left < ProtocolServer.RING_TIMEOUT.toSeconds(), "no longer than it rings: " + left);
             PushService.Notice record = bobs.take();
             assertEquals("missed", record.payload().get("outcome").asText());
             assertEquals(ring.payload().get("conversation"), record.payload().get("conversation"));

@@ -76,7 +76,8 @@ final class ProviderConnection {
         } catch (TimeoutException e) {
             throw new HttpTimeoutException("no whole answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e.getCause());
+            // That nobody listens has no message of its own.
+            throw new IOException(e.getCause().toString(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the provider");

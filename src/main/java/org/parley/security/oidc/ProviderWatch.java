@@ -78,7 +78,8 @@ class ProviderWatch {
             tell("");
         } catch (ProviderUnavailable e) {
             tell(e.getMessage());
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, it is tried again.
             tell("it could not be looked after");
             LOG.log(Level.WARNING, "The OpenID provider could not be looked after", e);
         }

@@ -66,6 +66,16 @@ class ProviderConnectionTest {
         assertTrue(failure.getMessage().contains("too long"), failure.getMessage());
     }
 
+    @Test
+    void that_nobody_listens_is_said() throws IOException {
+        URI where;
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            where = URI.create("http://127.0.0.1:" + server.getLocalPort());
+        }
+        IOException failure = assertThrows(IOException.class, () -> send(where));
+        assertTrue(failure.getMessage().contains("ConnectException"), failure.getMessage());
+    }
+
     private static IOException refused(Says says) {
         return assertTimeoutPreemptively(LIMIT, () -> assertThrows(IOException.class, () -> ask(says)));
     }
@@ -73,11 +83,13 @@ class ProviderConnectionTest {
     private static HTTPResponse ask(Says says) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture.runAsync(() -> answer(server, says));
-            URI where = URI.create("http://127.0.0.1:" + server.getLocalPort());
-            return new ProviderConnection(
-                            TestSettings.of(where, "chat.oidc.timeout", "PT0.5S"), ForkJoinPool.commonPool())
-                    .send(new HTTPRequest(HTTPRequest.Method.GET, where));
+            return send(URI.create("http://127.0.0.1:" + server.getLocalPort()));
         }
+    }
+
+    private static HTTPResponse send(URI where) throws IOException {
+        return new ProviderConnection(TestSettings.of(where, "chat.oidc.timeout", "PT0.5S"), ForkJoinPool.commonPool())
+                .send(new HTTPRequest(HTTPRequest.Method.GET, where));
     }
 
     private static void answer(ServerSocket server, Says says) {
