@@ -165,6 +165,7 @@ class LooksInTheBrowserIT {
     void aPageNotifiesWhileItsUserLooksElsewhere() {
         Person ida = site.registered("ida", "Ida Lupino");
         Device device = ida.device();
+        device.complaints.expect("does not support the Push API in incognito mode");
         device.page.evaluate("""
                 () => {
                     window.notices = [];

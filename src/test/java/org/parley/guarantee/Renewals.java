@@ -51,6 +51,9 @@ final class Renewals {
             }
             if (answer.status() == 200) {
                 cookie = cookie(answer);
+            } else if (answer.status() == 404) {
+                // The application is gone already, the server not yet.
+                return;
             } else if (answer.status() != 503 || answer.header("Retry-After").isEmpty()) {
                 surprises.add(answer.status() + " " + answer.headers() + " " + answer.body());
                 return;

@@ -11,21 +11,21 @@ public final class Await {
     private Await() {}
 
     /**
-     * Asks again and again until the answer is yes.
+     * Asks again and again until the answer is yes; a question that throws, or asserts what is not so yet, is asked again.
      *
      * @param what completes the sentence "within the limit it did not happen that …"
      * @throws AssertionError if the limit is reached; its cause is what the last question threw, if it did
      */
     public static void until(String what, Duration limit, Callable<Boolean> question) {
         long end = System.nanoTime() + limit.toNanos();
-        Exception last;
+        Throwable last;
         do {
             try {
                 if (question.call()) {
                     return;
                 }
                 last = null;
-            } catch (Exception e) {
+            } catch (Exception | AssertionError e) {
                 last = e;
             }
             LockSupport.parkNanos(POLL.toNanos());
