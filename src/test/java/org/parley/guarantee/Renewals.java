@@ -51,8 +51,9 @@ final class Renewals {
             }
             if (answer.status() == 200) {
                 cookie = cookie(answer);
-            } else if (answer.status() == 404) {
-                // The application is gone already, the server not yet.
+            } else if (answer.status() == 404
+                    || answer.status() == 503 && answer.body().isBlank()) {
+                // The application is gone already, the server not yet: it has nothing to say of its own.
                 return;
             } else if (answer.status() != 503 || answer.header("Retry-After").isEmpty()) {
                 surprises.add(answer.status() + " " + answer.headers() + " " + answer.body());
