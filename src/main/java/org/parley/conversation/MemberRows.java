@@ -50,11 +50,12 @@ public class MemberRows {
     }
 
     private Optional<Members> withoutMembers(long conversation) {
-        return entities.createQuery("SELECT c.membersVersion FROM Conversation c WHERE c.id = :id", Long.class)
+        return entities.createQuery(
+                        "SELECT c.membersVersion, c.disabled FROM Conversation c WHERE c.id = :id", Object[].class)
                 .setParameter("id", conversation)
                 .getResultStream()
                 .findFirst()
-                .map(version -> new Members(version, Map.of()));
+                .map(row -> new Members((Long) row[0], Map.of(), Map.of(), (Boolean) row[1]));
     }
 
     /** @return those members of now who already were when this entry was appended */
