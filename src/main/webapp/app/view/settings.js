@@ -24,10 +24,10 @@ export function openSettings(parley) {
             profile(parley),
             looks(parley, again),
             notices(parley),
+            privacy(parley),
             parley.hasPassword && password(parley),
             sessions(parley),
             me?.roles.includes('admin') && administration(parley, () => element.close()),
-            privacy(parley),
             leaving(parley, () => element.close()),
         ],
     });
