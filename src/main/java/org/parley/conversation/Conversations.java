@@ -154,8 +154,8 @@ public class Conversations {
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public Member membership(long conversation, long user) {
         Member member = entities.find(Member.class, new Member.Key(conversation, user));
-        if (member == null && entities.find(Conversation.class, conversation) == null) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        if (member == null) {
+            find(conversation);
         }
         Operation.READ.demand(member == null ? Standing.STRANGER : Standing.MEMBER);
         return member;

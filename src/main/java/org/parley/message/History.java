@@ -83,8 +83,7 @@ public class History {
 
     /** @return the entry with this seq, if there is one */
     public Optional<Entry> one(long conversation, long seq, long reader) {
-        Stored stored = stored(conversation, seq, seq);
-        return present.of(conversation, stored.entries(), stored.states(), reader).stream()
+        return seen(conversation, stored(conversation, seq, seq), reader).stream()
                 .findFirst();
     }
 
@@ -130,6 +129,10 @@ public class History {
         }
         Stored stored = stored(conversation, first, last);
         recent.remember(stored.entries(), end);
+        return seen(conversation, stored, reader);
+    }
+
+    private List<Entry> seen(long conversation, Stored stored, long reader) {
         return present.of(conversation, stored.entries(), stored.states(), reader);
     }
 

@@ -103,15 +103,16 @@ public class MessageLog {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Optional<List<Outcome>> appendForeseen(List<Submission> batch, Map<Long, Forecast> forecasts) {
-        Map<Long, Long> ends = new HashMap<>();
-        batch.forEach(submission -> ends.merge(submission.conversation(), 1L, Long::sum));
+        Map<Long, Long> counts =
+                batch.stream().collect(Collectors.groupingBy(Submission::conversation, Collectors.counting()));
         if (!locks.advance(forecasts.values().stream()
-                .map(forecast -> advance(forecast, ends.get(forecast.conversation())))
+                .map(forecast -> advance(forecast, counts.get(forecast.conversation())))
                 .toList())) {
             context.setRollbackOnly();
             return Optional.empty();
         }
         Instant now = now();
+        Map<Long, Long> ends = new HashMap<>();
         forecasts.forEach((conversation, forecast) -> ends.put(conversation, forecast.lastSeq()));
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Submission submission : batch) {

@@ -2,6 +2,7 @@ package org.parley.protocol;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Whether somebody is there. */
 public enum PresenceState {
@@ -19,8 +20,8 @@ public enum PresenceState {
 
     /** @return what a client may say of itself */
     static Optional<PresenceState> ofDevice(String wire) {
-        return Optional.of(wire)
-                .filter(state -> state.equals(ONLINE.wire()) || state.equals(AWAY.wire()))
-                .map(state -> state.equals(ONLINE.wire()) ? ONLINE : AWAY);
+        return Stream.of(ONLINE, AWAY)
+                .filter(state -> state.wire().equals(wire))
+                .findFirst();
     }
 }

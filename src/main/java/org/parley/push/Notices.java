@@ -160,9 +160,9 @@ public class Notices {
             LOG.log(Level.WARNING, "Users without a connection could not be told what they miss", e);
         } finally {
             scheduled.set(false);
-            Missed next = waiting.peek();
-            if (next != null) {
-                Duration untilDue = Duration.between(clock.instant(), next.due());
+            Missed first = waiting.peek();
+            if (first != null) {
+                Duration untilDue = Duration.between(clock.instant(), first.due());
                 wake(untilDue.compareTo(PACE) > 0 ? untilDue : PACE);
             }
         }

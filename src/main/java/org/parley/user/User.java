@@ -87,7 +87,7 @@ public class User {
         return new UserSettings(
                 Optional.ofNullable(language),
                 Optional.ofNullable(theme),
-                Optional.ofNullable(presence),
+                Optional.ofNullable(presence).map(PresenceAudience::of),
                 Optional.ofNullable(notifications).flatMap(NotificationLevel::of),
                 Optional.ofNullable(notificationText),
                 Optional.ofNullable(sound));
@@ -96,7 +96,7 @@ public class User {
     void changeSettings(UserSettings settings) {
         language = settings.language().orElse(null);
         theme = settings.theme().orElse(null);
-        presence = settings.presence().orElse(null);
+        presence = settings.presence().map(PresenceAudience::wire).orElse(null);
         notifications = settings.notifications().map(NotificationLevel::wire).orElse(null);
         notificationText = settings.notificationText().orElse(null);
         sound = settings.sound().orElse(null);

@@ -2,7 +2,6 @@ package org.parley.user;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import jakarta.json.stream.JsonGenerator;
 
@@ -21,21 +20,21 @@ import org.parley.rest.Body;
 public record UserSettings(
         Optional<String> language,
         Optional<String> theme,
-        Optional<String> presence,
+        Optional<PresenceAudience> presence,
         Optional<NotificationLevel> notifications,
         Optional<Boolean> notificationText,
         Optional<Boolean> sound) {
     private static final List<String> LANGUAGES = List.of("en", "zh");
     private static final List<String> THEMES = List.of("system", "light", "dark");
-    private static final List<String> AUDIENCES =
-            Stream.of(PresenceAudience.values()).map(PresenceAudience::wire).toList();
 
     /** @return these with what the body names; null takes a choice back */
     UserSettings with(Body change) {
         return new UserSettings(
                 change.has("language") ? choice(change, "language", LANGUAGES) : language,
                 change.has("theme") ? choice(change, "theme", THEMES) : theme,
-                change.has("presence") ? choice(change, "presence", AUDIENCES) : presence,
+                change.has("presence")
+                        ? choice(change, "presence", PresenceAudience.WIRE).map(PresenceAudience::of)
+                        : presence,
                 change.has("notifications")
                         ? choice(change, "notifications", NotificationLevel.WIRE)
                                 .flatMap(NotificationLevel::of)
@@ -72,7 +71,8 @@ public record UserSettings(
         return JsonText.object(generator -> {
             JsonText.writeNullable(generator, "language", language.orElse(null));
             JsonText.writeNullable(generator, "theme", theme.orElse(null));
-            generator.write("presence", presence.orElse(PresenceAudience.EVERYBODY.wire()));
+            generator.write(
+                    "presence", presence.orElse(PresenceAudience.EVERYBODY).wire());
             JsonText.writeNullable(
                     generator,
                     "notifications",

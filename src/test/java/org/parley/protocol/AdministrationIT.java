@@ -136,11 +136,7 @@ class AdministrationIT {
         assertEquals(user.user(), entry.get("target").asText());
         assertEquals("127.0.0.1", entry.get("address").asText());
         assertEquals(administrator.user(), newest("login").get("actor").asText());
-        assertTrue(administrator
-                .post("/api/admin/audit/verify", "")
-                .expect(200)
-                .get("intact")
-                .asBoolean());
+        assertTheTrailIsIntact();
     }
 
     @Test
@@ -200,11 +196,7 @@ class AdministrationIT {
         assertTrue(erased.startsWith("erased-"), erased);
         assertEquals(erased, newest("login").get("actor").asText());
         assertFalse(administrator.get("/api/admin/audit?limit=200").body().contains('"' + user.user() + '"'));
-        assertTrue(administrator
-                .post("/api/admin/audit/verify", "")
-                .expect(200)
-                .get("intact")
-                .asBoolean());
+        assertTheTrailIsIntact();
     }
 
     @Test
@@ -414,5 +406,13 @@ class AdministrationIT {
                 .get("/api/admin/audit?limit=1&action=" + action)
                 .expect(200)
                 .at("/entries/0");
+    }
+
+    private void assertTheTrailIsIntact() {
+        assertTrue(administrator
+                .post("/api/admin/audit/verify", "")
+                .expect(200)
+                .get("intact")
+                .asBoolean());
     }
 }

@@ -118,9 +118,7 @@ class ChangesOfMessagesIT {
     }
 
     private ObjectNode change(String kind, long target) {
-        ObjectNode frame = text(group, "").put("kind", kind).put("target", target);
-        frame.remove("text");
-        return frame;
+        return ChatClient.change(group, kind, target);
     }
 
     private long says(ChatClient client, String words) {

@@ -366,7 +366,8 @@ class FilesIT {
         ChatClientAccount browser = ChatClientAccount.stranger(bob.base());
         assertEquals(200, FileTransfer.get(browser, ticket).statusCode());
 
-        alices.sendAndAck(change(conversation, "recall", ack.get("seq").asLong()));
+        alices.sendAndAck(
+                ChatClient.change(conversation, "recall", ack.get("seq").asLong()));
 
         for (ChatClientAccount reader : List.of(alice, bob)) {
             assertEquals(404, FileTransfer.get(reader, path).statusCode());
@@ -394,7 +395,7 @@ class FilesIT {
         String file = uploaded(alice, "notes.txt", TEXT);
         JsonNode ack = alices.sendAndAck(send(file, "file"));
         bobs.sendAndAck(send(file, "file").put("user", eve.user()));
-        alices.sendAndAck(change(
+        alices.sendAndAck(ChatClient.change(
                 ack.get("conversation").asText(), "recall", ack.get("seq").asLong()));
         assertEquals(200, FileTransfer.get(eve, "/api/files/" + file).statusCode());
         assertEquals(200, FileTransfer.get(bob, "/api/files/" + file).statusCode());
@@ -499,7 +500,7 @@ class FilesIT {
         JsonNode ack = alices.sendAndAck(send(file, "file").put("text", "Draft"));
         String conversation = ack.get("conversation").asText();
         long seq = ack.get("seq").asLong();
-        alices.sendAndAck(change(conversation, "edit", seq).put("text", "Final"));
+        alices.sendAndAck(ChatClient.change(conversation, "edit", seq).put("text", "Final"));
         JsonNode edit =
                 bobs.take("the edit", frame -> frame.path("kind").asText().equals("edit"));
         assertEquals("Final", edit.get("text").asText());
@@ -509,39 +510,35 @@ class FilesIT {
         assertTrue(entry.has("edited"));
         assertEquals(200, FileTransfer.get(bob, "/api/files/" + file).statusCode());
 
-        alices.sendAndAck(change(conversation, "edit", seq).put("text", ""));
+        alices.sendAndAck(ChatClient.change(conversation, "edit", seq).put("text", ""));
         assertFalse(entry(bob, conversation, seq).has("text"), "it has no caption any more");
-        alices.sendAndAck(change(conversation, "edit", seq).put("text", "Another"));
+        alices.sendAndAck(ChatClient.change(conversation, "edit", seq).put("text", "Another"));
         assertEquals("Another", entry(bob, conversation, seq).get("text").asText());
 
-        ObjectNode mentioning = change(conversation, "edit", seq).put("text", "@bob");
+        ObjectNode mentioning = ChatClient.change(conversation, "edit", seq).put("text", "@bob");
         mentioning.putArray("mentions").add(bob.user());
         assertEquals("malformed", refused(mentioning));
-        ObjectNode foreign = change(conversation, "edit", seq).put("text", "Mine");
+        ObjectNode foreign = ChatClient.change(conversation, "edit", seq).put("text", "Mine");
         assertEquals("forbidden", bobs.refused(foreign.toString()).get("code").asText());
         String recording = uploaded(alice, "voice", webm());
         long voice = alices.sendAndAck(send(recording, "voice").put("seconds", 3))
                 .get("seq")
                 .asLong();
-        assertEquals("conflict", refused(change(conversation, "edit", voice).put("text", "No caption")));
+        assertEquals(
+                "conflict",
+                refused(ChatClient.change(conversation, "edit", voice).put("text", "No caption")));
         long text = alices.sendAndAck(ChatClient.text(conversation, "words"))
                 .get("seq")
                 .asLong();
-        assertEquals("malformed", refused(change(conversation, "edit", text).put("text", "")));
+        assertEquals(
+                "malformed",
+                refused(ChatClient.change(conversation, "edit", text).put("text", "")));
     }
 
     private static JsonNode entry(ChatClientAccount reader, String conversation, long seq) {
         return reader.messages(conversation, "after=" + (seq - 1) + "&limit=1")
                 .get("messages")
                 .get(0);
-    }
-
-    private static ObjectNode change(String conversation, String kind, long target) {
-        return ChatClient.frame("send")
-                .put("cid", ChatClient.cid())
-                .put("conversation", conversation)
-                .put("kind", kind)
-                .put("target", target);
     }
 
     /** Makes rows older by so many hours. */

@@ -125,11 +125,11 @@ class SearchRequestsIT {
                 .asLong();
         awaitFound(bob, "apricot", 1);
 
-        alices.sendAndAck(change(group, "edit", seq).put("text", "a banana"));
+        alices.sendAndAck(ChatClient.change(group, "edit", seq).put("text", "a banana"));
         awaitFound(bob, "banana", 1);
         assertFound(bob, "apricot", 0);
 
-        alices.sendAndAck(change(group, "recall", seq));
+        alices.sendAndAck(ChatClient.change(group, "recall", seq));
         assertFound(bob, "banana", 0);
         assertFound(alice, "banana", 0);
     }
@@ -144,9 +144,9 @@ class SearchRequestsIT {
                 .put("kind", "file")
                 .put("file", file);
         long seq = alices.sendAndAck(frame).get("seq").asLong();
-        alices.sendAndAck(change(group, "edit", seq).put("text", "a cherry"));
+        alices.sendAndAck(ChatClient.change(group, "edit", seq).put("text", "a cherry"));
         awaitFound(bob, "cherry", 1);
-        alices.sendAndAck(change(group, "edit", seq).put("text", ""));
+        alices.sendAndAck(ChatClient.change(group, "edit", seq).put("text", ""));
         assertFound(bob, "cherry", 0);
     }
 
@@ -168,14 +168,6 @@ class SearchRequestsIT {
         awaitFound(bob, "damson", 1);
         assertEquals(List.of("damson two"), texts(search(bob, "damson", "").expect(200)));
         awaitFound(alice, "damson", 2);
-    }
-
-    private static ObjectNode change(String conversation, String kind, long target) {
-        return ChatClient.frame("send")
-                .put("cid", ChatClient.cid())
-                .put("conversation", conversation)
-                .put("kind", kind)
-                .put("target", target);
     }
 
     private static void awaitFound(ChatClientAccount reader, String query, int count) {

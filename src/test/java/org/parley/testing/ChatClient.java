@@ -147,6 +147,15 @@ public final class ChatClient implements AutoCloseable {
         return text(text).put("user", user);
     }
 
+    /** Returns a {@code send} frame of an entry that changes another: of a recall, or of what more is put into it. */
+    public static ObjectNode change(String conversation, String kind, long target) {
+        return frame("send")
+                .put("cid", cid())
+                .put("conversation", conversation)
+                .put("kind", kind)
+                .put("target", target);
+    }
+
     private static ObjectNode text(String text) {
         return frame("send").put("cid", cid()).put("kind", "text").put("text", text);
     }
