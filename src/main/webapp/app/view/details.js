@@ -1,10 +1,10 @@
-import { h, setText } from '../dom.js';
+import { h, renderKeyed, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { contactState } from '../state/index.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { contactButtons } from './contacts.js';
 import { confirm, dialog, iconButton } from './dialog.js';
-import { dissolve, editGroup, joinMode, joinRequests, memberCare } from './group-care.js';
+import { dissolve, editGroup, isMuted, joinMode, joinRequests, memberCare } from './group-care.js';
 import { icon } from './icon.js';
 import { chips, peopleSearch } from './people.js';
 import { presenceText } from './presence.js';
@@ -28,6 +28,7 @@ export function details(parley) {
         body,
     );
     const seen = h('p', { class: 'muted', 'data-testid': 'presence-text' });
+    const memberList = h('ul', { class: 'plain-list', 'data-testid': 'member-list' });
     let drawn = {};
 
     function render(state) {
@@ -48,104 +49,116 @@ export function details(parley) {
         if (Object.keys(view).every(key => view[key] === drawn[key])) return;
         drawn = view;
         const focused = document.activeElement?.dataset.focus;
-        body.replaceChildren(...(summary.type === 'group' ? groupFace(summary, view) : personFace(summary, view)));
+        const sections = summary.type === 'group' ? groupFace(summary, view) : personFace(summary, view);
+        // What looks the same stays, so that a click is not lost because something else changes in that moment.
+        renderKeyed(body, sections.filter(Boolean), section => section.build());
         if (focused) body.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
     }
 
-    function personFace(summary, { people, me, contact }) {
+    function personFace(summary, { people, me, contact, language }) {
         const { user } = summary;
         const { name = user, status } = people[user] ?? {};
+        const section = sectionsThatShow(summary.user, name, me.user, language);
         return [
-            h(
-                'div',
-                { class: 'details-top' },
-                avatar(user, name, { size: 'huge' }),
-                h('h3', {}, name),
-                h('p', { class: 'muted' }, `@${user}`),
-                seen,
-            ),
-            status && h('p', { class: 'details-notice' }, status),
-            quietSection(parley, summary),
-            user !== me.user && h('div', { class: 'details-actions' }, contactButtons(parley, { user, name }, contact)),
-        ].filter(Boolean);
-    }
-
-    function groupFace(summary, { list = [], requests, people, me }) {
-        const leading = summary.role !== 'member' && !summary.disabled;
-        const sortedList = [...list].sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name));
-        return [
-            h(
-                'div',
-                { class: 'details-top' },
-                groupAvatar(summary, { size: 'huge' }),
-                h(
-                    'h3',
-                    {},
-                    summary.name,
-                    leading &&
-                        iconButton('edit', t('group.rename'), () => editGroup(parley, summary), {
-                            'data-testid': 'rename-group',
-                            'data-focus': 'rename',
-                        }),
-                ),
-                h('p', { class: 'muted' }, t('memberCount', summary.memberCount)),
-            ),
-            summary.notice && h('p', { class: 'details-notice', 'data-testid': 'notice' }, summary.notice),
-            quietSection(parley, summary),
-            leading && joinMode(parley, summary),
-            leading && joinRequests(parley, summary, requests),
-            h(
-                'section',
-                { class: 'details-section' },
+            section('person', () =>
                 h(
                     'div',
-                    { class: 'details-section-head' },
-                    h('h4', {}, t('members')),
-                    leading &&
-                        h(
-                            'button',
-                            {
-                                type: 'button',
-                                class: 'link-button with-icon',
-                                'data-testid': 'add-member',
-                                'data-focus': 'add',
-                                onclick: () => add(summary),
-                            },
-                            icon('addPerson'),
-                            t('group.add'),
-                        ),
-                ),
-                h(
-                    'ul',
-                    { class: 'plain-list', 'data-testid': 'member-list' },
-                    sortedList.map(member => memberLine(member, summary, nameOf(people, member.user), me)),
+                    { class: 'details-top' },
+                    avatar(user, name, { size: 'huge' }),
+                    h('h3', {}, name),
+                    h('p', { class: 'muted' }, `@${user}`),
+                    seen,
                 ),
             ),
-            h(
-                'button',
-                {
-                    type: 'button',
-                    class: 'danger-row',
-                    'data-testid': 'leave-group',
-                    onclick: () => leave(summary, me),
-                },
-                icon('leave'),
-                t('group.leave'),
-            ),
+            status && section('status', () => h('p', { class: 'details-notice' }, status), status),
+            section('quiet', () => quietSection(parley, summary), summary.quietUntil),
+            user !== me.user &&
+                section(
+                    'contact',
+                    () => h('div', { class: 'details-actions' }, contactButtons(parley, { user, name }, contact)),
+                    contact,
+                ),
+        ];
+    }
+
+    function groupFace(summary, { summary: face, list = [], requests, people, me, language }) {
+        const leading = summary.role !== 'member' && !summary.disabled;
+        const section = sectionsThatShow(face, me.user, language);
+        drawMembers(summary, list, people, me, language);
+        return [
+            section('group', () => groupTop(summary, leading)),
+            summary.notice &&
+                section('notice', () => h('p', { class: 'details-notice', 'data-testid': 'notice' }, summary.notice)),
+            section('quiet', () => quietSection(parley, summary)),
+            leading && section('join-mode', () => joinMode(parley, summary)),
+            leading &&
+                summary.joinRequests > 0 &&
+                requests?.length > 0 &&
+                section('join-requests', () => joinRequests(parley, summary, requests), requests),
+            section('members', () => memberSection(summary, leading)),
+            section('leave', () => dangerRow('leave', t('group.leave'), 'leave-group', () => leave(summary, me))),
             summary.role === 'owner' &&
                 !summary.disabled &&
-                h(
-                    'button',
-                    {
-                        type: 'button',
-                        class: 'danger-row',
-                        'data-testid': 'dissolve-group',
-                        onclick: () => dissolve(parley, summary),
-                    },
-                    icon('trash'),
-                    t('group.dissolve'),
+                section('dissolve', () =>
+                    dangerRow('trash', t('group.dissolve'), 'dissolve-group', () => dissolve(parley, summary)),
                 ),
-        ].filter(Boolean);
+        ];
+    }
+
+    function groupTop(summary, leading) {
+        return h(
+            'div',
+            { class: 'details-top' },
+            groupAvatar(summary, { size: 'huge' }),
+            h(
+                'h3',
+                {},
+                summary.name,
+                leading &&
+                    iconButton('edit', t('group.rename'), () => editGroup(parley, summary), {
+                        'data-testid': 'rename-group',
+                        'data-focus': 'rename',
+                    }),
+            ),
+            h('p', { class: 'muted' }, t('memberCount', summary.memberCount)),
+        );
+    }
+
+    function memberSection(summary, leading) {
+        return h(
+            'section',
+            { class: 'details-section' },
+            h(
+                'div',
+                { class: 'details-section-head' },
+                h('h4', {}, t('members')),
+                leading &&
+                    h(
+                        'button',
+                        {
+                            type: 'button',
+                            class: 'link-button with-icon',
+                            'data-testid': 'add-member',
+                            'data-focus': 'add',
+                            onclick: () => add(summary),
+                        },
+                        icon('addPerson'),
+                        t('group.add'),
+                    ),
+            ),
+            memberList,
+        );
+    }
+
+    function drawMembers(summary, list, people, me, language) {
+        const sorted = [...list].sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name));
+        const rows = sorted.map(member => {
+            const name = nameOf(people, member.user);
+            const { id, name: group, role, disabled } = summary;
+            const version = JSON.stringify([member, isMuted(member), name, id, group, role, disabled, me.user, language]);
+            return { key: member.user, version, member, name };
+        });
+        renderKeyed(memberList, rows, ({ member, name }) => memberLine(member, summary, name, me));
     }
 
     function memberLine(member, summary, name, me) {
@@ -163,9 +176,7 @@ export function details(parley) {
                 h('span', { class: 'person-name' }, name),
                 h('span', { class: 'person-under' }, `@${member.user}${own ? ` · ${t('itsYou')}` : ''}`),
             ),
-            member.mutedUntil &&
-                new Date(member.mutedUntil) > Date.now() &&
-                h('span', { class: 'role', 'data-testid': 'muted' }, t('group.muted')),
+            isMuted(member) && h('span', { class: 'role', 'data-testid': 'muted' }, t('group.muted')),
             member.role !== 'member' && h('span', { class: 'role' }, t(`role.${member.role}`)),
             mayPromote &&
                 iconButton(
@@ -262,6 +273,15 @@ export function details(parley) {
     }
 
     return { element, render };
+}
+
+/** Makes sections of the pane, which are built anew when these values or their own change. */
+function sectionsThatShow(...values) {
+    return (key, build, own) => ({ key, version: JSON.stringify([values, own]), build });
+}
+
+function dangerRow(symbol, text, testid, onclick) {
+    return h('button', { type: 'button', class: 'danger-row', 'data-testid': testid, onclick }, icon(symbol), text);
 }
 
 /** What this pane shows of a conversation; the cursors, which move all the time, are not part of it. */

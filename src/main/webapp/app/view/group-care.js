@@ -32,7 +32,6 @@ export function joinMode(parley, summary) {
 
 /** Who waits to be let in. */
 export function joinRequests(parley, summary, requests) {
-    if (!summary.joinRequests || !requests?.length) return null;
     const decide = (user, state) => () => parley.attempt(() => parley.decideJoin(summary.id, user, state));
     return h(
         'section',
@@ -67,9 +66,12 @@ export function joinRequests(parley, summary, requests) {
     );
 }
 
+export function isMuted({ mutedUntil }) {
+    return Boolean(mutedUntil) && new Date(mutedUntil) > Date.now();
+}
+
 /** What can be done to a member: a dialog with one button for each. */
 export function memberCare(parley, summary, member, name) {
-    const muted = member.mutedUntil && new Date(member.mutedUntil) > Date.now();
     const owner = summary.role === 'owner';
     const act = task => async () => {
         element.close();
@@ -87,7 +89,7 @@ export function memberCare(parley, summary, member, name) {
         body: h(
             'div',
             { class: 'choices', 'data-testid': 'member-care' },
-            muted
+            isMuted(member)
                 ? button(
                       t('group.unmute'),
                       'unmute-member',

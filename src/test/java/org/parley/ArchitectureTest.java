@@ -22,7 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -41,7 +40,6 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
-import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
@@ -71,20 +69,21 @@ class ArchitectureTest {
         allow("protocol");
         allow("config");
         allow("jpa");
+        allow("timer");
         allow("rest", "protocol");
-        allow("cache", "jpa", "config");
+        allow("cache", "jpa", "config", "timer");
         allow("user", "rest", "jpa", "protocol");
         allow("audit", "jpa");
-        allow("conversation", "cache", "user", "jpa", "protocol");
+        allow("conversation", "cache", "user", "jpa", "protocol", "timer");
         allow("message", "file", "cache", "conversation", "audit", "user", "jpa", "protocol", "config");
-        allow("search", "message", "jpa", "protocol");
+        allow("search", "message", "jpa", "protocol", "timer");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
-        allow("presence", "contact", "delivery", "user", "jpa", "protocol");
+        allow("presence", "contact", "delivery", "user", "jpa", "protocol", "timer");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
-        allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config");
-        allow("retention", "audit", "conversation", "jpa", "config");
-        allow("security", "audit", "user", "rest", "jpa", "protocol", "config");
+        allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config", "timer");
+        allow("retention", "audit", "conversation", "jpa", "config", "timer");
+        allow("security", "audit", "user", "rest", "jpa", "protocol", "config", "timer");
         allow(
                 "push",
                 "cache",
@@ -95,9 +94,10 @@ class ArchitectureTest {
                 "user",
                 "rest",
                 "jpa",
+                "timer",
                 "protocol",
                 "config");
-        allow("file", "conversation", "security", "user", "rest", "jpa", "protocol", "config");
+        allow("file", "conversation", "security", "user", "rest", "jpa", "protocol", "config", "timer");
         allow(
                 "broker",
                 "push",
@@ -110,6 +110,7 @@ class ArchitectureTest {
                 "audit",
                 "user",
                 "jpa",
+                "timer",
                 "protocol",
                 "config");
         allow(
@@ -123,6 +124,7 @@ class ArchitectureTest {
                 "user",
                 "rest",
                 "jpa",
+                "timer",
                 "protocol",
                 "config");
         allow(
@@ -142,6 +144,7 @@ class ArchitectureTest {
                 "user",
                 "rest",
                 "jpa",
+                "timer",
                 "protocol",
                 "config");
         allow(
@@ -156,6 +159,7 @@ class ArchitectureTest {
                 "user",
                 "rest",
                 "jpa",
+                "timer",
                 "protocol",
                 "config");
         allow("app", "security", "rest", "jpa", "protocol", "config");
@@ -230,18 +234,12 @@ class ArchitectureTest {
             .because("the container counts, names and ends its threads, and knows what runs in them");
 
     @ArchTest
-    static final ArchRule timers_end_with_the_application = classes()
-            .that(DescribedPredicate.describe(
-                    "have timers", type -> calls(type, ManagedScheduledExecutorService.class, "schedule.*")))
-            .should(ArchCondition.from(
-                    DescribedPredicate.describe("cancel them", type -> calls(type, Future.class, "cancel"))))
-            .because("one that is left behind keeps the whole application in memory, and works for one that is gone");
-
-    private static boolean calls(JavaClass type, Class<?> owner, String method) {
-        return type.getMethodCallsFromSelf().stream()
-                .anyMatch(call -> call.getTargetOwner().isAssignableTo(owner)
-                        && call.getName().matches(method));
-    }
+    static final ArchRule timers_end_with_the_application = noClasses()
+            .that()
+            .resideOutsideOfPackage(ROOT + "timer..")
+            .should()
+            .dependOnClassesThat(assignableTo(ManagedScheduledExecutorService.class))
+            .because("Timers end with the bean that they work for");
 
     @ArchTest
     static final ArchRule nothing_sleeps =

@@ -3,28 +3,26 @@ package org.parley.admin;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
 import org.parley.delivery.ConnectionRegistry;
+import org.parley.timer.Timers;
 
 /** Says every ten seconds that this node lives, and how much it has to do. */
 @Singleton
@@ -33,10 +31,10 @@ import org.parley.delivery.ConnectionRegistry;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class NodeReports {
     private static final Logger LOG = Logger.getLogger(NodeReports.class.getName());
-    private static final int INTERVAL_SECONDS = 10;
+    private static final Duration INTERVAL = Duration.ofSeconds(10);
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private NodeStore nodes;
@@ -53,17 +51,16 @@ public class NodeReports {
     private final String id = UUID.randomUUID().toString();
     private final String version = readVersion();
     private Instant started;
-    private ScheduledFuture<?> reports;
 
     @PostConstruct
     void start() {
         started = clock.instant();
-        reports = scheduler.scheduleWithFixedDelay(this::tryToReport, 0, INTERVAL_SECONDS, TimeUnit.SECONDS);
+        timers.every(Duration.ZERO, INTERVAL, this::tryToReport);
     }
 
     @PreDestroy
     void stop() {
-        reports.cancel(false);
+        timers.cancel();
         try {
             nodes.remove(id);
         } catch (RuntimeException e) {

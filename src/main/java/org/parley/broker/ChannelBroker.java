@@ -55,7 +55,8 @@ public class ChannelBroker implements MessageBroker {
     void open() {
         Settings.Broker broker = settings.broker();
         lanes = IntStream.range(0, broker.lanes())
-                .mapToObj(number -> new Lane(broker.laneCapacity(), broker.batchSize(), executor, this::store))
+                .mapToObj(number ->
+                        new Lane(broker.laneCapacity(), broker.batchSize(), broker.linger(), executor, this::store))
                 .toList();
         batchSizes = DistributionSummary.builder("parley.batch.size")
                 .description("Messages stored in one transaction")

@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,6 +36,7 @@ final class Lane {
 
     private final int capacity;
     private final int batchSize;
+    private final Company company;
     private final Executor executor;
     private final Consumer<List<Pending>> work;
 
@@ -46,9 +48,11 @@ final class Lane {
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
     private volatile boolean closed;
 
-    Lane(int capacity, int batchSize, Executor executor, Consumer<List<Pending>> work) {
+    /** @param linger how long a batch waits for more, if more is to be expected */
+    Lane(int capacity, int batchSize, Duration linger, Executor executor, Consumer<List<Pending>> work) {
         this.capacity = capacity;
         this.batchSize = batchSize;
+        this.company = new Company(linger);
         this.executor = executor;
         this.work = work;
     }
@@ -111,8 +115,20 @@ final class Lane {
         if (first != null) {
             batch.add(first);
             waiting.drainTo(batch, batchSize - 1);
+            awaitCompany(batch);
         }
         return batch;
+    }
+
+    /** Whoever comes meanwhile wakes nobody, which is half of what waiting is good for. */
+    private void awaitCompany(List<Pending> batch) {
+        int alone = batch.size();
+        long nanos = company.expected(System.nanoTime(), alone);
+        if (nanos > 0 && !closed) {
+            LockSupport.parkNanos(nanos);
+            waiting.drainTo(batch, batchSize - alone);
+            company.came(batch.size() > alone);
+        }
     }
 
     private Pending next() {

@@ -20,7 +20,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -31,7 +30,6 @@ import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
@@ -44,6 +42,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
+import org.parley.timer.Timers;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Pipeline;
@@ -91,8 +90,8 @@ public class Redis {
     @Resource
     private ManagedExecutorService managedExecutor;
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     private final Settings.Redis settings;
     private final MeterRegistry metrics;
@@ -111,7 +110,6 @@ public class Redis {
                     .build());
 
     private Executor executor;
-    private ScheduledFuture<?> looking;
     private Counter answered;
     private Counter failed;
     private Counter passedOver;
@@ -172,7 +170,7 @@ public class Redis {
 
     void start(@Observes SchemaReady event) {
         open(event.installation());
-        looking = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        timers.every(Duration.ZERO, INTERVAL, this::look);
     }
 
     /** @param installation the database's own name: what belongs to another database must never be found in Redis */
@@ -403,9 +401,6 @@ public class Redis {
 
     @PreDestroy
     void close() {
-        if (looking != null) {
-            looking.cancel(false);
-        }
         if (client != null) {
             client.close();
         }

@@ -11,13 +11,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -28,6 +23,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
+import org.parley.timer.Timers;
 import redis.clients.jedis.Pipeline;
 import redis.clients.jedis.RedisClient;
 import redis.clients.jedis.Response;
@@ -49,8 +45,8 @@ public class RedisPresence implements PresenceRegistry {
     private static final int AT_ONCE = 1_000;
     private static final char SEPARATOR = '/';
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     private final Redis redis;
     private final String node;
@@ -63,7 +59,6 @@ public class RedisPresence implements PresenceRegistry {
 
     private volatile long nodes;
     private int beats;
-    private ScheduledFuture<?> beating;
 
     /** For the container's proxies. */
     protected RedisPresence() {
@@ -93,15 +88,7 @@ public class RedisPresence implements PresenceRegistry {
     }
 
     void start(@Observes SchemaReady event) {
-        beating = scheduler.scheduleWithFixedDelay(
-                this::beat, FIRST_BEAT.toMillis(), BEAT.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (beating != null) {
-            beating.cancel(false);
-        }
+        timers.every(FIRST_BEAT, BEAT, this::beat);
     }
 
     @PostConstruct

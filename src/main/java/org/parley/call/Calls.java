@@ -5,17 +5,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -38,6 +34,7 @@ import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
+import org.parley.timer.Timers;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -66,8 +63,8 @@ public class Calls {
 
     private volatile boolean troubled;
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Resource
     private ManagedExecutorService executor;
@@ -90,18 +87,8 @@ public class Calls {
     @Inject
     private Settings settings;
 
-    private ScheduledFuture<?> rounds;
-
     void start(@Observes SchemaReady event) {
-        rounds = scheduler.scheduleWithFixedDelay(
-                this::tidy, INTERVAL.toMillis(), INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (rounds != null) {
-            rounds.cancel(false);
-        }
+        timers.every(INTERVAL, this::tidy);
     }
 
     /** @return whether {@link #signal} passes it on without waiting for the database */

@@ -1,18 +1,9 @@
 package org.parley.call;
 
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -20,6 +11,7 @@ import org.parley.call.CallStore.After;
 import org.parley.config.Settings;
 import org.parley.push.IncomingCall;
 import org.parley.push.Notices;
+import org.parley.timer.Timers;
 import org.parley.user.UserRef;
 
 /**
@@ -31,10 +23,8 @@ class UnheardCalls {
     private static final Logger LOG = Logger.getLogger(UnheardCalls.class.getName());
     private static final Duration HEARD = Duration.ofSeconds(1);
 
-    private final Set<ScheduledFuture<?>> looks = ConcurrentHashMap.newKeySet();
-
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private CallStore store;
@@ -45,11 +35,6 @@ class UnheardCalls {
     @Inject
     private Settings settings;
 
-    @PreDestroy
-    void stop() {
-        looks.forEach(look -> look.cancel(false));
-    }
-
     /** To be called by the node that a call began on. */
     void invited(After after, UserRef caller) {
         IncomingCall call = new IncomingCall(
@@ -57,10 +42,7 @@ class UnheardCalls {
                 after.parties().callee(),
                 after.parties().conversation(),
                 settings.calls().ringTimeout().minus(HEARD));
-        looks.removeIf(Future::isDone);
-        try {
-            looks.add(scheduler.schedule(() -> look(after.call(), call), HEARD.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (RejectedExecutionException e) {
+        if (!timers.after(HEARD, () -> look(after.call(), call))) {
             LOG.log(Level.FINE, "The application stops, and call {0} is not pushed", after.call());
         }
     }

@@ -1,21 +1,18 @@
 package org.parley.conversation;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.parley.conversation.Conversations.MembersChanged;
+import org.parley.timer.Timers;
 
 /**
  * Sees to it that this node lets nobody write into a group, from memory, that was disabled more than five seconds ago: what
@@ -24,11 +21,11 @@ import org.parley.conversation.Conversations.MembersChanged;
 @ApplicationScoped
 class DisabledGroups {
     private static final Logger LOG = Logger.getLogger(DisabledGroups.class.getName());
-    private static final int INTERVAL_SECONDS = 4;
+    private static final Duration INTERVAL = Duration.ofSeconds(4);
     private static final int AT_ONCE = 1_000;
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private Conversations conversations;
@@ -36,17 +33,8 @@ class DisabledGroups {
     @Inject
     private MemberDirectory directory;
 
-    private ScheduledFuture<?> looking;
-
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        looking = scheduler.scheduleWithFixedDelay(this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (looking != null) {
-            looking.cancel(false);
-        }
+        timers.every(INTERVAL, this::look);
     }
 
     private void look() {

@@ -5,23 +5,19 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
+import org.parley.timer.Timers;
 
 /** Removes files that nobody can see any more, or that were never sent; on one node at a time. */
 @Singleton
@@ -34,8 +30,8 @@ public class Cleaning {
     private static final int AT_ONCE = 1_000;
 
     // Not the EJB timer service: some servers, set up for one node, have none that works.
-    @Resource
-    private ManagedScheduledExecutorService executor;
+    @Inject
+    private Timers timers;
 
     @Inject
     private FileLedger ledger;
@@ -52,17 +48,9 @@ public class Cleaning {
     @Inject
     private Clock clock;
 
-    private ScheduledFuture<?> cleaning;
-
     @PostConstruct
     void start() {
-        long seconds = settings.files().cleaningInterval().toSeconds();
-        cleaning = executor.scheduleWithFixedDelay(this::clean, seconds, seconds, TimeUnit.SECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        cleaning.cancel(false);
+        timers.every(settings.files().cleaningInterval(), this::clean);
     }
 
     private void clean() {

@@ -1,19 +1,15 @@
 package org.parley.gateway;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +22,7 @@ import org.parley.security.AccountDisabled;
 import org.parley.security.SessionEnded;
 import org.parley.security.SessionState;
 import org.parley.security.SessionStore;
+import org.parley.timer.Timers;
 
 /**
  * Closes the connections of those who logged out or were shut out: when this node hears of it, and otherwise within five
@@ -34,11 +31,11 @@ import org.parley.security.SessionStore;
 @ApplicationScoped
 class EndedSessions {
     private static final Logger LOG = Logger.getLogger(EndedSessions.class.getName());
-    private static final int INTERVAL_SECONDS = 4;
+    private static final Duration INTERVAL = Duration.ofSeconds(4);
     private static final int SESSIONS_AT_ONCE = 500;
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private ConnectionRegistry connections;
@@ -46,17 +43,8 @@ class EndedSessions {
     @Inject
     private SessionStore sessions;
 
-    private ScheduledFuture<?> looks;
-
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        looks = scheduler.scheduleWithFixedDelay(this::look, INTERVAL_SECONDS, INTERVAL_SECONDS, TimeUnit.SECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (looks != null) {
-            looks.cancel(false);
-        }
+        timers.every(INTERVAL, this::look);
     }
 
     void ended(@Observes SessionEnded ended) {

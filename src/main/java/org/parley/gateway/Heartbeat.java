@@ -1,15 +1,11 @@
 package org.parley.gateway;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -18,6 +14,7 @@ import jakarta.inject.Inject;
 import org.parley.config.Settings;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.protocol.CloseReason;
+import org.parley.timer.Timers;
 
 /**
  * Once a second: pings connections whose ping is due, gives up those that have been silent for two heartbeats (their
@@ -27,8 +24,8 @@ import org.parley.protocol.CloseReason;
 class Heartbeat {
     private static final Logger LOG = Logger.getLogger(Heartbeat.class.getName());
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private Settings settings;
@@ -39,17 +36,8 @@ class Heartbeat {
     @Inject
     private Clock clock;
 
-    private ScheduledFuture<?> beats;
-
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        beats = scheduler.scheduleWithFixedDelay(this::beat, 1, 1, TimeUnit.SECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (beats != null) {
-            beats.cancel(false);
-        }
+        timers.every(Duration.ofSeconds(1), this::beat);
     }
 
     private void beat() {

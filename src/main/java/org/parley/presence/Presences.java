@@ -10,15 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -33,6 +28,7 @@ import org.parley.jpa.SchemaReady;
 import org.parley.presence.Report.Seen;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.PresenceState;
+import org.parley.timer.Timers;
 
 /**
  * Finds out who is there. Twice a second, what changed since is put together: this node's changes go to the other nodes in
@@ -60,8 +56,8 @@ public class Presences {
     private static final String REPORT = "presence";
     private static final String QUESTION = "presence-question";
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private ConnectionRegistry connections;
@@ -93,23 +89,13 @@ public class Presences {
     private Instant nextBeat = Instant.EPOCH;
     private Instant nextNote = Instant.EPOCH;
 
-    private List<ScheduledFuture<?>> timers = List.of();
-
     void start(@Observes SchemaReady event) {
-        timers = List.of(every(TURN, this::turn), every(WRITING, times::flush));
-    }
-
-    private ScheduledFuture<?> every(Duration pause, Runnable task) {
-        return scheduler.scheduleWithFixedDelay(task, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @PreDestroy
-    void cancel() {
-        timers.forEach(timer -> timer.cancel(false));
+        timers.every(TURN, this::turn);
+        timers.every(WRITING, times::flush);
     }
 
     void stop(@Observes @Priority(WHEN_STOPPING) @BeforeDestroyed(ApplicationScoped.class) Object event) {
-        cancel();
+        timers.cancel();
         turn();
         noteOnline(clock.instant());
         times.flush();

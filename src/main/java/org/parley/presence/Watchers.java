@@ -9,16 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -41,6 +36,7 @@ import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.PresenceState;
 import org.parley.protocol.ServerFrame.PresenceChanged;
+import org.parley.timer.Timers;
 import org.parley.user.PresenceAudienceChanged;
 import org.parley.user.UserDirectory;
 
@@ -56,8 +52,8 @@ public class Watchers {
     private static final int AT_ONCE = 500;
     private static final String SIGHT = "presence-sight";
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private ConnectionRegistry connections;
@@ -84,7 +80,6 @@ public class Watchers {
     /** What watchers are told; who is not in it is offline. */
     private final Map<Long, PresenceState> told = new HashMap<>();
 
-    private ScheduledFuture<?> judging;
     private Counter frames;
 
     @PostConstruct
@@ -102,15 +97,7 @@ public class Watchers {
     }
 
     void start(@Observes SchemaReady event) {
-        judging = scheduler.scheduleWithFixedDelay(
-                this::judge, JUDGING.toMillis(), JUDGING.toMillis(), TimeUnit.MILLISECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (judging != null) {
-            judging.cancel(false);
-        }
+        timers.every(JUDGING, this::judge);
     }
 
     /**

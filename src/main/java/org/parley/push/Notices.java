@@ -12,16 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -36,6 +30,7 @@ import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
+import org.parley.timer.Timers;
 import org.parley.user.NotificationLevel;
 import org.parley.user.UserRef;
 
@@ -65,10 +60,8 @@ public class Notices {
     /** Until then, nobody is known to have subscribed. */
     private volatile Instant nobodyUntil = Instant.MIN;
 
-    private volatile ScheduledFuture<?> next;
-
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private Settings settings;
@@ -131,21 +124,9 @@ public class Notices {
         nobodyUntil = Instant.MIN;
     }
 
-    @PreDestroy
-    void stop() {
-        ScheduledFuture<?> last = next;
-        if (last != null) {
-            last.cancel(false);
-        }
-    }
-
     private void wake(Duration pause) {
-        if (scheduled.compareAndSet(false, true)) {
-            try {
-                next = scheduler.schedule(this::work, pause.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                scheduled.set(false);
-            }
+        if (scheduled.compareAndSet(false, true) && !timers.after(pause, this::work)) {
+            scheduled.set(false);
         }
     }
 

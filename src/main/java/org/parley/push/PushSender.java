@@ -9,21 +9,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -38,6 +32,7 @@ import com.zerodeplibs.webpush.header.Urgency;
 import com.zerodeplibs.webpush.jwt.VAPIDJWTParam;
 import org.parley.config.Settings;
 import org.parley.push.Subscription.Target;
+import org.parley.timer.Timers;
 
 /**
  * Hands notices to push services (RFC 8030), encrypted for the browser alone (RFC 8291). Every request has a time limit,
@@ -57,13 +52,12 @@ class PushSender {
 
     private final MessageEncryption encryption = MessageEncryptions.of();
     private final Semaphore places = new Semaphore(AT_ONCE);
-    private final Set<ScheduledFuture<?>> retries = ConcurrentHashMap.newKeySet();
 
     @Resource
     private ManagedExecutorService executor;
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private Settings settings;
@@ -93,11 +87,6 @@ class PushSender {
                 // Whoever could send elsewhere could send inside.
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
-    }
-
-    @PreDestroy
-    void stop() {
-        retries.forEach(retry -> retry.cancel(false));
     }
 
     /** Waits for a place among those that are under way, but not for the answer. */
@@ -183,16 +172,12 @@ class PushSender {
     }
 
     private void again(Subscription subscription, Notice notice, int attempt, Duration pause) {
-        retries.removeIf(Future::isDone);
-        if (notice.kept().isNegative() || retries.size() >= RETRIES_WAITING) {
+        if (notice.kept().isNegative() || timers.waiting() >= RETRIES_WAITING) {
             counts.add(PushCounts.Result.DROPPED);
             return;
         }
-        try {
-            retries.add(scheduler.schedule(
-                    () -> send(subscription, notice, attempt), pause.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.FINE, "The application stops, and tries no more", e);
+        if (!timers.after(pause, () -> send(subscription, notice, attempt))) {
+            LOG.fine("The application stops, and tries no more");
         }
     }
 

@@ -4,16 +4,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -28,6 +23,7 @@ import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.receipt.ReceiptStore.Cursor;
 import org.parley.receipt.ReceiptStore.Cursors;
+import org.parley.timer.Timers;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -44,8 +40,8 @@ public class Receipts {
 
     private final Map<Cursor, Cursors> waiting = new ConcurrentHashMap<>();
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private Settings settings;
@@ -65,18 +61,8 @@ public class Receipts {
     @Inject
     private Drops drops;
 
-    private ScheduledFuture<?> flushes;
-
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
-        long interval = settings.receiptInterval().toMillis();
-        flushes = scheduler.scheduleWithFixedDelay(this::flush, interval, interval, TimeUnit.MILLISECONDS);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (flushes != null) {
-            flushes.cancel(false);
-        }
+        timers.every(settings.receiptInterval(), this::flush);
     }
 
     /**

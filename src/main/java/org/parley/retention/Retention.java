@@ -5,14 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.ConcurrencyManagement;
 import jakarta.ejb.ConcurrencyManagementType;
 import jakarta.ejb.DependsOn;
@@ -20,12 +17,12 @@ import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 
 import org.parley.audit.AuditTrail;
 import org.parley.audit.Deed;
 import org.parley.config.Settings;
+import org.parley.timer.Timers;
 
 /**
  * Every few minutes removes what is older than {@code chat.retention.age}, if that is set; of the nodes of a cluster one at a
@@ -38,14 +35,14 @@ import org.parley.config.Settings;
 @ConcurrencyManagement(ConcurrencyManagementType.BEAN)
 public class Retention {
     private static final Logger LOG = Logger.getLogger(Retention.class.getName());
-    private static final int INTERVAL_MINUTES = 5;
+    private static final Duration INTERVAL = Duration.ofMinutes(5);
     private static final int CONVERSATIONS_AT_ONCE = 100;
 
     /** Longer than one batch can take; a node that is killed meanwhile holds the others up for no longer. */
     private static final Duration LEASE = Duration.ofMinutes(2);
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private RetentionStore store;
@@ -61,22 +58,18 @@ public class Retention {
 
     private final String node = UUID.randomUUID().toString();
     private volatile boolean stopping;
-    private ScheduledFuture<?> runs;
 
     @PostConstruct
     void start() {
         settings.retention().ifPresent(age -> {
             LOG.log(Level.INFO, "Messages older than {0} are removed", age);
-            runs = scheduler.scheduleWithFixedDelay(() -> tryToRun(age), 1, INTERVAL_MINUTES, TimeUnit.MINUTES);
+            timers.every(Duration.ofMinutes(1), INTERVAL, () -> tryToRun(age));
         });
     }
 
     @PreDestroy
     void stop() {
         stopping = true;
-        if (runs != null) {
-            runs.cancel(false);
-        }
     }
 
     private void tryToRun(Duration age) {

@@ -1,18 +1,15 @@
 package org.parley.search;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -23,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.jpa.DatabaseAbsence;
 import org.parley.jpa.SchemaReady;
 import org.parley.protocol.Entry;
+import org.parley.timer.Timers;
 
 /**
  * Brings what was appended into the index soon after its commit, one batch after the other, so that nobody who writes has
@@ -31,7 +29,7 @@ import org.parley.protocol.Entry;
 @ApplicationScoped
 public class Indexer {
     private static final Logger LOG = Logger.getLogger(Indexer.class.getName());
-    private static final int INTERVAL_MILLIS = 1_000;
+    private static final Duration INTERVAL = Duration.ofSeconds(1);
     private static final int ROUNDS_BETWEEN_SWEEPS = 60 * 10;
     private static final int CONVERSATIONS_AT_ONCE = 50;
     private static final int CAPACITY = 100_000;
@@ -50,10 +48,9 @@ public class Indexer {
     private int roundsToSweep;
     private int pause;
     private volatile boolean stopped;
-    private volatile ScheduledFuture<?> rounds;
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private SearchIndex index;
@@ -65,14 +62,12 @@ public class Indexer {
         Gauge.builder("parley.search.waiting", this, Indexer::count)
                 .description("Conversations with something new that is not in the index yet")
                 .register(metrics);
-        rounds = scheduler.scheduleWithFixedDelay(this::round, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        timers.every(INTERVAL, this::round);
     }
 
     void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object event) {
         stopped = true;
-        if (rounds != null) {
-            rounds.cancel(false);
-        }
+        timers.cancel();
     }
 
     /** To be called after the commit, for the entries of a conversation in the order of their seqs; never waits. */

@@ -1,23 +1,20 @@
 package org.parley.security;
 
+import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.ejb.Startup;
 import jakarta.ejb.TransactionManagement;
 import jakarta.ejb.TransactionManagementType;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
+import org.parley.timer.Timers;
 import org.parley.user.UserStore;
 
 /** At the start, says who will be the administrator; from then on, removes sessions that have expired. */
@@ -27,11 +24,11 @@ import org.parley.user.UserStore;
 @TransactionManagement(TransactionManagementType.BEAN)
 public class Housekeeping {
     private static final Logger LOG = Logger.getLogger(Housekeeping.class.getName());
-    private static final int INTERVAL_MINUTES = 10;
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
 
     // Not the EJB timer service: some servers, set up for one node, have none that works.
-    @Resource
-    private ManagedScheduledExecutorService executor;
+    @Inject
+    private Timers timers;
 
     @Inject
     private SessionStore sessions;
@@ -42,18 +39,10 @@ public class Housekeeping {
     @Inject
     private Settings settings;
 
-    private ScheduledFuture<?> removal;
-
     @PostConstruct
     void start() {
         welcomeAdministrator();
-        removal = executor.scheduleWithFixedDelay(
-                this::removeExpired, INTERVAL_MINUTES, INTERVAL_MINUTES, TimeUnit.MINUTES);
-    }
-
-    @PreDestroy
-    void stop() {
-        removal.cancel(false);
+        timers.every(INTERVAL, this::removeExpired);
     }
 
     private void welcomeAdministrator() {

@@ -33,7 +33,7 @@ class LaneTest {
     private final ManualExecutor executor = new ManualExecutor();
     private final List<List<String>> batches = new ArrayList<>();
     private Consumer<List<Lane.Pending>> work = this::store;
-    private final Lane lane = new Lane(CAPACITY, BATCH, executor, batch -> work.accept(batch));
+    private final Lane lane = new Lane(CAPACITY, BATCH, Duration.ZERO, executor, batch -> work.accept(batch));
 
     /** Runs what it is given when the test says so. */
     private static final class ManualExecutor implements Executor {

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.parley.testing.Chromium;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 @ExtendWith(OneSite.class)
 @DisplayName("In the browser")
@@ -129,6 +130,7 @@ class PeopleInTheBrowserIT {
         other.at("side-back").click();
         other.opens("Choir");
 
+        owner.page.evaluate("window.unchanged = document.querySelector('[data-testid=member][data-user=rory]')");
         owner.page
                 .locator("[data-testid=member][data-user=martin]")
                 .getByTestId("member-more")
@@ -145,6 +147,8 @@ class PeopleInTheBrowserIT {
                 .click();
         owner.at("unmute-member").click();
         assertThat(owner.at("muted")).hasCount(0);
+        // A click on what did not change would be lost if it were built anew meanwhile.
+        assertEquals(true, owner.page.evaluate("window.unchanged.isConnected"));
 
         owner.page
                 .locator("[data-testid=member][data-user=martin]")

@@ -41,6 +41,7 @@ class SettingsReaderTest {
                 "chat.channel.lanes         | 0",
                 "chat.channel.lane-capacity | many",
                 "chat.batch.size            | 2001",
+                "chat.batch.linger          | PT1S",
                 "chat.kafka.bootstrap-servers | kafka",
                 "chat.kafka.topic           | a topic",
                 "chat.kafka.partitions      | 0",

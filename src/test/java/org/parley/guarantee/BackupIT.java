@@ -97,7 +97,7 @@ class BackupIT {
     }
 
     private static Crowd crowd(ApplicationServer server) {
-        return new Crowd(server, 10, 4, 5, Integer.MAX_VALUE);
+        return new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(20));
     }
 
     private static void some(Crowd crowd) {

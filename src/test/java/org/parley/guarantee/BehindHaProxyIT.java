@@ -183,7 +183,8 @@ class BehindHaProxyIT {
         ChatClientAccount alice = ChatClientAccount.register(proxy.baseUri(), "silent");
         long since = System.nanoTime();
         try (ChatClient silent = onNode("node-1", alice);
-                Crowd crowd = Crowd.behind(proxy.baseUri(), 10, 4, 5, Integer.MAX_VALUE)) {
+                Crowd crowd = Crowd.behind(proxy.baseUri(), 10, 4, 5, Integer.MAX_VALUE)
+                        .pace(Duration.ofMillis(200))) {
             CompletableFuture<Void> writing = crowd.write(nobody -> {}, 400);
             some(crowd, writing);
             cluster.node(2).kill();

@@ -43,7 +43,7 @@ class KillIT {
     static void start() {
         database = new MariaDbServer("kill").start();
         server = Servers.fast("kill").with(database).start();
-        crowd = new Crowd(server, 10, 4, 5, Integer.MAX_VALUE);
+        crowd = new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(20));
         writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
     }
 

@@ -105,7 +105,8 @@ class MixedClusterIT {
 
     @Test
     void eitherIsKilledUnderLoadAndTheOtherCarriesOnWithoutALossOrADouble() throws SQLException {
-        try (Crowd crowd = new Crowd(List.of(PAYARA, WILDFLY), 5, 2, 4, Integer.MAX_VALUE)) {
+        try (Crowd crowd =
+                new Crowd(List.of(PAYARA, WILDFLY), 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(100))) {
             CompletableFuture<Void> writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
             some(crowd, writing);
             for (ApplicationServer node : List.of(WILDFLY, PAYARA)) {

@@ -26,7 +26,7 @@ class ModeSwitchIT {
             ChatClientAccount alice = ChatClientAccount.register(server.baseUri(), "alice");
             ChatClientAccount bob = ChatClientAccount.register(server.baseUri(), "bob");
             String group = alice.group("Two", bob);
-            try (Crowd crowd = new Crowd(server, 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(50))) {
+            try (Crowd crowd = new Crowd(server, 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(200))) {
                 CompletableFuture<Void> writing = crowd.write(nobody -> {}, 400);
                 some(crowd);
                 restart(server, "kafka");

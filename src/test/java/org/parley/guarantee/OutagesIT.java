@@ -37,10 +37,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class OutagesIT {
     private static final Logger LOG = Logger.getLogger(OutagesIT.class.getName());
     private static final Duration PATIENCE = Cluster.PATIENCE;
-    private static final Duration PACE = Duration.ofMillis(100);
+    private static final Duration PACE = Duration.ofMillis(250);
     private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
     private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(60);
-    private static final int SOME = 500;
+    private static final int SOME = 300;
     private static final long LIMIT_SECONDS = 1_200;
     /** Characters; with its key and what Kafka adds it just fits, and with a reason it does not. */
     private static final int LARGEST_RECORD = 1_048_576 - 100;

@@ -4,15 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -28,6 +24,7 @@ import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.eclipse.microprofile.health.Readiness;
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
+import org.parley.timer.Timers;
 
 /**
  * Asks every two seconds whether Kafka answers and has the topics, and makes those that are missing, if it may. Ready:
@@ -40,8 +37,8 @@ public class KafkaWatch implements HealthCheck {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(3);
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private Settings settings;
@@ -60,13 +57,12 @@ public class KafkaWatch implements HealthCheck {
     private MeterRegistry metrics;
 
     private Topics topics;
-    private ScheduledFuture<?> looks;
     private volatile boolean answers;
     private volatile String lastProblem = "";
 
     void start(@Observes SchemaReady event) {
         topics = new Topics(settings.kafka(), LIMIT);
-        looks = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+        timers.every(Duration.ZERO, INTERVAL, this::look);
         Gauge.builder("parley.kafka.lag", this, KafkaWatch::lag)
                 .description("Records of this node's partitions that are not read yet")
                 .register(metrics);
@@ -128,8 +124,8 @@ public class KafkaWatch implements HealthCheck {
 
     @PreDestroy
     void close() {
+        timers.cancel();
         if (topics != null) {
-            looks.cancel(false);
             topics.close();
         }
     }

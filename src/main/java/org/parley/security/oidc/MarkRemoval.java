@@ -1,42 +1,30 @@
 package org.parley.security.oidc;
 
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.parley.jpa.SchemaReady;
+import org.parley.timer.Timers;
 
 /** Removes marks that no longer count. */
 @ApplicationScoped
 class MarkRemoval {
     private static final Logger LOG = Logger.getLogger(MarkRemoval.class.getName());
-    private static final int INTERVAL_MINUTES = 10;
+    private static final Duration INTERVAL = Duration.ofMinutes(10);
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Inject
     private ProviderLogins logins;
 
-    private ScheduledFuture<?> removals;
-
     void start(@Observes SchemaReady event) {
-        removals = scheduler.scheduleWithFixedDelay(this::remove, INTERVAL_MINUTES, INTERVAL_MINUTES, TimeUnit.MINUTES);
-    }
-
-    @PreDestroy
-    void stop() {
-        if (removals != null) {
-            removals.cancel(false);
-        }
+        timers.every(INTERVAL, this::remove);
     }
 
     private void remove() {

@@ -4,21 +4,18 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
+import org.parley.timer.Timers;
 
 /**
  * Reads the provider's discovery document: every five seconds until it has it, then every five minutes.
@@ -29,8 +26,8 @@ class ProviderWatch {
     private static final Duration INTERVAL = Duration.ofSeconds(5);
     private static final Duration AGAIN = Duration.ofMinutes(5);
 
-    @Resource
-    private ManagedScheduledExecutorService scheduler;
+    @Inject
+    private Timers timers;
 
     @Resource
     private ManagedExecutorService executor;
@@ -44,18 +41,10 @@ class ProviderWatch {
     private Optional<Provider> provider = Optional.empty();
     private Instant next = Instant.MIN;
     private volatile String problem = "it has not been asked yet";
-    private ScheduledFuture<?> looks;
 
     void start(@Observes SchemaReady event) {
         if (provider().isPresent()) {
-            looks = scheduler.scheduleWithFixedDelay(this::look, 0, INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    @PreDestroy
-    void stop() {
-        if (looks != null) {
-            looks.cancel(false);
+            timers.every(Duration.ZERO, INTERVAL, this::look);
         }
     }
 

@@ -1,0 +1,2 @@
+/** Work that is due later, or again and again. */
+package org.parley.timer;
