@@ -26,10 +26,11 @@ final class Company {
 
     /**
      * @param now in nanoseconds, as {@link System#nanoTime()} counts them
+     * @param since when the first of the batch came, likewise
      * @param size messages that the batch has already
-     * @return nanoseconds to wait for more, 0 if it does not pay
+     * @return nanoseconds to wait for more, 0 if it does not pay, or if the first has waited long enough
      */
-    long expected(long now, int size) {
+    long expected(long now, long since, int size) {
         boolean close = begun && now - lastBegan < 2 * lingerNanos;
         begun = true;
         lastBegan = now;
@@ -40,7 +41,7 @@ final class Company {
             abstaining--;
             return 0;
         }
-        return lingerNanos;
+        return Math.max(0, lingerNanos - (now - since));
     }
 
     /** To be told, after each wait, whether somebody came. Each time that nobody did doubles the batches until the next. */

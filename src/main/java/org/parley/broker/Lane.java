@@ -31,8 +31,12 @@ final class Lane {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofSeconds(1);
 
-    /** A submission and who waits for what becomes of it. */
-    record Pending(Submission submission, CompletableFuture<Published> result) {}
+    /** A submission and who waits for what becomes of it, since when as {@link System#nanoTime} counts. */
+    record Pending(Submission submission, CompletableFuture<Published> result, long since) {
+        Pending(Submission submission, CompletableFuture<Published> result) {
+            this(submission, result, System.nanoTime());
+        }
+    }
 
     private final int capacity;
     private final int batchSize;
@@ -123,7 +127,7 @@ final class Lane {
     /** Whoever comes meanwhile wakes nobody, which is half of what waiting is good for. */
     private void awaitCompany(List<Pending> batch) {
         int alone = batch.size();
-        long nanos = company.expected(System.nanoTime(), alone);
+        long nanos = company.expected(System.nanoTime(), batch.get(0).since(), alone);
         if (nanos > 0 && !closed) {
             LockSupport.parkNanos(nanos);
             waiting.drainTo(batch, batchSize - alone);

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -28,8 +29,12 @@ import org.parley.protocol.Refusal;
 public class LogWriter {
     private static final Logger LOG = Logger.getLogger(LogWriter.class.getName());
 
-    private final MessageLog log;
-    private final Foresight foresight;
+    /** By its name: when CDI injects an EJB, Payara makes and catches an exception with each call. */
+    @EJB
+    private MessageLog log;
+
+    @Inject
+    private Foresight foresight;
 
     /** Submissions of which nobody knows whether they were committed: the connection was lost before the answer. */
     private final Cache<Sent, Boolean> uncertain =
@@ -38,12 +43,9 @@ public class LogWriter {
     /** Whether the log was told that the database is away: once for each time, and once when it is back. */
     private final AtomicBoolean away = new AtomicBoolean();
 
-    /** For the container's proxies. */
-    protected LogWriter() {
-        this(null, null);
-    }
+    /** For the container, which fills the rest in. */
+    protected LogWriter() {}
 
-    @Inject
     LogWriter(MessageLog log, Foresight foresight) {
         this.log = log;
         this.foresight = foresight;

@@ -14,10 +14,10 @@ class CompanyTest {
     private final Company company = new Company(Duration.ofNanos(LINGER));
     private long now = -MILLI;
 
-    /** What a batch of so many waits that comes so long after the one before. */
+    /** What a batch of so many waits that comes, just now, so long after the one before. */
     private long waits(long after, int size) {
         now += after;
-        return company.expected(now, size);
+        return company.expected(now, now, size);
     }
 
     @Test
@@ -33,6 +33,13 @@ class CompanyTest {
         assertEquals(LINGER, waits(LINGER, 1));
         company.came(true);
         assertEquals(LINGER, waits(LINGER + MILLI, 2));
+    }
+
+    @Test
+    void those_who_have_waited_already_wait_only_for_what_is_left() {
+        waits(0, 1);
+        assertEquals(MILLI / 2, company.expected(now + LINGER, now + LINGER / 4, 1));
+        assertEquals(0, company.expected(now + 2 * LINGER, now, 1));
     }
 
     @Test
@@ -69,7 +76,7 @@ class CompanyTest {
     @Test
     void without_lingering_nobody_waits() {
         Company none = new Company(Duration.ZERO);
-        assertEquals(0, none.expected(0, 1));
-        assertEquals(0, none.expected(0, 1));
+        assertEquals(0, none.expected(0, 0, 1));
+        assertEquals(0, none.expected(0, 0, 1));
     }
 }
