@@ -152,10 +152,12 @@ export function details(parley) {
 
     function drawMembers(summary, list, people, me, language) {
         const sorted = [...list].sort((a, b) => RANK[a.role] - RANK[b.role] || a.name.localeCompare(b.name));
+        const { id, name: group, role, disabled } = summary;
         const rows = sorted.map(member => {
             const name = nameOf(people, member.user);
-            const { id, name: group, role, disabled } = summary;
-            const version = JSON.stringify([member, isMuted(member), name, id, group, role, disabled, me.user, language]);
+            // Not the cursors, which move all the time.
+            const shown = [member.role, member.mutedUntil, isMuted(member), name];
+            const version = JSON.stringify([...shown, id, group, role, disabled, me.user, language]);
             return { key: member.user, version, member, name };
         });
         renderKeyed(memberList, rows, ({ member, name }) => memberLine(member, summary, name, me));

@@ -68,16 +68,17 @@ class SignOnInTheBrowserIT {
     void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         String parleyUrl = "http://127.0.0.1:" + parley.port();
-        keycloak.with("PARLEY_URL", parleyUrl)
-                .with("PARLEY_OIDC_SECRET", SECRET)
-                .begin();
+        keycloak.with("PARLEY_URL", parleyUrl).with("PARLEY_OIDC_SECRET", SECRET);
+        // A node is ready only when Keycloak is, which takes longer, but not longer than a cluster.
         if (CLUSTER) {
             database.start();
             kafka.start();
+        } else {
+            keycloak.begin();
         }
-        for (ApplicationServer node : nodes()) {
-            // It is ready only when Keycloak is, which takes longer.
-            start(node, parleyUrl);
+        nodes().forEach(node -> start(node, parleyUrl));
+        if (CLUSTER) {
+            keycloak.begin();
         }
         keycloak.await();
         chromium = Chromium.launch();

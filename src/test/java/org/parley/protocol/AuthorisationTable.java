@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.parley.testing.ChatClientAccount;
+import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 
 /** What the manual says about who may do what. */
@@ -86,7 +87,9 @@ record AuthorisationTable(List<Row> requests, List<Row> frames) {
         Set<String> operations = new TreeSet<>();
         Map<String, Map<String, Map<String, Object>>> document;
         try {
-            document = new Yaml().load(Files.readString(OPEN_API));
+            LoaderOptions strict = new LoaderOptions();
+            strict.setAllowDuplicateKeys(false);
+            document = new Yaml(strict).load(Files.readString(OPEN_API));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
