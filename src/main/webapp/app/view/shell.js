@@ -3,6 +3,7 @@ import { t } from '../i18n.js';
 import { isQuiet } from '../state/summary.js';
 import { auth } from './auth.js';
 import { logo } from './logo.js';
+import { heldWhilePressed } from './press.js';
 import { toasts } from './toasts.js';
 import { workspace } from './workspace.js';
 
@@ -26,7 +27,7 @@ export function shell(parley, root) {
         title(state);
     }
 
-    parley.store.subscribe(render);
+    parley.store.subscribe(heldWhilePressed(render));
     render(parley.state);
 }
 
