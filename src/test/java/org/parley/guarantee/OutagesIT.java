@@ -37,7 +37,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class OutagesIT {
     private static final Logger LOG = Logger.getLogger(OutagesIT.class.getName());
     private static final Duration PATIENCE = Cluster.PATIENCE;
-    private static final Duration PACE = Duration.ofMillis(250);
+    private static final Duration PACE = Duration.ofMillis(400);
     private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
     private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(60);
     private static final int SOME = 300;
