@@ -32,7 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("guarantee")
 class MixedClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int SOME = 500;
+    private static final int SOME = 300;
     private static final long LIMIT_SECONDS = 400;
 
     private static final MariaDbServer DATABASE = new MariaDbServer("mixed");
@@ -106,7 +106,7 @@ class MixedClusterIT {
     @Test
     void eitherIsKilledUnderLoadAndTheOtherCarriesOnWithoutALossOrADouble() throws SQLException {
         try (Crowd crowd =
-                new Crowd(List.of(PAYARA, WILDFLY), 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(100))) {
+                new Crowd(List.of(PAYARA, WILDFLY), 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(250))) {
             CompletableFuture<Void> writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
             some(crowd, writing);
             for (ApplicationServer node : List.of(WILDFLY, PAYARA)) {
