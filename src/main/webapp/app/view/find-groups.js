@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h, renderKeyed } from '../dom.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
 import { groupAvatar } from './avatar.js';
@@ -34,7 +34,8 @@ export function findGroups(parley) {
             const groups = await parley.api.groups(input.value.trim());
             if (turn !== asked) return;
             note.textContent = groups.length ? '' : t('findGroups.none');
-            results.replaceChildren(...groups.map(line));
+            const rows = groups.map(group => ({ key: group.id, version: JSON.stringify(group), group }));
+            renderKeyed(results, rows, row => line(row.group));
         } catch (error) {
             if (turn === asked) note.textContent = describe(error);
         }

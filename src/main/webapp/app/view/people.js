@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h, renderKeyed } from '../dom.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
 import { avatar } from './avatar.js';
@@ -48,7 +48,12 @@ export function peopleSearch(
     }
 
     function draw() {
-        results.replaceChildren(...found.map(person => h('li', {}, entry(person))));
+        const rows = found.map(person => ({
+            key: person.user,
+            version: JSON.stringify([person, marked(person.user)]),
+            person,
+        }));
+        renderKeyed(results, rows, row => h('li', {}, entry(row.person)));
     }
 
     function entry(person) {
