@@ -33,7 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class MixedClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SOME = 300;
-    private static final long LIMIT_SECONDS = 400;
+    private static final long LIMIT_SECONDS = 900;
 
     private static final MariaDbServer DATABASE = new MariaDbServer("mixed");
     private static final KafkaServer KAFKA = new KafkaServer("mixed");

@@ -41,7 +41,7 @@ class OutagesIT {
     private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
     private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(60);
     private static final int SOME = 300;
-    private static final long LIMIT_SECONDS = 1_200;
+    private static final long LIMIT_SECONDS = 2_400;
     /** Characters; with its key and what Kafka adds it just fits, and with a reason it does not. */
     private static final int LARGEST_RECORD = 1_048_576 - 100;
 
