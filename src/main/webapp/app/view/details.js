@@ -10,6 +10,7 @@ import { chips, peopleSearch } from './people.js';
 import { presenceText } from './presence.js';
 import { quietSection } from './quiet.js';
 import { nameOf } from './rows.js';
+import { sectionButton, titledSection } from './section.js';
 
 const RANK = { owner: 0, admin: 1, member: 2 };
 
@@ -125,29 +126,14 @@ export function details(parley) {
     }
 
     function memberSection(summary, leading) {
-        return h(
-            'section',
-            { class: 'details-section' },
-            h(
-                'div',
-                { class: 'details-section-head' },
-                h('h4', {}, t('members')),
-                leading &&
-                    h(
-                        'button',
-                        {
-                            type: 'button',
-                            class: 'link-button with-icon',
-                            'data-testid': 'add-member',
-                            'data-focus': 'add',
-                            onclick: () => add(summary),
-                        },
-                        icon('addPerson'),
-                        t('group.add'),
-                    ),
-            ),
-            memberList,
-        );
+        const adding =
+            leading &&
+            sectionButton('addPerson', t('group.add'), {
+                'data-testid': 'add-member',
+                'data-focus': 'add',
+                onclick: () => add(summary),
+            });
+        return titledSection(t('members'), adding, memberList);
     }
 
     function drawMembers(summary, list, people, me, language) {

@@ -4,6 +4,7 @@ import { describe } from '../parley.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { confirm, dialog, iconButton } from './dialog.js';
 import { pictureChoice } from './picture.js';
+import { titledSection } from './section.js';
 
 const MODES = ['open', 'approval', 'invitation'];
 const HOURS = [1, 8, 24, 168];
@@ -33,10 +34,9 @@ export function joinMode(parley, summary) {
 /** Who waits to be let in. */
 export function joinRequests(parley, summary, requests) {
     const decide = (user, state) => () => parley.attempt(() => parley.decideJoin(summary.id, user, state));
-    return h(
-        'section',
-        { class: 'details-section' },
-        h('div', { class: 'details-section-head' }, h('h4', {}, t('group.requests'))),
+    return titledSection(
+        t('group.requests'),
+        null,
         h(
             'ul',
             { class: 'plain-list', 'data-testid': 'join-requests' },

@@ -3,7 +3,7 @@ import { full } from '../format.js';
 import { t } from '../i18n.js';
 import { isForEver, isQuiet } from '../state/summary.js';
 import { dialog } from './dialog.js';
-import { icon } from './icon.js';
+import { sectionButton, titledSection } from './section.js';
 
 const HOUR = 3_600_000;
 const MORNING = 8;
@@ -26,28 +26,12 @@ export function quietSection(parley, summary) {
     const { quietUntil } = summary;
     const quiet = isQuiet(summary);
     const state = !quiet ? t('quiet.not') : isForEver(quietUntil) ? t('quiet.forEver') : t('quiet.until', full(quietUntil));
-    return h(
-        'section',
-        { class: 'details-section' },
-        h(
-            'div',
-            { class: 'details-section-head' },
-            h('h4', {}, t('push.title')),
-            h(
-                'button',
-                {
-                    type: 'button',
-                    class: 'link-button with-icon',
-                    'data-testid': 'quiet-toggle',
-                    'data-focus': 'quiet',
-                    onclick: () => (quiet ? change(parley, summary, null) : choose(parley, summary)),
-                },
-                icon(quiet ? 'bell' : 'quiet'),
-                t(quiet ? 'quiet.end' : 'quiet.begin'),
-            ),
-        ),
-        h('p', { class: 'muted', 'data-testid': 'quiet-state' }, state),
-    );
+    const toggle = sectionButton(quiet ? 'bell' : 'quiet', t(quiet ? 'quiet.end' : 'quiet.begin'), {
+        'data-testid': 'quiet-toggle',
+        'data-focus': 'quiet',
+        onclick: () => (quiet ? change(parley, summary, null) : choose(parley, summary)),
+    });
+    return titledSection(t('push.title'), toggle, h('p', { class: 'muted', 'data-testid': 'quiet-state' }, state));
 }
 
 function choose(parley, summary) {

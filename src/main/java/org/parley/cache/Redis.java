@@ -401,6 +401,9 @@ public class Redis {
 
     @PreDestroy
     void close() {
+        if (timers != null) {
+            timers.cancel();
+        }
         if (client != null) {
             client.close();
         }
