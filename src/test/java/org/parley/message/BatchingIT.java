@@ -32,9 +32,7 @@ class BatchingIT {
 
     @Test
     void a_batch_is_one_insert_and_a_handful_of_statements() {
-        List<Submission> batch = batch(256, 8);
-
-        ServerStatus status = ServerStatus.of(fixture, () -> log.append(batch));
+        ServerStatus status = statusOfAppending(256, 8);
 
         assertEquals(1, status.count("Com_insert"), status.toString());
         assertEquals(1, status.count("Com_commit"), status.toString());
@@ -43,11 +41,8 @@ class BatchingIT {
 
     @Test
     void a_batch_twice_as_large_costs_no_more_statements() {
-        List<Submission> small = batch(100, 4);
-        List<Submission> large = batch(200, 4);
-
-        ServerStatus ofSmall = ServerStatus.of(fixture, () -> log.append(small));
-        ServerStatus ofLarge = ServerStatus.of(fixture, () -> log.append(large));
+        ServerStatus ofSmall = statusOfAppending(100, 4);
+        ServerStatus ofLarge = statusOfAppending(200, 4);
 
         assertTrue(ofLarge.count("Questions") <= ofSmall.count("Questions") + 2, ofSmall + " and " + ofLarge);
     }
@@ -70,6 +65,13 @@ class BatchingIT {
         for (int conversations : new int[] {1, 2, 30}) {
             assertTwoStatements(batch(60, conversations));
         }
+    }
+
+    private ServerStatus statusOfAppending(int size, int conversations) {
+        return ServerStatus.of(fixture, () -> {
+            List<Submission> batch = batch(size, conversations);
+            return () -> log.append(batch);
+        });
     }
 
     private void assertTwoStatements(List<Submission> next) {

@@ -125,7 +125,7 @@ class HistoryIT {
         // The sender's name is known from then on.
         pages.get(0).get();
         for (Supplier<History.Page> page : pages) {
-            ServerStatus status = ServerStatus.of(fixture, page::get);
+            ServerStatus status = ServerStatus.of(fixture, () -> page::get);
 
             long rows = status.count("Handler_read_key")
                     + status.count("Handler_read_first")

@@ -147,7 +147,7 @@ class ReceiptStoreIT {
         people.forEach(person -> batch.put(new Cursor(group, person.id()), new Cursors(1, 1)));
 
         List<String> packets = ServerStatus.statements(
-                fixture, () -> assertEquals(200, store.advance(batch).size()));
+                fixture, () -> assertEquals(200, store.advance(batch).size()), "UPDATE parley_member");
 
         assertTrue(packets.size() <= 12, packets.size() + " " + packets);
     }
