@@ -31,6 +31,7 @@ import jakarta.enterprise.concurrent.ManagedScheduledExecutorService;
 import jakarta.persistence.Entity;
 import jakarta.persistence.PersistenceContext;
 
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaCall;
@@ -44,6 +45,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import org.eclipse.microprofile.config.ConfigProvider;
 import org.junit.jupiter.api.Test;
 import org.parley.config.Settings;
+import org.parley.local.LocalCaches;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
@@ -70,20 +72,21 @@ class ArchitectureTest {
         allow("config");
         allow("jpa");
         allow("timer");
+        allow("local");
         allow("rest", "protocol");
-        allow("cache", "jpa", "config", "timer");
-        allow("user", "rest", "jpa", "protocol");
+        allow("cache", "local", "jpa", "config", "timer");
+        allow("user", "local", "rest", "jpa", "protocol");
         allow("audit", "jpa");
-        allow("conversation", "cache", "user", "jpa", "protocol", "timer");
-        allow("message", "file", "cache", "conversation", "audit", "user", "jpa", "protocol", "config");
+        allow("conversation", "local", "cache", "user", "jpa", "protocol", "timer");
+        allow("message", "local", "file", "cache", "conversation", "audit", "user", "jpa", "protocol", "config");
         allow("search", "message", "jpa", "protocol", "timer");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
-        allow("presence", "contact", "delivery", "user", "jpa", "protocol", "timer");
+        allow("presence", "local", "contact", "delivery", "user", "jpa", "protocol", "timer");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config", "timer");
         allow("retention", "audit", "conversation", "jpa", "config", "timer");
-        allow("security", "audit", "user", "rest", "jpa", "protocol", "config", "timer");
+        allow("security", "local", "audit", "user", "rest", "jpa", "protocol", "config", "timer");
         allow(
                 "push",
                 "cache",
@@ -100,6 +103,7 @@ class ArchitectureTest {
         allow("file", "conversation", "security", "user", "rest", "jpa", "protocol", "config", "timer");
         allow(
                 "broker",
+                "local",
                 "push",
                 "inbox",
                 "delivery",
@@ -115,6 +119,7 @@ class ArchitectureTest {
                 "config");
         allow(
                 "call",
+                "local",
                 "push",
                 "broker",
                 "delivery",
@@ -129,6 +134,7 @@ class ArchitectureTest {
                 "config");
         allow(
                 "gateway",
+                "local",
                 "presence",
                 "call",
                 "broker",
@@ -215,6 +221,14 @@ class ArchitectureTest {
             .because("a refusal says how EJBs treat it, and that is all");
 
     // Threads
+
+    @ArchTest
+    static final ArchRule caches_are_tidied_by_who_uses_them = noClasses()
+            .that()
+            .doNotHaveFullyQualifiedName(LocalCaches.class.getName())
+            .should()
+            .callMethod(Caffeine.class, "newBuilder")
+            .because("Caffeine's default runs on threads that the container does not know");
 
     @ArchTest
     static final ArchRule threads_come_from_the_container = noClasses()

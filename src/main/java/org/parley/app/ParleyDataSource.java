@@ -28,6 +28,7 @@ public class ParleyDataSource implements DataSource {
     private static final Map<String, String> MYSQL_DEFAULTS = Map.of(
             "rewriteBatchedStatements", "true",
             "cachePrepStmts", "true",
+            "maintainTimeStats", "false",
             "prepStmtCacheSqlLimit", "16384",
             "useLocalSessionState", "true",
             "connectionTimeZone", "UTC",

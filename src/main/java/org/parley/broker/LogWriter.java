@@ -12,8 +12,8 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.jpa.DatabaseAbsence;
+import org.parley.local.LocalCaches;
 import org.parley.message.Foresight;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
@@ -38,7 +38,7 @@ public class LogWriter {
 
     /** Submissions of which nobody knows whether they were committed: the connection was lost before the answer. */
     private final Cache<Sent, Boolean> uncertain =
-            Caffeine.newBuilder().maximumSize(100_000).build();
+            LocalCaches.builder().maximumSize(100_000).build();
 
     /** Whether the log was told that the database is away: once for each time, and once when it is back. */
     private final AtomicBoolean away = new AtomicBoolean();

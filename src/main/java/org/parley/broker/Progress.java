@@ -3,7 +3,7 @@ package org.parley.broker;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /** Up to where this node has told its connections of each conversation. Thread-safe. */
 @ApplicationScoped
@@ -11,7 +11,7 @@ public class Progress {
     private static final int REMEMBERED = 500_000;
 
     private final Cache<Long, Long> last =
-            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+            LocalCaches.builder().maximumSize(REMEMBERED).build();
 
     /** @return the highest seq that was told; 0 if none is remembered */
     public long of(long conversation) {

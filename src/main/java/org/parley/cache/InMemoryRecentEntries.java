@@ -9,7 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /** Keeps what is asked for most, of all logs together, up to a number of characters. */
 @Alternative
@@ -20,7 +20,7 @@ public class InMemoryRecentEntries implements RecentEntries {
 
     private record Place(long log, long number) {}
 
-    private final Cache<Place, String> entries = Caffeine.newBuilder()
+    private final Cache<Place, String> entries = LocalCaches.builder()
             .maximumWeight(CHARACTERS)
             .weigher((Place place, String entry) -> OF_THE_PLACE + entry.length())
             .build();

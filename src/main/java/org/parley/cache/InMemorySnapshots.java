@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /** Bounded by the number of characters. */
 @Alternative
@@ -21,7 +21,7 @@ public class InMemorySnapshots implements Snapshots {
 
     private record Key(long of, long version) {}
 
-    private final Cache<Key, String> values = Caffeine.newBuilder()
+    private final Cache<Key, String> values = LocalCaches.builder()
             .maximumWeight(CHARACTERS)
             .weigher((Key key, String value) -> OF_THE_KEY + value.length())
             .expireAfterWrite(LIFETIME)

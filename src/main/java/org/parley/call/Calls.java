@@ -17,7 +17,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.broker.MessageBroker;
 import org.parley.call.Call.Parties;
 import org.parley.call.CallStore.After;
@@ -25,6 +24,7 @@ import org.parley.call.CallStore.Ending;
 import org.parley.config.Settings;
 import org.parley.delivery.Distribution;
 import org.parley.jpa.SchemaReady;
+import org.parley.local.LocalCaches;
 import org.parley.message.Submission;
 import org.parley.protocol.CallRecord.Outcome;
 import org.parley.protocol.ClientFrame;
@@ -56,10 +56,10 @@ public class Calls {
 
     /** What passes without a look into the database, in a call that was active a moment ago. */
     private final Cache<String, Parties> active =
-            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(TRUSTED).build();
+            LocalCaches.builder().maximumSize(100_000).expireAfterWrite(TRUSTED).build();
 
     private final Cache<Long, AtomicInteger> invitations =
-            Caffeine.newBuilder().maximumSize(100_000).expireAfterWrite(MINUTE).build();
+            LocalCaches.builder().maximumSize(100_000).expireAfterWrite(MINUTE).build();
 
     private volatile boolean troubled;
 

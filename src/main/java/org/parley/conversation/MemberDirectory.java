@@ -10,10 +10,10 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.cache.Snapshots;
+import org.parley.local.LocalCaches;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
@@ -37,7 +37,7 @@ public class MemberDirectory {
 
     private static final long MEMBERS_REMEMBERED = 2_000_000;
 
-    private final Cache<Long, Members> remembered = Caffeine.newBuilder()
+    private final Cache<Long, Members> remembered = LocalCaches.builder()
             .maximumWeight(MEMBERS_REMEMBERED)
             .weigher((Long conversation, Members members) -> 1 + members.count())
             .build();

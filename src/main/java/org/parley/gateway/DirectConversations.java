@@ -9,9 +9,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.conversation.Conversations;
 import org.parley.delivery.Distribution;
+import org.parley.local.LocalCaches;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserDirectory;
@@ -27,7 +27,7 @@ class DirectConversations {
     }
 
     private final Cache<Pair, Long> known =
-            Caffeine.newBuilder().maximumSize(100_000).build();
+            LocalCaches.builder().maximumSize(100_000).build();
 
     @Inject
     private Conversations conversations;

@@ -6,14 +6,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.config.Settings;
+import org.parley.local.LocalCaches;
 
 /** How fast each user may send, all their connections together. Thread-safe. */
 @ApplicationScoped
 class RateLimits {
     private final Cache<Long, TokenBucket> buckets =
-            Caffeine.newBuilder().expireAfterAccess(Duration.ofMinutes(10)).build();
+            LocalCaches.builder().expireAfterAccess(Duration.ofMinutes(10)).build();
 
     @Inject
     private Settings settings;

@@ -14,11 +14,11 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import org.parley.conversation.Acquaintance;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
+import org.parley.local.LocalCaches;
 import org.parley.protocol.Content;
 import org.parley.user.UserRef;
 
@@ -46,7 +46,7 @@ public class Foresight {
 
     /** The seq of the last entry of a conversation that this node appended. */
     private final Cache<Long, Long> ends =
-            Caffeine.newBuilder().maximumSize(ENDS_REMEMBERED).build();
+            LocalCaches.builder().maximumSize(ENDS_REMEMBERED).build();
 
     /**
      * What a conversation looks like before a batch is appended to it, as far as this node knows.

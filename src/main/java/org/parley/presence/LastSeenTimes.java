@@ -15,7 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /**
  * When people were active last: collected, and written together. What was heard lately is known before it is written,
@@ -26,7 +26,7 @@ class LastSeenTimes {
     private static final Logger LOG = Logger.getLogger(LastSeenTimes.class.getName());
     private static final int BATCH = 500;
 
-    private final Cache<Long, Instant> recent = Caffeine.newBuilder()
+    private final Cache<Long, Instant> recent = LocalCaches.builder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();

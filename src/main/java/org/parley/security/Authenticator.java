@@ -11,7 +11,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /**
  * Decides whom a token proves. What it knows of a session may be up to four seconds old if that ended on another node,
@@ -21,7 +21,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 public class Authenticator {
     private static final int FIRST = 1;
 
-    private final Cache<String, SessionState> sessions = Caffeine.newBuilder()
+    private final Cache<String, SessionState> sessions = LocalCaches.builder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofSeconds(4))
             .build();

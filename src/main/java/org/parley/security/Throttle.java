@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /**
  * Lets each key do something so many times at once, and once more after each interval. Remembers a bounded number of
@@ -28,7 +28,7 @@ final class Throttle {
         this.interval = interval.toNanos();
         this.tolerance = this.interval * burst;
         this.clock = clock;
-        this.replenished = Caffeine.newBuilder()
+        this.replenished = LocalCaches.builder()
                 .maximumSize(MAX_KEYS)
                 .expireAfterWrite(Duration.ofNanos(tolerance))
                 .build();

@@ -14,7 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import org.parley.local.LocalCaches;
 
 /**
  * Translates between handles and ids, from memory where it can. What it remembers of a user may be a minute old: the
@@ -22,11 +22,11 @@ import com.github.benmanes.caffeine.cache.Caffeine;
  */
 @ApplicationScoped
 public class UserDirectory {
-    private final Cache<Long, UserRef> byId = Caffeine.newBuilder()
+    private final Cache<Long, UserRef> byId = LocalCaches.builder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();
-    private final Cache<String, Long> idByHandle = Caffeine.newBuilder()
+    private final Cache<String, Long> idByHandle = LocalCaches.builder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(1))
             .build();

@@ -13,13 +13,13 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jwt.JWT;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import org.parley.config.Settings;
+import org.parley.local.LocalCaches;
 import org.parley.security.DisabledAccount;
 import org.parley.security.InvalidToken;
 import org.parley.security.ParleyPrincipal;
@@ -45,7 +45,7 @@ class ProviderSignOn implements SignOn {
     private Clock clock;
 
     /** Whom a session's tokens are of, which never changes. Whether the session lives is asked elsewhere. */
-    private final Cache<String, ProviderLogins.Entry.Entered> entered = Caffeine.newBuilder()
+    private final Cache<String, ProviderLogins.Entry.Entered> entered = LocalCaches.builder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(10))
             .build();

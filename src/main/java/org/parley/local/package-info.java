@@ -1,0 +1,2 @@
+/** What a node keeps in its own memory. */
+package org.parley.local;
