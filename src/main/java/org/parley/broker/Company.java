@@ -3,50 +3,62 @@ package org.parley.broker;
 import java.time.Duration;
 
 /**
- * Says how long a batch should wait for more before its transaction begins: a message that is stored alone costs several
+ * Says for how many others a batch should wait before its transaction begins: a message that is stored alone costs several
  * times what it costs among others. Waits only while messages come so close to each other that waiting pays; who writes
  * alone waits for nobody. Not thread-safe.
  */
 final class Company {
     /** So many share a transaction well enough. */
-    private static final int ENOUGH = 8;
-    /** How many batches go without waiting, at most, after it was in vain. */
-    private static final int LONGEST_ABSTENTION = 31;
+    static final int ENOUGH = 3;
+    /** How many batches are content with less, at most, after the wait for enough was in vain. */
+    private static final int LONGEST_MODESTY = 31;
 
     private final long lingerNanos;
     private long lastBegan;
     private boolean begun;
-    private int abstention;
-    private int abstaining;
+    private int modestSize;
+    private int modestBatches;
+    private int modestBatchesLeft;
 
-    /** @param linger how long to wait; zero for never */
+    /** @param linger how long a message waits for others at most; zero for never */
     Company(Duration linger) {
         this.lingerNanos = linger.toNanos();
     }
 
     /**
-     * @param now in nanoseconds, as {@link System#nanoTime()} counts them
-     * @param since when the first of the batch came, likewise
-     * @param size messages that the batch has already
-     * @return nanoseconds to wait for more, 0 if it does not pay, or if the first has waited long enough
+     * @param now when a batch begins, in nanoseconds, as {@link System#nanoTime()} counts them
+     * @return messages that should share its transaction; 1 if none is worth waiting for
      */
-    long expected(long now, long since, int size) {
+    int wanted(long now) {
         boolean close = begun && now - lastBegan < 2 * lingerNanos;
         begun = true;
         lastBegan = now;
-        if (!close || size >= ENOUGH) {
-            return 0;
+        if (!close) {
+            return 1;
         }
-        if (abstaining > 0) {
-            abstaining--;
-            return 0;
+        if (modestBatchesLeft > 0) {
+            modestBatchesLeft--;
+            return modestSize;
         }
-        return Math.max(0, lingerNanos - (now - since));
+        return ENOUGH;
     }
 
-    /** To be told, after each wait, whether somebody came. Each time that nobody did doubles the batches until the next. */
-    void came(boolean somebody) {
-        abstention = somebody ? 0 : Math.min(LONGEST_ABSTENTION, 2 * abstention + 1);
-        abstaining = abstention;
+    /** @return until when to wait for them, if the first of the batch came at this time */
+    long patience(long since) {
+        return since + lingerNanos;
+    }
+
+    /**
+     * To be told after each wait how many there were in the end. When they were fewer than wanted, the next batches wait for
+     * no more than those; each time that this happens again doubles the batches until enough are waited for anew.
+     */
+    void came(int size, int wanted) {
+        if (size < wanted) {
+            modestBatches = Math.min(LONGEST_MODESTY, 2 * modestBatches + 1);
+            modestBatchesLeft = modestBatches;
+            modestSize = size;
+        } else if (wanted == ENOUGH) {
+            modestBatches = 0;
+        }
     }
 }

@@ -11,7 +11,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -115,7 +114,7 @@ final class Lane {
 
     private List<Pending> take() {
         List<Pending> batch = new ArrayList<>();
-        Pending first = next();
+        Pending first = next(LINGER.toNanos());
         if (first != null) {
             batch.add(first);
             waiting.drainTo(batch, batchSize - 1);
@@ -124,20 +123,27 @@ final class Lane {
         return batch;
     }
 
-    /** Whoever comes meanwhile wakes nobody, which is half of what waiting is good for. */
+    /** Ends as soon as there is enough company, so that the last to come does not wait at all. */
     private void awaitCompany(List<Pending> batch) {
-        int alone = batch.size();
-        long nanos = company.expected(System.nanoTime(), batch.get(0).since(), alone);
-        if (nanos > 0 && !closed) {
-            LockSupport.parkNanos(nanos);
-            waiting.drainTo(batch, batchSize - alone);
-            company.came(batch.size() > alone);
+        long now = System.nanoTime();
+        int wanted = Math.min(company.wanted(now), batchSize);
+        long patience = company.patience(batch.get(0).since());
+        if (batch.size() >= wanted || patience <= now || closed) {
+            return;
         }
+        for (Pending another = next(patience - now); another != null; another = next(patience - System.nanoTime())) {
+            batch.add(another);
+            waiting.drainTo(batch, batchSize - batch.size());
+            if (batch.size() >= wanted) {
+                break;
+            }
+        }
+        company.came(batch.size(), wanted);
     }
 
-    private Pending next() {
+    private Pending next(long nanos) {
         try {
-            return waiting.poll(LINGER.toMillis(), TimeUnit.MILLISECONDS);
+            return waiting.poll(nanos, TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             // The server goes away: what waits is still stored, but nothing is waited for.
             Thread.currentThread().interrupt();

@@ -117,7 +117,7 @@ public record Settings(
      * @param lanes how many batches may be stored at the same time
      * @param laneCapacity messages that may wait in a lane before senders are told {@code overloaded}
      * @param batchSize messages in one transaction, at most
-     * @param linger how long a batch waits for more when messages come close to each other; zero for never
+     * @param linger how long a batch waits for more at most, when messages come close to each other; zero for never
      */
     public record Broker(MessageMode mode, int lanes, int laneCapacity, int batchSize, Duration linger) {}
 

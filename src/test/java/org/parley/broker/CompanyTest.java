@@ -14,69 +14,73 @@ class CompanyTest {
     private final Company company = new Company(Duration.ofNanos(LINGER));
     private long now = -MILLI;
 
-    /** What a batch of so many waits that comes, just now, so long after the one before. */
-    private long waits(long after, int size) {
+    /** How many are wanted for a batch that begins so long after the one before. */
+    private int wanted(long after) {
         now += after;
-        return company.expected(now, now, size);
+        return company.wanted(now);
     }
 
     @Test
     void the_first_and_those_who_come_now_and_then_wait_for_nobody() {
-        assertEquals(0, waits(0, 1));
-        assertEquals(0, waits(1_000 * MILLI, 1));
-        assertEquals(0, waits(2 * LINGER, 1));
+        assertEquals(1, wanted(0));
+        assertEquals(1, wanted(1_000 * MILLI));
+        assertEquals(1, wanted(2 * LINGER));
     }
 
     @Test
     void those_who_come_close_to_each_other_wait_for_each_other() {
-        waits(0, 1);
-        assertEquals(LINGER, waits(LINGER, 1));
-        company.came(true);
-        assertEquals(LINGER, waits(LINGER + MILLI, 2));
+        wanted(0);
+        assertEquals(Company.ENOUGH, wanted(LINGER));
+        company.came(Company.ENOUGH, Company.ENOUGH);
+        assertEquals(Company.ENOUGH, wanted(LINGER + MILLI));
     }
 
     @Test
-    void those_who_have_waited_already_wait_only_for_what_is_left() {
-        waits(0, 1);
-        assertEquals(MILLI / 2, company.expected(now + LINGER, now + LINGER / 4, 1));
-        assertEquals(0, company.expected(now + 2 * LINGER, now, 1));
-    }
-
-    @Test
-    void a_batch_that_is_large_already_waits_for_nobody() {
-        waits(0, 1);
-        assertEquals(0, waits(MILLI, 8));
+    void nobody_waits_longer_than_the_setting_says() {
+        assertEquals(now + LINGER, company.patience(now));
     }
 
     @Test
     void one_who_writes_as_fast_as_answers_come_waits_more_and_more_seldom() {
-        waits(0, 1);
-        int waited = 0;
+        assertTries(1);
+    }
+
+    @Test
+    void two_who_write_as_fast_as_answers_come_wait_for_each_other_and_seldom_for_a_third() {
+        assertTries(2);
+    }
+
+    /** What is always so many waits for more now and then, and otherwise for those alone. */
+    private void assertTries(int size) {
+        wanted(0);
+        int tried = 0;
         for (int i = 0; i < 1_000; i++) {
-            if (waits(MILLI, 1) > 0) {
-                waited++;
-                company.came(false);
+            int wanted = wanted(MILLI);
+            if (wanted > size) {
+                tried++;
+            } else {
+                assertEquals(size, wanted);
             }
+            company.came(size, wanted);
         }
-        assertTrue(waited <= 36, waited + " of 1,000 waited");
-        assertTrue(waited >= 30, "it is still tried: " + waited);
+        assertTrue(tried <= 36, tried + " of 1,000 waited in vain");
+        assertTrue(tried >= 30, "it is still tried: " + tried);
     }
 
     @Test
     void when_company_is_back_all_wait_for_it_again() {
-        waits(0, 1);
-        waits(MILLI, 1);
-        company.came(false);
-        assertEquals(0, waits(MILLI, 1));
-        assertEquals(LINGER, waits(MILLI, 1));
-        company.came(true);
-        assertEquals(LINGER, waits(MILLI, 1));
+        wanted(0);
+        company.came(1, wanted(MILLI));
+        assertEquals(1, wanted(MILLI));
+        assertEquals(Company.ENOUGH, wanted(MILLI));
+        company.came(Company.ENOUGH, Company.ENOUGH);
+        assertEquals(Company.ENOUGH, wanted(MILLI));
     }
 
     @Test
     void without_lingering_nobody_waits() {
         Company none = new Company(Duration.ZERO);
-        assertEquals(0, none.expected(0, 0, 1));
-        assertEquals(0, none.expected(0, 0, 1));
+        assertEquals(1, none.wanted(0));
+        assertEquals(1, none.wanted(0));
     }
 }
