@@ -8,18 +8,37 @@ const TEXTS = {
         call: 'Call',
         missed: 'Missed call',
         ring: 'Incoming call',
+        over: 'The call rings no more',
     },
-    zh: { message: '新消息', file: '文件', voice: '语音消息', call: '通话', missed: '未接来电', ring: '来电' },
+    zh: {
+        message: '新消息',
+        file: '文件',
+        voice: '语音消息',
+        call: '通话',
+        missed: '未接来电',
+        ring: '来电',
+        over: '来电已结束',
+    },
 };
 const MISSED = ['missed', 'cancelled', 'busy'];
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', event => event.waitUntil(clients.claim()));
-addEventListener('push', event => event.waitUntil(show(event.data?.json() ?? {})));
+addEventListener('push', event => event.waitUntil(told(event.data?.json() ?? {})));
 addEventListener('notificationclick', event => {
     event.notification.close();
     event.waitUntil(open(event.notification.data));
 });
+
+/** Of a call that is over, only what rings on this screen is taken back. */
+async function told(notice) {
+    if (notice.kind !== 'over') return show(notice);
+    const shown = await registration.getNotifications({ tag: tagOf(notice) });
+    // Replaced, not closed: browsers want to see a notification for each push.
+    if (shown.some(({ data }) => data.ringing)) return show({ ...notice, silent: true });
+}
+
+const tagOf = ({ conversation }) => `conversation-${conversation}`;
 
 /** What rings is replaced by what became of it. */
 function show({ conversation, from, kind, text, outcome, silent = false }) {
@@ -28,11 +47,11 @@ function show({ conversation, from, kind, text, outcome, silent = false }) {
     return registration.showNotification(from ?? 'Parley', {
         body: text ?? what,
         icon: 'img/parley.svg',
-        tag: `conversation-${conversation}`,
-        renotify: true,
+        tag: tagOf({ conversation }),
+        renotify: kind !== 'over',
         requireInteraction: kind === 'ring',
         silent,
-        data: { conversation },
+        data: { conversation, ringing: kind === 'ring' },
     });
 }
 

@@ -193,6 +193,12 @@ public class CallStore {
         return call != null && call.isUnheard();
     }
 
+    /** @return whether a call rings */
+    public boolean rings(String id) {
+        Call call = entities.find(Call.class, id);
+        return call != null && call.state() == CallState.RINGING;
+    }
+
     /** Ends the calls that nobody answers, and those from which nothing is heard any more. */
     public List<After> endOverdue() {
         Instant rung = clock.instant().minus(settings.calls().ringTimeout());

@@ -15,13 +15,14 @@ import org.parley.timer.Timers;
 import org.parley.user.UserRef;
 
 /**
- * Has calls pushed that no device of the other one has heard a moment after they began: perhaps there is none. Thread-safe;
- * callers never wait.
+ * Has calls pushed that no device of the other one has heard a moment after they began: perhaps there is none; and has that
+ * taken back when they ring no more. Thread-safe; callers never wait.
  */
 @ApplicationScoped
 class UnheardCalls {
     private static final Logger LOG = Logger.getLogger(UnheardCalls.class.getName());
     private static final Duration HEARD = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
 
     @Inject
     private Timers timers;
@@ -42,18 +43,34 @@ class UnheardCalls {
                 after.parties().callee(),
                 after.parties().conversation(),
                 settings.calls().ringTimeout().minus(HEARD));
-        if (!timers.after(HEARD, () -> look(after.call(), call))) {
-            LOG.log(Level.FINE, "The application stops, and call {0} is not pushed", after.call());
+        later(HEARD, after.call(), () -> pushIfUnheard(after.call(), call));
+    }
+
+    private void pushIfUnheard(String id, IncomingCall call) {
+        if (store.ringsUnheard(id) && notices.ring(call)) {
+            later(INTERVAL, id, () -> takeBackWhenOver(id, call));
         }
     }
 
-    private void look(String id, IncomingCall call) {
-        try {
-            if (store.ringsUnheard(id)) {
-                notices.ring(call);
+    /** Whichever node ends the ringing: this one asks the database until it does. */
+    private void takeBackWhenOver(String id, IncomingCall call) {
+        if (store.rings(id)) {
+            later(INTERVAL, id, () -> takeBackWhenOver(id, call));
+        } else {
+            notices.over(call);
+        }
+    }
+
+    private void later(Duration pause, String id, Runnable task) {
+        boolean planned = timers.after(pause, () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "Who is called by call " + id + " could not be told by push", e);
             }
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, "Call " + id + " could not be pushed", e);
+        });
+        if (!planned) {
+            LOG.log(Level.FINE, "The application stops, and nothing more is pushed of call {0}", id);
         }
     }
 }

@@ -19,6 +19,7 @@ import org.parley.protocol.JsonText;
 record Notice(String topic, Duration kept, String json) {
     private static final int TEXT_SHOWN = 160;
     private static final Duration DAY = Duration.ofDays(1);
+    private static final Duration LATEST_END = Duration.ofHours(1);
 
     /** How a notice is to look and sound. Withheld, it leaves out who says what, which then leaves this server for nobody. */
     record Manner(boolean shown, boolean silent) {}
@@ -50,7 +51,20 @@ record Notice(String topic, Duration kept, String json) {
             }
             writeSilent(generator, manner);
         });
-        return new Notice("r" + call.conversation(), call.left(), json);
+        return new Notice(topic(call), call.left(), json);
+    }
+
+    /** The same call rings no more; what was shown of it is taken back. */
+    static Notice over(IncomingCall call) {
+        String json = JsonText.object(generator -> generator
+                .write("conversation", Long.toString(call.conversation()))
+                .write("kind", "over"));
+        return new Notice(topic(call), LATEST_END, json);
+    }
+
+    /** A device that was off meanwhile is told of the end alone. */
+    private static String topic(IncomingCall call) {
+        return "r" + call.conversation();
     }
 
     private static void writeSilent(JsonGenerator generator, Manner manner) {

@@ -188,14 +188,32 @@ public class Notices {
         });
     }
 
-    /** A call rings, and no device has said so; to be called by one node. It is pushed from quiet conversations, too. */
-    public void ring(IncomingCall call) {
+    /**
+     * A call rings, and no device has said so; to be called by one node. It is pushed from quiet conversations, too.
+     *
+     * @return whether it was pushed
+     */
+    public boolean ring(IncomingCall call) {
         if (!settings.push().enabled() || !connections.of(call.callee()).isEmpty()) {
-            return;
+            return false;
         }
-        reachable(Set.of(call.callee())).values().stream()
+        List<Recipient> told = reachable(Set.of(call.callee())).values().stream()
                 .filter(recipient -> recipient.settings().notificationLevel() != NotificationLevel.NONE)
-                .forEach(recipient -> push(recipient, Notice.of(call, mannerFor(recipient))));
+                .toList();
+        told.forEach(recipient -> push(recipient, Notice.of(call, mannerFor(recipient))));
+        return !told.isEmpty();
+    }
+
+    /**
+     * A call that was pushed rings no more. Whoever has a device there by now, on which it was answered or rejected, has what
+     * was shown on the others taken back; everybody else is told of the call's record instead.
+     */
+    public void over(IncomingCall call) {
+        boolean here = !connections.of(call.callee()).isEmpty()
+                || !presence.nodesOf(Set.of(call.callee())).isEmpty();
+        if (here) {
+            store.of(Set.of(call.callee())).values().forEach(recipient -> push(recipient, Notice.over(call)));
+        }
     }
 
     /** @return those of them who have subscribed, and no connection to any other node */

@@ -192,6 +192,9 @@ class PushIT {
             try (ChatClient late = bob.connect()) {
                 assertEquals(call, late.take("signal").get("call").asText(), "who comes by the notice finds the call");
                 cancel(alices, call);
+                PushService.Notice over = bobs.take();
+                assertEquals("over", over.payload().get("kind").asText(), "what still rings elsewhere is taken back");
+                assertEquals("r" + conversation, over.header("Topic"));
                 invite(alices, ChatClient.cid());
                 late.take(
                         "the second call",
@@ -200,7 +203,7 @@ class PushIT {
                 letEverythingElseBeTold();
             }
         }
-        assertEquals(2, bobs.requests());
+        assertEquals(3, bobs.requests());
     }
 
     private void settings(String change) {

@@ -52,6 +52,14 @@ class NoticeTest {
     }
 
     @Test
+    void theEndOfRingingTakesThePlaceOfWhatRings() {
+        IncomingCall call = new IncomingCall(new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
+        assertEquals(
+                "{\"conversation\":\"12\",\"kind\":\"over\"}", Notice.over(call).json());
+        assertEquals(Notice.of(call, SHOWN).topic(), Notice.over(call).topic());
+    }
+
+    @Test
     void whoWantsNoSoundGetsNone() {
         Notice notice = Notice.of(entry("text", "{\"text\":\"hi\"}"), "Alice", new Manner(false, true));
         assertEquals("{\"conversation\":\"12\",\"silent\":true}", notice.json());
