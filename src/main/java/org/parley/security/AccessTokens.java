@@ -11,6 +11,7 @@ import java.util.Set;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import com.github.benmanes.caffeine.cache.Cache;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -18,6 +19,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import org.parley.config.Settings;
+import org.parley.local.LocalCaches;
 import org.parley.user.Credentials;
 import org.parley.user.Roles;
 
@@ -35,9 +37,20 @@ public class AccessTokens {
     /** How far ahead another node's clock may be. A token never lives longer than it says. */
     private static final Duration SKEW = Duration.ofSeconds(30);
 
+    private static final int SIGNATURES_REMEMBERED = 20_000;
+
     private final SigningKeys keys;
     private final Duration lifetime;
     private final Clock clock;
+
+    /**
+     * Digests of tokens whose signatures were checked, each with the id of the key: to check one takes as long as a small
+     * query, and each request brings the same again. Everything else is checked each time.
+     */
+    private final Cache<Signed, Boolean> signed =
+            LocalCaches.builder().maximumSize(SIGNATURES_REMEMBERED).build();
+
+    private record Signed(String keyId, String digest) {}
 
     /** For the container's proxy alone. */
     protected AccessTokens() {
@@ -100,21 +113,25 @@ public class AccessTokens {
         }
         try {
             SignedJWT jwt = SignedJWT.parse(token);
-            checkSignature(jwt);
+            checkSignature(jwt, token);
             return principal(jwt.getJWTClaimsSet());
         } catch (ParseException | JOSEException | IllegalArgumentException e) {
             throw new InvalidToken("not a token");
         }
     }
 
-    private void checkSignature(SignedJWT jwt) throws InvalidToken, JOSEException {
+    private void checkSignature(SignedJWT jwt, String token) throws InvalidToken, JOSEException {
         JWSHeader header = jwt.getHeader();
         // Before anything of the header is used: the algorithm is ours to choose, never the token's.
         require(JWSAlgorithm.ES256.equals(header.getAlgorithm()), "algorithm");
         require(TYPE.equals(header.getType()), "type");
         require(header.getKeyID() != null, "no key id");
         SigningKey key = keys.find(header.getKeyID()).orElseThrow(() -> new InvalidToken("unknown key"));
-        require(jwt.verify(key.verifier()), "signature");
+        Signed known = new Signed(key.id(), Secrets.hash(token));
+        if (signed.getIfPresent(known) == null) {
+            require(jwt.verify(key.verifier()), "signature");
+            signed.put(known, true);
+        }
     }
 
     private ParleyPrincipal principal(JWTClaimsSet claims) throws InvalidToken, ParseException {

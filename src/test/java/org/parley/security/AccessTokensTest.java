@@ -3,6 +3,7 @@ package org.parley.security;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -37,9 +38,10 @@ class AccessTokensTest {
     private static final Credentials ALICE = new Credentials(7, "alice", null, true, true);
 
     private final ManualClock clock = new ManualClock();
-    private final AccessTokens tokens = new AccessTokens(new FixedKeys(), LIFETIME, clock);
+    private final List<ECKey> known = new ArrayList<>(List.of(KEY, OLDER));
+    private final AccessTokens tokens = new AccessTokens(new KnownKeys(), LIFETIME, clock);
 
-    private static final class FixedKeys implements SigningKeys {
+    private final class KnownKeys implements SigningKeys {
         @Override
         public SigningKey newest() {
             return SigningKey.of(KEY);
@@ -47,7 +49,7 @@ class AccessTokensTest {
 
         @Override
         public Optional<SigningKey> find(String id) {
-            return List.of(KEY, OLDER).stream()
+            return known.stream()
                     .filter(key -> key.getKeyID().equals(id))
                     .map(SigningKey::of)
                     .findFirst();
@@ -70,6 +72,30 @@ class AccessTokensTest {
         String token = tokens.issue(new Credentials(8, "bob", null, false, true), "session");
 
         assertEquals(Set.of("user"), tokens.verify(token).roles());
+    }
+
+    @Test
+    void what_was_verified_before_is_worth_nothing_without_its_key_or_after_its_time() throws Exception {
+        String current = tokens.issue(ALICE, "session");
+        String older = signed(OLDER, claims -> {});
+        tokens.verify(older);
+        tokens.verify(older);
+        known.remove(OLDER);
+        assertThrows(InvalidToken.class, () -> tokens.verify(older));
+
+        tokens.verify(current);
+        clock.advance(LIFETIME);
+        assertThrows(InvalidToken.class, () -> tokens.verify(current));
+    }
+
+    @Test
+    void a_signature_is_not_taken_for_that_of_a_token_that_was_verified() throws Exception {
+        String good = tokens.issue(ALICE, "session");
+        String other = tokens.issue(new Credentials(8, "bob", null, false, true), "session");
+        tokens.verify(good);
+        tokens.verify(other);
+        String mixed = good.substring(0, good.lastIndexOf('.')) + other.substring(other.lastIndexOf('.'));
+        assertThrows(InvalidToken.class, () -> tokens.verify(mixed));
     }
 
     @Test
