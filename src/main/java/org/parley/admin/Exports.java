@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.json.stream.JsonGenerator;
 
 import org.parley.conversation.Conversations;
 import org.parley.conversation.Member;
@@ -24,6 +25,7 @@ import org.parley.security.SessionStore;
 import org.parley.user.AccountRecord;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
+import org.parley.user.UserStore;
 
 /**
  * Writes all of a conversation, or all that there is of a user, as JSON Lines: an object on each line, which says its type. A
@@ -47,6 +49,9 @@ class Exports {
     @Inject
     private UserDirectory users;
 
+    @Inject
+    private UserStore accounts;
+
     /** The members as they are now, and then every entry that was not removed because of its age. */
     void conversation(long conversation, OutputStream out) throws IOException {
         Writer lines = writer(out);
@@ -65,10 +70,11 @@ class Exports {
         lines.flush();
     }
 
-    /** The account, its sessions and memberships, and every entry that the user wrote, wherever that was. */
+    /** The account, its settings, sessions and memberships, and every entry that the user wrote, wherever that was. */
     void user(AccountRecord account, OutputStream out) throws IOException {
         Writer lines = writer(out);
         line(lines, account(account));
+        line(lines, typed("settings", accounts.settings(account.user()).json()));
         for (OwnSession session : sessions.of(account.id(), "", "", AT_ONCE)) {
             line(lines, session(session));
         }
@@ -77,7 +83,7 @@ class Exports {
                 !page.isEmpty();
                 page = conversations.memberships(account.id(), after, AT_ONCE)) {
             for (Member member : page) {
-                line(lines, member(account.user(), member));
+                line(lines, ownMember(account.user(), member));
             }
             after = page.get(page.size() - 1).conversationId();
         }
@@ -94,10 +100,7 @@ class Exports {
                 page = history.raw(conversation, after, AT_ONCE)) {
             for (Entry entry : page) {
                 if (wanted.test(entry)) {
-                    line(
-                            lines,
-                            "{\"type\":\"message\","
-                                    + FrameCodec.encode(entry, true).substring(1));
+                    line(lines, typed("message", FrameCodec.encode(entry, true)));
                 }
             }
             after = page.get(page.size() - 1).seq();
@@ -124,13 +127,30 @@ class Exports {
     }
 
     private static String member(String user, Member member) {
-        return JsonText.object(json -> json.write("type", "member")
+        return JsonText.object(json -> write(json, user, member));
+    }
+
+    /** With what others need not know. */
+    private static String ownMember(String user, Member member) {
+        return JsonText.object(json -> {
+            write(json, user, member);
+            member.quietUntil().ifPresent(until -> json.write("quietUntil", FrameCodec.encode(until)));
+        });
+    }
+
+    private static void write(JsonGenerator json, String user, Member member) {
+        json.write("type", "member")
                 .write("conversation", Long.toString(member.conversationId()))
                 .write("user", user)
                 .write("role", member.role().wire())
                 .write("joinedSeq", member.joinedSeq())
                 .write("delivered", member.deliveredSeq())
-                .write("read", member.readSeq()));
+                .write("read", member.readSeq());
+    }
+
+    /** @param json an object that is not empty */
+    private static String typed(String type, String json) {
+        return "{\"type\":\"" + type + "\"," + json.substring(1);
     }
 
     private static Writer writer(OutputStream out) {

@@ -255,10 +255,15 @@ class AdministrationIT {
         assertTrue(conversation[3].contains("to be exported"), conversation[3]);
         assertEquals(group, newest("export.conversation").get("target").asText());
 
+        user.patch("/api/me/settings", "{\"theme\":\"dark\"}").expect(200);
+        user.put("/api/conversations/" + group + "/quiet", "{}").expect(200);
         String[] mine = lines(account + "/export");
         assertEquals("account", type(mine[0]));
-        assertEquals("session", type(mine[1]));
-        assertEquals("member", type(mine[2]));
+        assertEquals("settings", type(mine[1]));
+        assertTrue(mine[1].contains("\"theme\":\"dark\""), mine[1]);
+        assertEquals("session", type(mine[2]));
+        assertEquals("member", type(mine[3]));
+        assertTrue(String.join("\n", mine).contains("\"quietUntil\":"));
         assertTrue(mine[mine.length - 1].contains("to be exported"), mine[mine.length - 1]);
         assertFalse(String.join("\n", mine).contains("by somebody else"));
         assertEquals(user.user(), newest("export.user").get("target").asText());
