@@ -163,9 +163,8 @@ export function details(parley) {
                 { class: 'person-words' },
                 h('span', { class: 'person-name' }, name),
                 h('span', { class: 'person-under' }, `@${member.user}${own ? ` · ${t('itsYou')}` : ''}`),
+                marksOf(member),
             ),
-            isMuted(member) && h('span', { class: 'role', 'data-testid': 'muted' }, t('group.muted')),
-            member.role !== 'member' && h('span', { class: 'role' }, t(`role.${member.role}`)),
             mayPromote &&
                 iconButton(
                     'shield',
@@ -186,6 +185,12 @@ export function details(parley) {
                     'data-testid': 'remove-member',
                 }),
         );
+    }
+
+    function marksOf(member) {
+        const role = member.role !== 'member' && h('span', { class: 'role' }, t(`role.${member.role}`));
+        const muted = isMuted(member) && h('span', { class: 'role', 'data-testid': 'muted' }, t('group.muted'));
+        return (role || muted) && h('span', { class: 'person-marks' }, role, muted);
     }
 
     async function remove(summary, user, name) {

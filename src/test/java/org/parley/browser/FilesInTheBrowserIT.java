@@ -45,7 +45,7 @@ class FilesInTheBrowserIT {
     }
 
     @Test
-    @DisplayName("pictures and documents are sent, seen large, and saved")
+    @DisplayName("pictures and documents are sent, seen large, captioned, and saved")
     void picturesAndDocumentsAreSent() throws IOException {
         sender.finds(otto);
         byte[] image = FileTransfer.image("jpeg", 1200, 800);
@@ -59,6 +59,13 @@ class FilesInTheBrowserIT {
         assertThat(receiver.at("lightbox-image")).hasJSProperty("naturalWidth", 1200);
         Chromium.screenshot(receiver.page, "file-lightbox");
         receiver.at("lightbox-close").click();
+        sender.at("composer").press("ArrowUp");
+        sender.at("composer").fill("Matterhorn at dawn");
+        sender.at("composer").press("Enter");
+        receiver.sees("Matterhorn at dawn");
+        assertThat(receiver.message("Matterhorn at dawn").getByTestId("edited")).isVisible();
+        assertThat(receiver.message("Matterhorn at dawn").getByTestId("picture"))
+                .isVisible();
 
         byte[] document = "Quarterly figures".getBytes();
         receiver.at("file-input").setInputFiles(new FilePayload("Figures <1>.txt", "text/plain", document));
