@@ -26,6 +26,9 @@ import org.parley.testing.ChatClientAccount.Answer;
 final class Client implements Runnable, AutoCloseable {
     private static final Duration HANDSHAKE_LIMIT = Duration.ofSeconds(8);
     private static final long RESEND_NANOS = 5_000_000_000L;
+    /** Whoever has no answer and heard nothing for so long takes the connection for dead. */
+    private static final long SILENCE_NANOS = 30_000_000_000L;
+
     private static final int FLOOD = 150;
     private static final int MOST_UNANSWERED = 20;
     private static final int LONGEST_TEXT = 3_000;
@@ -54,6 +57,7 @@ final class Client implements Runnable, AutoCloseable {
     private volatile boolean finishing;
     private volatile boolean ended;
     private volatile long quietUntil = System.nanoTime();
+    private volatile long lastHeard;
     private long lastSend;
     private int connections;
     private ChatClient connection;
@@ -116,6 +120,10 @@ final class Client implements Runnable, AutoCloseable {
             return;
         }
         if (book.unanswered() > 0 && System.nanoTime() - lastSend > RESEND_NANOS) {
+            if (System.nanoTime() - lastHeard > SILENCE_NANOS) {
+                connection.cut();
+                return;
+            }
             send(book.again(FLOOD));
         }
         if (!finishing) {
@@ -151,12 +159,14 @@ final class Client implements Runnable, AutoCloseable {
                     .limit(HANDSHAKE_LIMIT)
                     .listener(frame -> arrived(number, frame))
                     .open();
+            lastHeard = System.nanoTime();
         } catch (CompletionException notNow) {
             throw new Rest.Away("no connection", notNow);
         }
     }
 
     private void arrived(int number, JsonNode frame) {
+        lastHeard = System.nanoTime();
         if (temperament == Temperament.SLOW && !finishing) {
             pause(60);
         }
