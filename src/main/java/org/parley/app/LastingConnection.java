@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -18,7 +19,7 @@ import java.util.function.LongSupplier;
  * themselves. Not thread-safe, as connections are.
  */
 final class LastingConnection implements InvocationHandler {
-    /** How long a connection is taken to be whole after it was used. */
+    /** How long a connection is taken to be whole after it was used, unless another one was found broken since. */
     private static final Duration TRUSTED = Duration.ofSeconds(1);
 
     private static final int ANSWER_LIMIT_SECONDS = 3;
@@ -34,24 +35,32 @@ final class LastingConnection implements InvocationHandler {
 
     private final Source source;
     private final LongSupplier nanoTime;
+    /** When one of all those of the same database was found to be broken, or could not be opened. */
+    private final AtomicLong lastLoss;
+
     private final Map<String, Setting> settings = new LinkedHashMap<>();
     private Connection connection;
     private boolean inTransaction;
     private long lastUsed;
 
-    private LastingConnection(Source source, LongSupplier nanoTime) throws SQLException {
+    private LastingConnection(Source source, LongSupplier nanoTime, AtomicLong lastLoss) throws SQLException {
         this.source = source;
         this.nanoTime = nanoTime;
-        this.connection = source.open();
+        this.lastLoss = lastLoss;
+        this.connection = another();
         this.lastUsed = nanoTime.getAsLong();
     }
 
-    /** @param nanoTime such as {@link System#nanoTime} */
-    static Connection open(Source source, LongSupplier nanoTime) throws SQLException {
+    /**
+     * @param nanoTime such as {@link System#nanoTime}
+     * @param lastLoss shared by all connections to the same database: when one of them was found to be broken, or could not
+     *     be opened
+     */
+    static Connection open(Source source, LongSupplier nanoTime, AtomicLong lastLoss) throws SQLException {
         return (Connection) Proxy.newProxyInstance(
                 LastingConnection.class.getClassLoader(),
                 new Class<?>[] {Connection.class},
-                new LastingConnection(source, nanoTime));
+                new LastingConnection(source, nanoTime, lastLoss));
     }
 
     @Override
@@ -117,9 +126,10 @@ final class LastingConnection implements InvocationHandler {
 
     private void renewIfBroken() throws SQLException {
         long now = nanoTime.getAsLong();
-        if (!inTransaction && isBroken(now - lastUsed)) {
+        if (!inTransaction && isBroken(now)) {
+            lastLoss.set(now);
             Connection broken = connection;
-            connection = source.open();
+            connection = another();
             close(broken);
             for (Setting setting : settings.values()) {
                 apply(setting);
@@ -128,8 +138,18 @@ final class LastingConnection implements InvocationHandler {
         lastUsed = now;
     }
 
-    private boolean isBroken(long idleNanos) throws SQLException {
-        return connection.isClosed() || idleNanos > TRUSTED.toNanos() && !connection.isValid(ANSWER_LIMIT_SECONDS);
+    private Connection another() throws SQLException {
+        try {
+            return source.open();
+        } catch (SQLException e) {
+            lastLoss.set(nanoTime.getAsLong());
+            throw e;
+        }
+    }
+
+    private boolean isBroken(long now) throws SQLException {
+        boolean trusted = now - lastUsed <= TRUSTED.toNanos() && lastUsed - lastLoss.get() >= 0;
+        return connection.isClosed() || !trusted && !connection.isValid(ANSWER_LIMIT_SECONDS);
     }
 
     private static void close(Connection broken) {

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Logger;
 
 import javax.naming.InitialContext;
@@ -36,6 +37,7 @@ public class ParleyDataSource implements DataSource {
             "connectTimeout", "5000",
             "socketTimeout", "30000");
 
+    private final AtomicLong lastLoss = new AtomicLong(System.nanoTime());
     private volatile DataSource target;
 
     // The pool may ask from a thread that has no context class loader.
@@ -102,7 +104,7 @@ public class ParleyDataSource implements DataSource {
         DataSource database = target();
         return database instanceof JdbcDataSource
                 ? database.getConnection()
-                : LazyAutoCommit.wrap(LastingConnection.open(database::getConnection, System::nanoTime));
+                : LazyAutoCommit.wrap(LastingConnection.open(database::getConnection, System::nanoTime, lastLoss));
     }
 
     /** The pool passes what the definition says, which is nothing: the credentials are those of the settings. */

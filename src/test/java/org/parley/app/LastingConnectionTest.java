@@ -19,7 +19,8 @@ class LastingConnectionTest {
     private final List<Physical> opened = new ArrayList<>();
     private final AtomicLong now = new AtomicLong();
     private boolean databaseAway;
-    private final Connection connection = LastingConnection.open(this::next, now::get);
+    private final AtomicLong lastLoss = new AtomicLong();
+    private final Connection connection = LastingConnection.open(this::next, now::get, lastLoss);
 
     LastingConnectionTest() throws SQLException {}
 
@@ -53,6 +54,31 @@ class LastingConnectionTest {
         connection.createStatement();
         assertEquals(1, opened.size());
         now.addAndGet(Duration.ofSeconds(2).toNanos());
+        connection.createStatement();
+        assertEquals(2, opened.size());
+    }
+
+    @Test
+    void whenOneIsFoundBrokenTheOthersAreAskedThatWereUsedBefore() throws SQLException {
+        Connection other = LastingConnection.open(this::next, now::get, lastLoss);
+        now.addAndGet(1);
+        opened.get(0).closed = true;
+        opened.get(1).broken = true;
+        connection.createStatement();
+        other.createStatement();
+        assertEquals(4, opened.size(), "both were replaced");
+        opened.get(2).broken = true;
+        connection.createStatement();
+        assertEquals(4, opened.size(), "what came after the loss is trusted");
+    }
+
+    @Test
+    void whenNoneCanBeOpenedThoseAreAskedThatWereUsedBefore() throws SQLException {
+        now.addAndGet(1);
+        databaseAway = true;
+        assertThrows(SQLException.class, () -> LastingConnection.open(this::next, now::get, lastLoss));
+        databaseAway = false;
+        opened.get(0).broken = true;
         connection.createStatement();
         assertEquals(2, opened.size());
     }
