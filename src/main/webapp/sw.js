@@ -30,28 +30,31 @@ addEventListener('notificationclick', event => {
     event.waitUntil(open(event.notification.data));
 });
 
-/** Of a call that is over, only what rings on this screen is taken back. */
+/**
+ * What rings on this screen is replaced when the call is over. Browsers want to see a notification for each push: where it
+ * doesn't ring any more, one is shown and closed.
+ */
 async function told(notice) {
-    if (notice.kind !== 'over') return show(notice);
-    const shown = await registration.getNotifications({ tag: tagOf(notice) });
-    // Replaced, not closed: browsers want to see a notification for each push.
-    if (shown.some(({ data }) => data.ringing)) return show({ ...notice, silent: true });
+    const tag = `conversation-${notice.conversation}`;
+    if (notice.kind !== 'over') return show(notice, tag);
+    const shown = await registration.getNotifications({ tag });
+    if (shown.some(({ data }) => data.call && data.call === notice.call)) return show(notice, tag);
+    await show(notice, 'over');
+    for (const passing of await registration.getNotifications({ tag: 'over' })) passing.close();
 }
 
-const tagOf = ({ conversation }) => `conversation-${conversation}`;
-
-/** What rings is replaced by what became of it. */
-function show({ conversation, from, kind, text, outcome, silent = false }) {
+function show({ conversation, from, kind, call, text, outcome, silent = false }, tag) {
     const words = TEXTS[navigator.language.startsWith('zh') ? 'zh' : 'en'];
     const what = kind === 'call' && MISSED.includes(outcome) ? words.missed : (words[kind] ?? words.message);
+    const over = kind === 'over';
     return registration.showNotification(from ?? 'Parley', {
         body: text ?? what,
         icon: 'img/parley.svg',
-        tag: tagOf({ conversation }),
-        renotify: kind !== 'over',
+        tag,
+        renotify: !over,
         requireInteraction: kind === 'ring',
-        silent,
-        data: { conversation, ringing: kind === 'ring' },
+        silent: silent || over,
+        data: { conversation, call },
     });
 }
 

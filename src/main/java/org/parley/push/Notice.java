@@ -19,7 +19,8 @@ import org.parley.protocol.JsonText;
 record Notice(String topic, Duration kept, String json) {
     private static final int TEXT_SHOWN = 160;
     private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration LATEST_END = Duration.ofHours(1);
+    /** Of a call that is over, which nobody needs to know later. */
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** How a notice is to look and sound. Withheld, it leaves out who says what, which then leaves this server for nobody. */
     record Manner(boolean shown, boolean silent) {}
@@ -45,7 +46,7 @@ record Notice(String topic, Duration kept, String json) {
     /** A call rings. That it does is told in any case, or it would be pointless; who calls, only if shown. */
     static Notice of(IncomingCall call, Manner manner) {
         String json = JsonText.object(generator -> {
-            generator.write("conversation", Long.toString(call.conversation())).write("kind", "ring");
+            write(generator, call, "ring");
             if (manner.shown()) {
                 generator.write("from", call.caller().name());
             }
@@ -56,10 +57,14 @@ record Notice(String topic, Duration kept, String json) {
 
     /** The same call rings no more; what was shown of it is taken back. */
     static Notice over(IncomingCall call) {
-        String json = JsonText.object(generator -> generator
+        return new Notice(topic(call), MINUTE, JsonText.object(generator -> write(generator, call, "over")));
+    }
+
+    private static void write(JsonGenerator generator, IncomingCall call, String kind) {
+        generator
                 .write("conversation", Long.toString(call.conversation()))
-                .write("kind", "over"));
-        return new Notice(topic(call), LATEST_END, json);
+                .write("kind", kind)
+                .write("call", call.id());
     }
 
     /** A device that was off meanwhile is told of the end alone. */

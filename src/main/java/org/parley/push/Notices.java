@@ -197,23 +197,21 @@ public class Notices {
         if (!settings.push().enabled() || !connections.of(call.callee()).isEmpty()) {
             return false;
         }
-        List<Recipient> told = reachable(Set.of(call.callee())).values().stream()
-                .filter(recipient -> recipient.settings().notificationLevel() != NotificationLevel.NONE)
-                .toList();
-        told.forEach(recipient -> push(recipient, Notice.of(call, mannerFor(recipient))));
-        return !told.isEmpty();
+        Map<Long, Recipient> reachable = reachable(Set.of(call.callee()));
+        reachable.values().removeIf(recipient -> !wantsCalls(recipient));
+        reachable.values().forEach(recipient -> push(recipient, Notice.of(call, mannerFor(recipient))));
+        return !reachable.isEmpty();
     }
 
-    /**
-     * A call that was pushed rings no more. Whoever has a device there by now, on which it was answered or rejected, has what
-     * was shown on the others taken back; everybody else is told of the call's record instead.
-     */
+    /** A call that was pushed rings no more, however that came: what was shown of it is taken back. */
     public void over(IncomingCall call) {
-        boolean here = !connections.of(call.callee()).isEmpty()
-                || !presence.nodesOf(Set.of(call.callee())).isEmpty();
-        if (here) {
-            store.of(Set.of(call.callee())).values().forEach(recipient -> push(recipient, Notice.over(call)));
-        }
+        store.of(Set.of(call.callee())).values().stream()
+                .filter(Notices::wantsCalls)
+                .forEach(recipient -> push(recipient, Notice.over(call)));
+    }
+
+    private static boolean wantsCalls(Recipient recipient) {
+        return recipient.settings().notificationLevel() != NotificationLevel.NONE;
     }
 
     /** @return those of them who have subscribed, and no connection to any other node */

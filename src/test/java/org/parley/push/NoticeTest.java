@@ -42,20 +42,21 @@ class NoticeTest {
 
     @Test
     void aCallThatRingsSaysSoEvenIfItWithholdsWhoCalls() {
-        IncomingCall call = new IncomingCall(new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
+        IncomingCall call = new IncomingCall("c1", new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
         assertEquals(
-                "{\"conversation\":\"12\",\"kind\":\"ring\",\"from\":\"Alice\"}",
+                "{\"conversation\":\"12\",\"kind\":\"ring\",\"call\":\"c1\",\"from\":\"Alice\"}",
                 Notice.of(call, SHOWN).json());
         assertEquals(
-                "{\"conversation\":\"12\",\"kind\":\"ring\"}",
+                "{\"conversation\":\"12\",\"kind\":\"ring\",\"call\":\"c1\"}",
                 Notice.of(call, WITHHELD).json());
     }
 
     @Test
     void theEndOfRingingTakesThePlaceOfWhatRings() {
-        IncomingCall call = new IncomingCall(new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
+        IncomingCall call = new IncomingCall("c1", new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
         assertEquals(
-                "{\"conversation\":\"12\",\"kind\":\"over\"}", Notice.over(call).json());
+                "{\"conversation\":\"12\",\"kind\":\"over\",\"call\":\"c1\"}",
+                Notice.over(call).json());
         assertEquals(Notice.of(call, SHOWN).topic(), Notice.over(call).topic());
     }
 
@@ -67,7 +68,7 @@ class NoticeTest {
 
     @Test
     void whatIsTriedAgainIsKeptForTheRestOfItsTime() {
-        IncomingCall call = new IncomingCall(new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
+        IncomingCall call = new IncomingCall("c1", new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
         Notice later = Notice.of(call, SHOWN).after(Duration.ofSeconds(30));
         assertEquals(Duration.ofSeconds(10), later.kept());
         assertTrue(later.after(Duration.ofSeconds(30)).kept().isNegative());
