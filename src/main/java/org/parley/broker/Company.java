@@ -8,21 +8,26 @@ import java.time.Duration;
  * alone waits for nobody. Not thread-safe.
  */
 final class Company {
-    /** So many share a transaction well enough. */
+    /** So many share a transaction well enough, if a batch may be that large. */
     static final int ENOUGH = 3;
     /** How many batches are content with less, at most, after the wait for enough was in vain. */
     private static final int LONGEST_MODESTY = 31;
 
     private final long lingerNanos;
+    private final int enough;
     private long lastBegan;
     private boolean begun;
     private int modestSize;
     private int modestBatches;
     private int modestBatchesLeft;
 
-    /** @param linger how long a message waits for others at most; zero for never */
-    Company(Duration linger) {
+    /**
+     * @param linger how long a message waits for others at most; zero for never
+     * @param largest messages that a batch may have
+     */
+    Company(Duration linger, int largest) {
         this.lingerNanos = linger.toNanos();
+        this.enough = Math.min(ENOUGH, largest);
     }
 
     /**
@@ -40,7 +45,7 @@ final class Company {
             modestBatchesLeft--;
             return modestSize;
         }
-        return ENOUGH;
+        return enough;
     }
 
     /** @return until when to wait for them, if the first of the batch came at this time */
@@ -49,16 +54,17 @@ final class Company {
     }
 
     /**
-     * To be told after each wait how many there were in the end. When they were fewer than wanted, the next batches wait for
-     * no more than those; each time that this happens again doubles the batches until enough are waited for anew.
+     * To be told how many there were in the end, if they had time to come. When they were fewer than wanted, the next batches
+     * wait for no more than those; each time that this happens again doubles the batches until enough are waited for anew.
      */
     void came(int size, int wanted) {
-        if (size < wanted) {
+        if (size >= enough) {
+            modestBatches = 0;
+            modestBatchesLeft = 0;
+        } else if (size < wanted) {
             modestBatches = Math.min(LONGEST_MODESTY, 2 * modestBatches + 1);
             modestBatchesLeft = modestBatches;
             modestSize = size;
-        } else if (wanted == ENOUGH) {
-            modestBatches = 0;
         }
     }
 }

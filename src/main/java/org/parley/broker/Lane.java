@@ -55,7 +55,7 @@ final class Lane {
     Lane(int capacity, int batchSize, Duration linger, Executor executor, Consumer<List<Pending>> work) {
         this.capacity = capacity;
         this.batchSize = batchSize;
-        this.company = new Company(linger);
+        this.company = new Company(linger, batchSize);
         this.executor = executor;
         this.work = work;
     }
@@ -125,18 +125,19 @@ final class Lane {
 
     /** Ends as soon as there is enough company, so that the last to come does not wait at all. */
     private void awaitCompany(List<Pending> batch) {
-        long now = System.nanoTime();
-        int wanted = Math.min(company.wanted(now), batchSize);
+        int wanted = company.wanted(System.nanoTime());
         long patience = company.patience(batch.get(0).since());
-        if (batch.size() >= wanted || patience <= now || closed) {
+        if (batch.size() < wanted && patience - System.nanoTime() <= 0) {
+            // The first has waited long enough for the batch before.
             return;
         }
-        for (Pending another = next(patience - now); another != null; another = next(patience - System.nanoTime())) {
-            batch.add(another);
-            waiting.drainTo(batch, batchSize - batch.size());
-            if (batch.size() >= wanted) {
+        while (batch.size() < wanted && !closed) {
+            Pending another = next(patience - System.nanoTime());
+            if (another == null) {
                 break;
             }
+            batch.add(another);
+            waiting.drainTo(batch, batchSize - batch.size());
         }
         company.came(batch.size(), wanted);
     }

@@ -11,7 +11,7 @@ class CompanyTest {
     private static final long MILLI = 1_000_000;
     private static final long LINGER = 2 * MILLI;
 
-    private final Company company = new Company(Duration.ofNanos(LINGER));
+    private final Company company = new Company(Duration.ofNanos(LINGER), 100);
     private long now = -MILLI;
 
     /** How many are wanted for a batch that begins so long after the one before. */
@@ -78,8 +78,31 @@ class CompanyTest {
     }
 
     @Test
+    void enough_that_come_unasked_are_company_too() {
+        wanted(0);
+        company.came(1, wanted(MILLI));
+        company.came(Company.ENOUGH, wanted(MILLI));
+        assertEquals(Company.ENOUGH, wanted(MILLI));
+    }
+
+    @Test
+    void no_more_are_waited_for_than_a_batch_may_have() {
+        Company pairs = new Company(Duration.ofNanos(LINGER), 2);
+        pairs.wanted(0);
+        assertEquals(2, pairs.wanted(MILLI));
+        pairs.came(1, 2);
+        assertEquals(1, pairs.wanted(2 * MILLI));
+        pairs.came(2, 2);
+        assertEquals(2, pairs.wanted(3 * MILLI));
+
+        Company singles = new Company(Duration.ofNanos(LINGER), 1);
+        singles.wanted(0);
+        assertEquals(1, singles.wanted(MILLI));
+    }
+
+    @Test
     void without_lingering_nobody_waits() {
-        Company none = new Company(Duration.ZERO);
+        Company none = new Company(Duration.ZERO, 100);
         assertEquals(1, none.wanted(0));
         assertEquals(1, none.wanted(0));
     }

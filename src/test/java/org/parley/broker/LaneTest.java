@@ -10,8 +10,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.parley.broker.MessageBroker.Published;
@@ -191,9 +193,41 @@ class LaneTest {
         assertEquals(0, lane.depth());
     }
 
+    @Test
+    void those_who_come_close_to_each_other_share_a_batch_that_begins_with_the_last_of_them() {
+        Lane sociable =
+                new Lane(CAPACITY, BATCH, Duration.ofSeconds(60), task -> new Thread(task).start(), this::store);
+        offered(sociable, "first").orTimeout(20, TimeUnit.SECONDS).join();
+
+        List<CompletableFuture<Published>> together =
+                Stream.of("a", "b", "c").map(cid -> offered(sociable, cid)).toList();
+        together.forEach(result -> result.orTimeout(20, TimeUnit.SECONDS).join());
+
+        assertEquals(List.of(List.of("first"), List.of("a", "b", "c")), batches);
+    }
+
+    @Test
+    void who_stays_alone_waits_no_longer_than_the_setting_says() {
+        Lane sociable =
+                new Lane(CAPACITY, BATCH, Duration.ofMillis(200), task -> new Thread(task).start(), this::store);
+        for (String cid : List.of("a", "b", "c")) {
+            offered(sociable, cid).orTimeout(20, TimeUnit.SECONDS).join();
+        }
+        assertEquals(List.of(List.of("a"), List.of("b"), List.of("c")), batches);
+        sociable.close().orTimeout(20, TimeUnit.SECONDS).join();
+    }
+
     private CompletableFuture<Published> offered(Submission submission) {
+        return offered(lane, submission);
+    }
+
+    private static CompletableFuture<Published> offered(Lane to, String cid) {
+        return offered(to, submission(cid));
+    }
+
+    private static CompletableFuture<Published> offered(Lane to, Submission submission) {
         CompletableFuture<Published> result = new CompletableFuture<>();
-        lane.offer(new Lane.Pending(submission, result));
+        to.offer(new Lane.Pending(submission, result));
         return result;
     }
 
