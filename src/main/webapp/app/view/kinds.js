@@ -4,7 +4,7 @@ import { plain } from '../markdown.js';
 import { callText } from './call.js';
 import { eventText } from './events.js';
 import { formatted } from './formatted.js';
-import { fileBody, voiceBody } from './media.js';
+import { fileBody, isPicture, voiceBody } from './media.js';
 import { nameOf } from './rows.js';
 
 /**
@@ -20,7 +20,8 @@ const KINDS = {
     file: {
         media: true,
         body: (message, context) => fileBody(message, context.parley, () => KINDS.text.body(message, context)),
-        preview: ({ text, preview, name }) => (text ? plain(text) : preview ? t('picture') : name),
+        preview: message =>
+            message.text ? plain(message.text) : isPicture(message) ? t('picture') : message.name,
     },
     voice: {
         media: true,

@@ -5,6 +5,9 @@ import { icon } from './icon.js';
 
 const WIDEST = 320;
 const TALLEST = 360;
+/** Up to this size in bytes, and in pixels, a picture of which the server has no preview is shown as it is. */
+const LIGHT = 2 * 1024 * 1024;
+const SMALL = 12_000_000;
 const PLAYABLE = /^(audio|video)\/(mpeg|mp4|ogg|webm|wav|flac)$/;
 
 /** The body of a `file` message: a picture, a player, or a card; and what its sender says of it. */
@@ -15,15 +18,20 @@ export function fileBody(message, parley, text) {
     ];
 }
 
+/** WebP is what browsers can read, and the server can't. */
+export function isPicture({ preview, mediaType, size, width, height }) {
+    return preview || (mediaType === 'image/webp' && size <= LIGHT && width * height <= SMALL);
+}
+
 function content(message, parley) {
-    if (message.preview) return picture(message, parley);
+    if (isPicture(message)) return picture(message, parley);
     if (PLAYABLE.test(message.mediaType)) return [player(message, parley), card(message, parley)];
     return card(message, parley);
 }
 
 /** The place of a picture is known before it is there, so that nothing jumps. */
 function picture(message, parley) {
-    const { file, name, width, height } = message;
+    const { file, name, width, height, preview } = message;
     const scale = Math.min(1, WIDEST / width, TALLEST / height);
     const image = h('img', {
         class: 'picture',
@@ -34,7 +42,7 @@ function picture(message, parley) {
     });
     whenSeen(image, () =>
         parley.transfer
-            .picture(`files/${file}/preview`)
+            .picture(preview ? `files/${file}/preview` : `files/${file}`)
             .then(url => (image.src = url))
             .catch(() => image.classList.add('picture-lost')),
     );

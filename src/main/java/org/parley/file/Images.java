@@ -52,8 +52,14 @@ class Images {
         ImageIO.setUseCache(false);
     }
 
-    /** @return what it shows, with a preview; empty if this server can't read such images, or should not read this one */
+    /**
+     * @return what it shows, with a preview, or without one if only browsers can read such images; empty if this server
+     *     knows nothing of them, or should not read this one
+     */
     Optional<Picture> look(Incoming file, String type) throws IOException {
+        if (type.equals(Webp.TYPE)) {
+            return Webp.look(file.path()).filter(picture -> mayBeDecoded(picture.width(), picture.height()));
+        }
         Orientation orientation = Orientation.of(file.path());
         Optional<Decoded> decoded = decode(file.path());
         if (decoded.isEmpty()) {
@@ -114,7 +120,7 @@ class Images {
             reader.setInput(stream, true, true);
             int width = reader.getWidth(0);
             int height = reader.getHeight(0);
-            if (width > MAX_SIDE || height > MAX_SIDE || (long) width * height > MAX_PIXELS) {
+            if (!mayBeDecoded(width, height)) {
                 return Optional.empty();
             }
             ImageReadParam param = reader.getDefaultReadParam();
@@ -127,6 +133,10 @@ class Images {
         } finally {
             reader.dispose();
         }
+    }
+
+    private static boolean mayBeDecoded(int width, int height) {
+        return width <= MAX_SIDE && height <= MAX_SIDE && (long) width * height <= MAX_PIXELS;
     }
 
     /** Halves it while it is much too large: made smaller at once, it would lose most of its pixels. */

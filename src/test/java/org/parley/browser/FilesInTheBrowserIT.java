@@ -3,6 +3,7 @@ package org.parley.browser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -73,6 +74,22 @@ class FilesInTheBrowserIT {
         Download saved = sender.page.waitForDownload(() -> sender.at("download").click());
         assertArrayEquals(document, Files.readAllBytes(saved.path()));
         Chromium.screenshot(sender.page, "files");
+
+        // Of this the server makes no preview.
+        receiver.at("file-input").setInputFiles(new FilePayload("drawing.webp", "image/webp", drawing(receiver)));
+        assertThat(sender.at("picture")).hasCount(2);
+        assertThat(sender.at("picture").last()).hasJSProperty("naturalWidth", 600);
+        Chromium.screenshot(sender.page, "webp");
+    }
+
+    private static byte[] drawing(Device device) {
+        Object webp = device.page.evaluate("""
+                () => {
+                    const canvas = Object.assign(document.createElement('canvas'), { width: 600, height: 400 });
+                    canvas.getContext('2d').fillRect(100, 100, 200, 200);
+                    return canvas.toDataURL('image/webp').split(',')[1];
+                }""");
+        return Base64.getDecoder().decode((String) webp);
     }
 
     @Test

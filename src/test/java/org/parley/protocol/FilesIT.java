@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -294,6 +295,24 @@ class FilesIT {
                 404,
                 FileTransfer.get(alice, "/api/files/" + bomb.get("id").asText() + "/preview")
                         .statusCode());
+    }
+
+    @Test
+    void aWebpImageSaysHowLargeItIsAndBrowsersDoTheRest() throws IOException {
+        byte[] image = webp(800, 600);
+        JsonNode drawing = FileTransfer.upload(alice, "drawing.jpg", image).expect(201);
+        assertEquals("image/webp", drawing.get("mediaType").asText());
+        assertEquals(800, drawing.get("width").asInt());
+        assertEquals(600, drawing.get("height").asInt());
+        assertFalse(drawing.has("preview"));
+        HttpResponse<byte[]> whole =
+                FileTransfer.get(alice, "/api/files/" + drawing.get("id").asText());
+        assertEquals("image/webp", header(whole, "Content-Type"));
+        assertArrayEquals(image, whole.body());
+
+        JsonNode bomb =
+                FileTransfer.upload(alice, "bomb.webp", webp(16_000, 16_000)).expect(201);
+        assertFalse(bomb.has("width"), "too many pixels to be shown by itself");
     }
 
     @Test
@@ -740,6 +759,20 @@ class FilesIT {
             2
         };
         return Arrays.copyOf(head, 2_000);
+    }
+
+    /** What a lossy WebP begins with (RFC 9649, section 2.5). */
+    private static byte[] webp(int width, int height) {
+        return ByteBuffer.allocate(2_000)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put("RIFF".getBytes(StandardCharsets.US_ASCII))
+                .putInt(1_992)
+                .put("WEBPVP8 ".getBytes(StandardCharsets.US_ASCII))
+                .putInt(1_980)
+                .put(new byte[] {0x10, 0, 0, (byte) 0x9D, 0x01, 0x2A})
+                .putShort((short) width)
+                .putShort((short) height)
+                .array();
     }
 
     /** A few kilobytes that say of themselves to be very many pixels. */
