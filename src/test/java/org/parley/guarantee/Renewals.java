@@ -51,8 +51,7 @@ final class Renewals {
             }
             if (answer.status() == 200) {
                 cookie = cookie(answer);
-            } else if (answer.status() == 404
-                    || answer.status() == 503 && answer.body().isBlank()) {
+            } else if (answer.status() == 404 || answer.status() == 503 && isOfTheServer(answer)) {
                 // The application is gone already, the server not yet: it has nothing to say of its own.
                 return;
             } else if (answer.status() != 503 || answer.header("Retry-After").isEmpty()) {
@@ -60,6 +59,11 @@ final class Renewals {
                 return;
             }
         }
+    }
+
+    /** What Parley itself refuses, it tells in JSON. */
+    private static boolean isOfTheServer(Answer answer) {
+        return answer.body().isBlank() || answer.header("Content-Type").startsWith("text/html");
     }
 
     /** Returns the answers that were neither good nor said when to try again. */
