@@ -149,6 +149,7 @@ class ReceiptStoreIT {
         List<String> packets = ServerStatus.statements(
                 fixture, () -> assertEquals(200, store.advance(batch).size()), "UPDATE parley_member");
 
+        assertTrue(packets.stream().anyMatch(packet -> packet.startsWith("UPDATE parley_member")), packets.toString());
         assertTrue(packets.size() <= 12, packets.size() + " " + packets);
     }
 
