@@ -27,13 +27,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class S3BlobsIT extends BlobStoreContract {
     private static final String BUCKET = "parley-files";
     private static final S3Server SERVER = new S3Server("blobs");
-    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
+    private static ExecutorService threads;
 
     @TempDir
     private Path folder;
 
     @BeforeAll
     static void start() throws IOException {
+        threads = Executors.newCachedThreadPool();
         SERVER.start();
         store(S3Server.SECRET_KEY, Clock.systemUTC()).makeBucket();
     }
@@ -41,7 +42,7 @@ class S3BlobsIT extends BlobStoreContract {
     @AfterAll
     static void stop() {
         SERVER.close();
-        THREADS.shutdownNow();
+        threads.shutdownNow();
     }
 
     @Override
@@ -51,7 +52,7 @@ class S3BlobsIT extends BlobStoreContract {
 
     private static S3Blobs store(String secret, Clock clock) {
         return new S3Blobs(
-                new Settings.S3(SERVER.url(), "us-east-1", BUCKET, S3Server.ACCESS_KEY, secret), clock, THREADS);
+                new Settings.S3(SERVER.url(), "us-east-1", BUCKET, S3Server.ACCESS_KEY, secret), clock, threads);
     }
 
     @Test
@@ -97,6 +98,6 @@ class S3BlobsIT extends BlobStoreContract {
         return new S3Blobs(
                 new Settings.S3(url, "us-east-1", BUCKET, S3Server.ACCESS_KEY, S3Server.SECRET_KEY),
                 Clock.systemUTC(),
-                THREADS);
+                threads);
     }
 }

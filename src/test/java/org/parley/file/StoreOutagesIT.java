@@ -54,8 +54,8 @@ class StoreOutagesIT {
     private static final int SLOW = 1_000;
 
     private static final Random RANDOM = new Random();
-    private static final ExecutorService THREADS = Executors.newCachedThreadPool();
     private static final S3Server SERVER = new S3Server("outages");
+    private static ExecutorService threads;
     private static FaultProxy way;
     private static ApplicationServer node;
     private static String database;
@@ -65,12 +65,13 @@ class StoreOutagesIT {
 
     @BeforeAll
     static void start() throws IOException {
+        threads = Executors.newCachedThreadPool();
         SERVER.start();
         way = new FaultProxy(SERVER.url().getPort());
         store = new S3Blobs(
                 new Settings.S3(SERVER.url(), "us-east-1", BUCKET, S3Server.ACCESS_KEY, S3Server.SECRET_KEY),
                 Clock.systemUTC(),
-                THREADS);
+                threads);
         store.makeBucket();
         node = ApplicationServer.named("store-outages");
         database = "jdbc:h2:file:" + node.folder().resolve("store") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
@@ -97,7 +98,7 @@ class StoreOutagesIT {
         node.close();
         way.close();
         SERVER.close();
-        THREADS.shutdownNow();
+        threads.shutdownNow();
     }
 
     @AfterEach
@@ -120,7 +121,7 @@ class StoreOutagesIT {
             for (int i = 0; i < UPLOADS_OF_EACH; i++) {
                 byte[] content = random(SIZE);
                 uploads.add(CompletableFuture.supplyAsync(
-                        () -> FileTransfer.upload(uploader, "slow.bin", content).status(), THREADS));
+                        () -> FileTransfer.upload(uploader, "slow.bin", content).status(), threads));
             }
         }
         Await.until("all are on their way into the store", PATIENCE, () -> uploaders.stream()
@@ -187,9 +188,11 @@ class StoreOutagesIT {
         long before = used(bob);
         byte[] content = random(SIZE);
         way.throttle(SLOW);
+        long asked = way.asked();
         CompletableFuture<?> upload =
-                CompletableFuture.runAsync(() -> FileTransfer.upload(bob, "half.bin", content), THREADS);
-        Await.until("it is on its way into the store", PATIENCE, () -> used(bob) == before + SIZE);
+                CompletableFuture.runAsync(() -> FileTransfer.upload(bob, "half.bin", content), threads);
+        Await.until("it is on its way into the store", PATIENCE, () -> way.asked() > asked);
+        assertEquals(before + SIZE, used(bob));
         node.kill();
         upload.exceptionally(cut -> null).join();
         way.heal();

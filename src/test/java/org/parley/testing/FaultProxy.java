@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -43,6 +44,7 @@ public final class FaultProxy implements AutoCloseable {
     private final Object changed = new Object();
     private final AtomicReference<Loss> loss = new AtomicReference<>();
     private Network network = Network.WHOLE;
+    private final AtomicLong asked = new AtomicLong();
     private volatile Duration delay = Duration.ZERO;
     private volatile int bytesPerSecondOfLink = UNLIMITED;
     private volatile boolean closed;
@@ -92,6 +94,11 @@ public final class FaultProxy implements AutoCloseable {
      */
     public void tear() {
         links.forEach(link -> link.torn = true);
+    }
+
+    /** @return bytes from clients that went on to the server */
+    public long asked() {
+        return asked.get();
     }
 
     /** The network is whole again. */
@@ -196,6 +203,7 @@ public final class FaultProxy implements AutoCloseable {
         }
 
         private void asked(String bytes) {
+            asked.addAndGet(bytes.length());
             Loss wanted = loss.get();
             if (wanted == null) {
                 lately.setLength(0);
