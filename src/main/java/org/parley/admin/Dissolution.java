@@ -34,7 +34,7 @@ class Dissolution {
         Optional<Long> owner = conversations.owner(group);
         if (owner.isPresent()) {
             UserRef actor = users.byIds(List.of(owner.get())).get(owner.get());
-            entries.append(actor, group, Membership.of(Event.DISSOLVED, List.of()), deed);
+            entries.appendByAdministrator(actor, group, Membership.of(Event.DISSOLVED, List.of()), deed);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.parley.broker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -25,14 +26,16 @@ public class ServerEntries {
     /**
      * Returns when the change is in the log.
      *
+     * @param deed what the audit trail says of it, in the same transaction
      * @throws Refusal if it is not allowed, or could not be made in time
      */
-    public void append(UserRef user, long conversation, Content change) {
-        append(Submission.byServer(user, conversation, change));
+    public void append(UserRef user, long conversation, Content change, Optional<Deed> deed) {
+        Submission own = Submission.byServer(user, conversation, change);
+        append(deed.map(own::recorded).orElse(own));
     }
 
-    /** The same for what an administrator does in a member's name, which is recorded in the same transaction. */
-    public void append(UserRef member, long conversation, Content change, Deed deed) {
+    /** The same for what an administrator does in a member's name. */
+    public void appendByAdministrator(UserRef member, long conversation, Content change, Deed deed) {
         append(Submission.byAdministrator(member, conversation, change, deed));
     }
 

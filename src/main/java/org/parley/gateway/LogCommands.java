@@ -1,13 +1,13 @@
 package org.parley.gateway;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 
-import org.parley.audit.AuditTrail;
 import org.parley.audit.Deed;
 import org.parley.broker.ServerEntries;
 import org.parley.protocol.Content;
@@ -24,9 +24,6 @@ class LogCommands {
     private ServerEntries entries;
 
     @Inject
-    private AuditTrail trail;
-
-    @Inject
     private UserDirectory users;
 
     @Inject
@@ -41,15 +38,18 @@ class LogCommands {
      * @throws Refusal if it is not allowed, or could not be made in time
      */
     void append(UserRef user, long conversation, Content change) {
-        entries.append(user, conversation, change);
-        if (change instanceof Membership membership && moderates(user, membership)) {
-            trail.record(new Deed(
-                    Deed.person(user.id()),
-                    "group." + membership.event().wire(),
-                    Long.toString(conversation),
-                    details(membership),
-                    proxies.address(request)));
-        }
+        entries.append(user, conversation, change, deed(user, conversation, change));
+    }
+
+    private Optional<Deed> deed(UserRef user, long conversation, Content change) {
+        return change instanceof Membership membership && moderates(user, membership)
+                ? Optional.of(new Deed(
+                        Deed.person(user.id()),
+                        "group." + membership.event().wire(),
+                        Long.toString(conversation),
+                        details(membership),
+                        proxies.address(request)))
+                : Optional.empty();
     }
 
     /** Whoever begins a group, or comes and goes by themself, needs no rights over others. */

@@ -231,7 +231,7 @@ public class MessageLog {
     private static <C extends Content> void apply(
             EntryRule<C> rule, Submission submission, OpenConversation conversation) {
         C content = rule.contentType().cast(submission.content());
-        if (submission.deed().isEmpty()) {
+        if (!submission.byAdministrator()) {
             conversation.demand(rule.operation(content, submission.sender()), submission.sender());
         }
         rule.apply(content, submission.sender(), conversation);

@@ -18,8 +18,8 @@ import org.parley.user.UserRef;
  * @param connection the connection that it came from; empty for REST
  * @param promised whether its rule has said yes in advance and its sender has an acknowledgement: it is appended, whatever
  *     has changed since
- * @param deed of the administrator who does this in the sender's name, which the sender need not be allowed to do: it goes
- *     into the audit trail in the transaction that appends this
+ * @param byAdministrator whether an administrator does this in the sender's name, who need not be allowed to do it
+ * @param deed goes into the audit trail in the transaction that appends this
  */
 public record Submission(
         UserRef sender,
@@ -29,6 +29,7 @@ public record Submission(
         String contentJson,
         Optional<String> connection,
         boolean promised,
+        boolean byAdministrator,
         Optional<Deed> deed) {
 
     /** A submission that nobody was promised anything about yet. */
@@ -39,7 +40,7 @@ public record Submission(
             Content content,
             String contentJson,
             Optional<String> connection) {
-        this(sender, conversation, cid, content, contentJson, connection, false, Optional.empty());
+        this(sender, conversation, cid, content, contentJson, connection, false, false, Optional.empty());
     }
 
     public static Submission of(UserRef sender, long conversation, String cid, Content content, String connection) {
@@ -49,7 +50,7 @@ public record Submission(
 
     /** @return the same, whose sender is told that it will be appended before it is */
     public Submission promise() {
-        return new Submission(sender, conversation, cid, content, contentJson, connection, true, deed);
+        return new Submission(sender, conversation, cid, content, contentJson, connection, true, byAdministrator, deed);
     }
 
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
@@ -65,15 +66,24 @@ public record Submission(
 
     /** What an administrator does in a member's name; see {@link #byServer}. */
     public static Submission byAdministrator(UserRef member, long conversation, Content content, Deed deed) {
-        Submission own = byServer(member, conversation, content);
+        return byServer(member, conversation, content).with(true, deed);
+    }
+
+    /** @return the same, of which the audit trail tells */
+    public Submission recorded(Deed asDeed) {
+        return with(byAdministrator, asDeed);
+    }
+
+    private Submission with(boolean administrator, Deed asDeed) {
         return new Submission(
-                member,
+                sender,
                 conversation,
-                own.cid(),
+                cid,
                 content,
-                own.contentJson(),
-                Optional.empty(),
-                false,
-                Optional.of(deed));
+                contentJson,
+                connection,
+                promised,
+                administrator,
+                Optional.of(asDeed));
     }
 }

@@ -1,17 +1,10 @@
 package org.parley.chaos;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 
-import org.jboss.shrinkwrap.api.ShrinkWrap;
-import org.jboss.shrinkwrap.api.exporter.ZipExporter;
-import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.MariaDbServer;
 
@@ -21,8 +14,8 @@ enum Bug {
     /** Tells senders yes before their message is stored. */
     EARLY_ACK {
         @Override
-        void plant(ApplicationServer server) {
-            server.war(with(EarlyAck.class));
+        List<Class<?>> classes() {
+            return List.of(EarlyAck.class);
         }
     },
     /** Takes the unique key away by which the log knows what it has. */
@@ -67,6 +60,11 @@ enum Bug {
         return Fault.Kind.of(mode);
     }
 
+    /** What is packed into the WAR. */
+    List<Class<?>> classes() {
+        return List.of();
+    }
+
     void plant(ApplicationServer server) {
         // nothing by default
     }
@@ -74,22 +72,5 @@ enum Bug {
     /** To be called when the tables are made. */
     void plant(MariaDbServer database) {
         // nothing by default
-    }
-
-    /** Makes the WAR of the build with a class in it that does not belong there. */
-    private static Path with(Class<?> wrong) {
-        Path built = Path.of(System.getProperty("parley.war", "target/parley.war"));
-        Path file = Path.of(System.getProperty("parley.target", "target"), "chaos", wrong.getSimpleName() + ".war")
-                .toAbsolutePath();
-        try {
-            Files.createDirectories(file.getParent());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        ShrinkWrap.createFromZipFile(WebArchive.class, built.toFile())
-                .addClass(wrong)
-                .as(ZipExporter.class)
-                .exportTo(file.toFile(), true);
-        return file;
     }
 }

@@ -16,6 +16,7 @@ record Fault(Duration at, Duration lasts, Kind kind, int node) {
     /** What a fault is done to. At most one fault at a time is done to the same. */
     enum Target {
         NODE,
+        CLOCK,
         CLIENTS,
         DATABASE,
         KAFKA,
@@ -27,6 +28,8 @@ record Fault(Duration at, Duration lasts, Kind kind, int node) {
         NODE_PAUSED(Target.NODE, 2),
         NODE_STOPPED(Target.NODE, 1),
         ALL_NODES_RESTARTED(Target.NODE, 1),
+        CLOCK_AHEAD(Target.CLOCK, 1),
+        CLOCK_BEHIND(Target.CLOCK, 1),
         CLIENTS_CUT(Target.CLIENTS, 2),
         CLIENTS_SILENT(Target.CLIENTS, 2),
         CLIENTS_DELAYED(Target.CLIENTS, 1),

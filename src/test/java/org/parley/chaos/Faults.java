@@ -26,6 +26,11 @@ import org.parley.testing.FaultProxy;
 final class Faults {
     private static final Duration DELAY = Duration.ofMillis(120);
     private static final Duration SLOW = Duration.ofMillis(40);
+    /** Longer than anything waits that waits for a time of day. */
+    private static final Duration AHEAD = Duration.ofMinutes(10);
+    /** Less than by what tokens of another node may come from the future. */
+    private static final Duration BEHIND = Duration.ofSeconds(25);
+
     private static final int TRICKLE = 20_000;
     private static final int TABLE_IS_FULL = 1114;
     private static final int STARTS = 6;
@@ -94,6 +99,8 @@ final class Faults {
                     stop(each.server());
                     start(each.server());
                 });
+            case CLOCK_AHEAD -> WrongClock.set(node.clock(), AHEAD);
+            case CLOCK_BEHIND -> WrongClock.set(node.clock(), BEHIND.negated());
             case CLIENTS_CUT -> node.clients().cut();
             case CLIENTS_SILENT -> node.clients().silence();
             case CLIENTS_DELAYED -> node.clients().delay(DELAY);
@@ -124,6 +131,7 @@ final class Faults {
             case ALL_NODES_RESTARTED -> {
                 // has ended already
             }
+            case CLOCK_AHEAD, CLOCK_BEHIND -> WrongClock.set(node.clock(), Duration.ZERO);
             case CLIENTS_CUT, CLIENTS_SILENT, CLIENTS_DELAYED, CLIENTS_THROTTLED, CLIENTS_TORN ->
                 node.clients().heal();
             case DATABASE_KILLED -> installation.database().start();

@@ -1,7 +1,11 @@
 package org.parley.chaos;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +24,9 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jboss.shrinkwrap.api.ShrinkWrap;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jboss.shrinkwrap.api.spec.WebArchive;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.FaultProxy;
 import org.parley.testing.KafkaServer;
@@ -38,6 +45,11 @@ final class Installation implements AutoCloseable {
     record Node(ApplicationServer server, FaultProxy clients, FaultProxy database, Optional<FaultProxy> kafka) {
         URI uri() {
             return URI.create("http://127.0.0.1:" + clients.port() + "/");
+        }
+
+        /** The file that sets its clock. */
+        Path clock() {
+            return server.folder().resolve("clock").toAbsolutePath();
         }
     }
 
@@ -63,10 +75,12 @@ final class Installation implements AutoCloseable {
 
     private Node node(String name, int number, Bug bug) {
         ApplicationServer server = ApplicationServer.named(name);
+        server.war(altered(server.deployed(), name, bug));
         Node node = new Node(
                 server, new FaultProxy(server.port()), new FaultProxy(database.port()), kafka.map(KafkaServer::proxy));
         server.with(database)
                 .with("CHAT_DB_URL", "jdbc:mysql://127.0.0.1:" + node.database().port() + "/parley")
+                .with(WrongClock.VARIABLE, node.clock().toString())
                 .with("CHAT_NODE", "node-" + number)
                 .with("CHAT_PASSWORD_ITERATIONS", "10000")
                 .with("CHAT_REGISTRATION_PER_MINUTE", "10000")
@@ -79,6 +93,22 @@ final class Installation implements AutoCloseable {
         toRedis.ifPresent(way -> server.with("CHAT_REDIS_URL", "redis://127.0.0.1:" + way.port()));
         bug.plant(server);
         return node;
+    }
+
+    /** Makes the WAR that is deployed: that of the build with the bench's clock, and with what is to be wrong. */
+    private static Path altered(Path built, String name, Bug bug) {
+        Path file = Path.of(System.getProperty("parley.target", "target"), "chaos", name + ".war");
+        try {
+            Files.createDirectories(file.getParent());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        ShrinkWrap.createFromZipFile(WebArchive.class, built.toFile())
+                .addClass(WrongClock.class)
+                .addClasses(bug.classes().toArray(Class<?>[]::new))
+                .as(ZipExporter.class)
+                .exportTo(file.toFile(), true);
+        return file;
     }
 
     /** Starts everything, the nodes all at once. */

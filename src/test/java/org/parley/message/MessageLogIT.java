@@ -3,6 +3,7 @@ package org.parley.message;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -11,6 +12,8 @@ import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
 import org.parley.conversation.MemberDirectory;
 import org.parley.conversation.Members;
 import org.parley.conversation.Role;
@@ -19,6 +22,7 @@ import org.parley.protocol.Content.Kind;
 import org.parley.protocol.ContentCodec;
 import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Membership;
 import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.Fixture.Row;
@@ -45,6 +49,9 @@ class MessageLogIT {
 
     @Inject
     private History history;
+
+    @Inject
+    private AuditTrail trail;
 
     @Inject
     private Fixture fixture;
@@ -98,6 +105,52 @@ class MessageLogIT {
         assertEquals(
                 second, assertInstanceOf(Outcome.Known.class, outcomes.get(2)).entry());
         assertEquals(numbers(2), seqs(conversation));
+    }
+
+    @Test
+    void what_the_audit_trail_is_to_tell_of_is_there_when_it_is_in_the_log_and_only_then() {
+        UserRef owner = fixture.user();
+        UserRef member = fixture.user();
+        long group = fixture.group(owner, member);
+        Deed deed = new Deed(Deed.person(owner.id()), "group.removed", Long.toString(group), "", "192.0.2.1");
+        Membership removal = Membership.of(Membership.Event.REMOVED, List.of(member.handle()));
+        Submission done = Submission.byServer(owner, group, removal).recorded(deed);
+
+        assertInstanceOf(
+                Outcome.Refused.class,
+                log.append(List.of(Submission.byServer(member, group, removal).recorded(deed)))
+                        .get(0));
+        assertThrows(
+                EJBException.class,
+                () -> log.append(List.of(done, fixture.poison(owner, group).recorded(deed))));
+        assertEquals(0, recorded(deed));
+        assertInstanceOf(Outcome.Appended.class, log.append(List.of(done)).get(0));
+        assertEquals(1, recorded(deed));
+        assertInstanceOf(Outcome.Known.class, log.append(List.of(done)).get(0));
+        assertEquals(1, recorded(deed));
+    }
+
+    private long recorded(Deed deed) {
+        return trail.before(Long.MAX_VALUE, Set.of(deed.actor()), deed.action(), 10).stream()
+                .filter(entry -> entry.deed().equals(deed))
+                .count();
+    }
+
+    @Test
+    void an_administrator_does_what_the_sender_may_not_but_only_as_one() {
+        UserRef member = fixture.user();
+        long group = fixture.group(fixture.user(), member);
+        Deed deed = new Deed(Deed.person(member.id()), "group.dissolve", Long.toString(group), "", "192.0.2.1");
+        Membership end = Membership.of(Membership.Event.DISSOLVED, List.of());
+
+        assertInstanceOf(
+                Outcome.Refused.class,
+                log.append(List.of(Submission.byServer(member, group, end).recorded(deed)))
+                        .get(0));
+        assertInstanceOf(
+                Outcome.Appended.class,
+                log.append(List.of(Submission.byAdministrator(member, group, end, deed)))
+                        .get(0));
     }
 
     @Test

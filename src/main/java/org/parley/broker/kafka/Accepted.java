@@ -36,6 +36,9 @@ record Accepted(Submission submission, String node, long until) {
                     if (submission.promised()) {
                         head.write("promised", true);
                     }
+                    if (submission.byAdministrator()) {
+                        head.write("byAdministrator", true);
+                    }
                     submission.deed().ifPresent(deed -> write(head, deed));
                 },
                 submission.contentJson());
@@ -76,6 +79,7 @@ record Accepted(Submission submission, String node, long until) {
                         envelope.body(),
                         Optional.ofNullable(head.getString("connection", null)),
                         promised,
+                        head.getBoolean("byAdministrator", false),
                         Optional.ofNullable(head.getJsonObject("deed")).map(Accepted::deed)),
                 head.getString("node"),
                 head.getJsonNumber("until").longValueExact());

@@ -64,12 +64,13 @@ class RecordsTest {
     @Test
     void what_an_administrator_does_comes_out_with_its_entry_for_the_audit_trail() {
         Deed deed = new Deed("ada", "group.dissolve", "12", "a \",\"body\": b", "192.0.2.1");
-        Accepted accepted = new Accepted(
-                Submission.byAdministrator(ALICE, 12, Membership.of(Membership.Event.DISSOLVED, List.of()), deed),
-                "n",
-                1);
+        Membership change = Membership.of(Membership.Event.DISSOLVED, List.of());
+        Accepted accepted = new Accepted(Submission.byAdministrator(ALICE, 12, change, deed), "n", 1);
+        Accepted owners = new Accepted(Submission.byServer(ALICE, 12, change).recorded(deed), "n", 1);
 
         assertEquals(accepted, Accepted.decode(accepted.encode()));
+        assertEquals(owners, Accepted.decode(owners.encode()));
+        assertFalse(Accepted.decode(owners.encode()).submission().byAdministrator());
     }
 
     @Test
