@@ -14,6 +14,7 @@ import org.parley.call.CallStore.After;
 import org.parley.config.Settings;
 import org.parley.push.IncomingCall;
 import org.parley.push.Notices;
+import org.parley.timer.Steady;
 import org.parley.timer.Timers;
 import org.parley.user.UserRef;
 
@@ -42,6 +43,7 @@ class UnheardCalls {
     private Settings settings;
 
     @Inject
+    @Steady
     private Clock clock;
 
     /** To be called by the node that a call began on. */

@@ -22,6 +22,7 @@ import jakarta.inject.Inject;
 import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.timer.Steady;
 
 /**
  * Writes what comes in to the disk of this node as it comes, never more of it in memory than a buffer, and never more on
@@ -39,6 +40,10 @@ class Receiver {
 
     @Inject
     private Clock clock;
+
+    @Inject
+    @Steady
+    private Clock steady;
 
     /**
      * @param limit bytes that are taken at most
@@ -66,7 +71,7 @@ class Receiver {
 
     private long copy(InputStream content, Path path, MessageDigest digest, long limit, Refusal tooLarge)
             throws IOException {
-        Instant latest = clock.instant().plus(LONGEST);
+        Instant latest = steady.instant().plus(LONGEST);
         byte[] buffer = new byte[BUFFER];
         long size = 0;
         try (OutputStream out = open(path)) {
@@ -79,7 +84,7 @@ class Receiver {
                 if (reads++ % ROOM_CHECKED_EVERY == 0) {
                     onDisk(() -> Room.require(
                             path.getParent(), BUFFER, settings.files().reserve()));
-                    if (clock.instant().isAfter(latest)) {
+                    if (steady.instant().isAfter(latest)) {
                         throw new Refusal(ErrorCode.MALFORMED, "The upload took too long.");
                     }
                 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 import jakarta.annotation.PostConstruct;
@@ -25,6 +26,7 @@ import jakarta.persistence.PersistenceException;
 import jakarta.persistence.Query;
 
 import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
 import org.parley.conversation.ConversationLocks;
 import org.parley.conversation.ConversationLocks.Advance;
 import org.parley.conversation.EntryRule;
@@ -111,6 +113,10 @@ public class MessageLog {
             context.setRollbackOnly();
             return Optional.empty();
         }
+        return unlessRefused(() -> appendAfter(forecasts, batch));
+    }
+
+    private List<Outcome> appendAfter(Map<Long, Forecast> forecasts, List<Submission> batch) {
         Instant now = now();
         Map<Long, Long> ends = new HashMap<>();
         forecasts.forEach((conversation, forecast) -> ends.put(conversation, forecast.lastSeq()));
@@ -120,7 +126,7 @@ public class MessageLog {
             Members members = forecasts.get(submission.conversation()).members();
             outcomes.add(new Outcome.Appended(submission, entry, members, OpenConversation.Changes.NONE));
         }
-        return flushed(outcomes);
+        return outcomes;
     }
 
     private static Advance advance(Forecast forecast, long entries) {
@@ -136,15 +142,21 @@ public class MessageLog {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Optional<List<Outcome>> appendNew(List<Submission> batch) {
-        List<Outcome> outcomes = append(batch, lock(batch), new HashMap<>());
-        // What is refused now may have been appended before, when it was allowed.
-        outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
-        return flushed(outcomes);
+        Map<Long, OpenConversation> conversations = lock(batch);
+        return unlessRefused(() -> {
+            List<Outcome> outcomes = append(batch, conversations, new HashMap<>());
+            // What is refused now may have been appended before, when it was allowed.
+            outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
+            return outcomes;
+        });
     }
 
-    private Optional<List<Outcome>> flushed(List<Outcome> outcomes) {
+    /** @return empty if the database refuses what is written, which is nothing then */
+    private Optional<List<Outcome>> unlessRefused(Supplier<List<Outcome>> appending) {
         try {
+            List<Outcome> outcomes = appending.get();
             entities.flush();
+            return Optional.of(outcomes);
         } catch (PersistenceException e) {
             if (DatabaseAbsence.isCauseOf(e)) {
                 throw e;
@@ -153,7 +165,6 @@ public class MessageLog {
             context.setRollbackOnly();
             return Optional.empty();
         }
-        return Optional.of(outcomes);
     }
 
     private Outcome knownOr(Outcome.Refused refused) {
@@ -172,13 +183,19 @@ public class MessageLog {
         for (Submission submission : batch) {
             outcomes.add(append(submission, conversations.get(submission.conversation()), known, now));
         }
-        outcomes.forEach(this::record);
+        record(outcomes);
         return outcomes;
     }
 
-    private void record(Outcome outcome) {
-        if (outcome instanceof Outcome.Appended appended) {
-            appended.submission().deed().ifPresent(trail::record);
+    /** Nothing but the trail's own rows is written while it is held. */
+    private void record(List<Outcome> outcomes) {
+        List<Deed> deeds = outcomes.stream()
+                .filter(Outcome.Appended.class::isInstance)
+                .flatMap(outcome -> outcome.submission().deed().stream())
+                .toList();
+        if (!deeds.isEmpty()) {
+            entities.flush();
+            deeds.forEach(trail::record);
         }
     }
 

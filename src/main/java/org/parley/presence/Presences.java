@@ -28,6 +28,7 @@ import org.parley.jpa.SchemaReady;
 import org.parley.presence.Report.Seen;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.PresenceState;
+import org.parley.timer.Steady;
 import org.parley.timer.Timers;
 
 /**
@@ -74,6 +75,10 @@ public class Presences {
     @Inject
     private Clock clock;
 
+    @Inject
+    @Steady
+    private Clock steady;
+
     /** Users whose connections to this node changed. */
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();
 
@@ -86,8 +91,8 @@ public class Presences {
     private String self = "";
     private long reports;
     private boolean asked = true;
-    private Instant nextBeat = Instant.EPOCH;
-    private Instant nextNote = Instant.EPOCH;
+    private Instant nextBeat = Instant.MIN;
+    private Instant nextNote = Instant.MIN;
 
     void start(@Observes SchemaReady event) {
         timers.every(TURN, this::turn);
@@ -97,7 +102,7 @@ public class Presences {
     void stop(@Observes @Priority(WHEN_STOPPING) @BeforeDestroyed(ApplicationScoped.class) Object event) {
         timers.cancel();
         turn();
-        noteOnline(clock.instant());
+        noteOnline();
         times.flush();
     }
 
@@ -123,7 +128,7 @@ public class Presences {
     }
 
     private synchronized void reported(NodeNotice notice) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         if (notice.own()) {
             self = notice.node();
             roster.heardItself(now);
@@ -149,7 +154,7 @@ public class Presences {
     }
 
     private void touch(long user) {
-        touched.putIfAbsent(user, clock.instant().plus(GRACE));
+        touched.putIfAbsent(user, steady.instant().plus(GRACE));
     }
 
     // A turn
@@ -165,8 +170,8 @@ public class Presences {
     }
 
     private synchronized void report() {
-        Instant now = clock.instant();
-        Map<Long, Seen> changes = changesHere(now);
+        Instant now = steady.instant();
+        Map<Long, Seen> changes = changesHere(clock.instant());
         roster.change(changes);
         changes.forEach((user, seen) -> {
             hear(user, seen);
@@ -177,12 +182,12 @@ public class Presences {
         });
         if (asked) {
             asked = false;
-            report(roster.allHere(), true, now);
+            report(roster.allHere(), true);
         } else if (!changes.isEmpty() || !now.isBefore(nextBeat)) {
-            report(changes, false, now);
+            report(changes, false);
         }
         if (!now.isBefore(nextNote)) {
-            noteOnline(now);
+            noteOnline();
         }
     }
 
@@ -209,7 +214,7 @@ public class Presences {
         return new Seen(open.isEmpty() ? PresenceState.OFFLINE : PresenceState.AWAY, active);
     }
 
-    private void report(Map<Long, Seen> all, boolean anew, Instant now) {
+    private void report(Map<Long, Seen> all, boolean anew) {
         boolean first = anew;
         Map<Long, Seen> part = new HashMap<>();
         Iterator<Map.Entry<Long, Seen>> rest = all.entrySet().iterator();
@@ -222,30 +227,32 @@ public class Presences {
             distribution.toNodes(REPORT, new Report(++reports, first, part).encode());
             first = false;
         } while (rest.hasNext());
-        nextBeat = now.plus(BEAT);
+        nextBeat = steady.instant().plus(BEAT);
     }
 
-    private synchronized void noteOnline(Instant now) {
+    private synchronized void noteOnline() {
+        Instant now = clock.instant();
         roster.allHere().forEach((user, seen) -> {
             if (seen.state() == PresenceState.ONLINE) {
                 times.note(user, now);
             }
         });
-        nextNote = now.plus(NOTING);
+        nextNote = steady.instant().plus(NOTING);
     }
 
     /** The node that is gone can't write any more when its users were seen; all others do. */
     private synchronized void giveUpSilent() {
         Set<Long> concerned = new HashSet<>();
         roster.giveUpSilent(SILENCE, concerned).forEach(lost -> {
-            times.heard(lost.user(), lost.at());
-            times.note(lost.user(), lost.at());
+            Instant at = clock.instant().minus(Duration.between(lost.at(), steady.instant()));
+            times.heard(lost.user(), at);
+            times.note(lost.user(), at);
         });
         concerned.forEach(this::touch);
     }
 
     private synchronized void tell() {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         touched.entrySet().removeIf(entry -> {
             long user = entry.getKey();
             PresenceState state = roster.of(user);

@@ -12,7 +12,7 @@ import org.parley.presence.Report.Seen;
 import org.parley.protocol.PresenceState;
 
 /**
- * The connected users of all nodes, as far as this one has heard. A node that missed a report of another one's knows it,
+ * The connected users of all nodes, as far as this one has heard, by a clock that does not jump. A node that missed a report of another one's knows it,
  * keeps what it had, and has to ask. To be used by one thread at a time.
  */
 final class Roster {

@@ -30,6 +30,7 @@ import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
+import org.parley.timer.Steady;
 import org.parley.timer.Timers;
 import org.parley.user.NotificationLevel;
 import org.parley.user.UserRef;
@@ -87,6 +88,10 @@ public class Notices {
     @Inject
     private Clock clock;
 
+    @Inject
+    @Steady
+    private Clock steady;
+
     private record Missed(Entry entry, UserRef sender, List<String> mentions, Members members, Instant due) {
         boolean isFor(long user) {
             return user != sender.id() && members.contains(user);
@@ -107,7 +112,7 @@ public class Notices {
         if (!counted || !settings.push().enabled()) {
             return;
         }
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         if (now.isBefore(nobodyUntil)) {
             return;
         }
@@ -143,14 +148,14 @@ public class Notices {
             scheduled.set(false);
             Missed first = waiting.peek();
             if (first != null) {
-                Duration untilDue = Duration.between(clock.instant(), first.due());
+                Duration untilDue = Duration.between(steady.instant(), first.due());
                 wake(untilDue.compareTo(PACE) > 0 ? untilDue : PACE);
             }
         }
     }
 
     private List<Missed> due() {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         List<Missed> due = new ArrayList<>();
         for (Missed next = waiting.peek();
                 next != null && due.size() < BATCH && !next.due().isAfter(now);
@@ -162,7 +167,7 @@ public class Notices {
 
     private void tell(List<Missed> batch) {
         if (store.isEmpty()) {
-            nobodyUntil = clock.instant().plus(NOBODY_FOR);
+            nobodyUntil = steady.instant().plus(NOBODY_FOR);
             return;
         }
         Map<Long, Recipient> recipients = reachable(absent(batch));

@@ -11,6 +11,7 @@ import jakarta.inject.Inject;
 import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.timer.Steady;
 
 /**
  * How often something may be asked of this node. What a user's connections may send is limited where frames come in, by
@@ -46,7 +47,7 @@ public class Limits {
     protected Limits() {}
 
     @Inject
-    Limits(Settings settings, Clock clock) {
+    Limits(Settings settings, @Steady Clock clock) {
         Duration second = Duration.ofSeconds(1);
         Duration minute = Duration.ofMinutes(1);
         int passwords = settings.accounts().loginAttempts();

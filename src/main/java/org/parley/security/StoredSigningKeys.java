@@ -57,8 +57,9 @@ class StoredSigningKeys implements SigningKeys {
     }
 
     private record Loaded(List<SigningKey> newestFirst, Instant at) {
+        /** They are old, too, if the clock has gone back since. */
         boolean olderThan(Duration age, Instant now) {
-            return newestFirst.isEmpty() || at.plus(age).isBefore(now);
+            return newestFirst.isEmpty() || at.plus(age).isBefore(now) || now.isBefore(at);
         }
     }
 

@@ -28,8 +28,8 @@ final class Faults {
     private static final Duration SLOW = Duration.ofMillis(40);
     /** Longer than anything waits that waits for a time of day. */
     private static final Duration AHEAD = Duration.ofMinutes(10);
-    /** Less than by what tokens of another node may come from the future. */
-    private static final Duration BEHIND = Duration.ofSeconds(25);
+    /** Less than tokens may come from the future, and than Kafka may take. */
+    private static final Duration BEHIND = Duration.ofSeconds(5);
 
     private static final int TRICKLE = 20_000;
     private static final int TABLE_IS_FULL = 1114;

@@ -23,6 +23,7 @@ import org.parley.protocol.ContentCodec;
 import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Membership;
+import org.parley.protocol.Reaction;
 import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.Fixture.Row;
@@ -151,6 +152,27 @@ class MessageLogIT {
                 Outcome.Appended.class,
                 log.append(List.of(Submission.byAdministrator(member, group, end, deed)))
                         .get(0));
+    }
+
+    @Test
+    void a_batch_that_was_taken_for_new_is_no_failure_whenever_the_database_finds_out() {
+        UserRef owner = fixture.user();
+        long group = fixture.group(owner, fixture.user());
+        Submission known = fixture.text(owner, group);
+        long seq =
+                ((Outcome.Appended) log.append(List.of(known)).get(0)).entry().seq();
+        Submission reaction = Submission.byServer(owner, group, new Reaction(seq, "👍", true));
+        Deed deed = new Deed(Deed.person(owner.id()), "group.renamed", Long.toString(group), "", "192.0.2.1");
+        Submission recorded = Submission.byServer(
+                        owner,
+                        group,
+                        new Membership(Membership.Event.RENAMED, List.of(), Optional.of("New"), Optional.empty()))
+                .recorded(deed);
+
+        assertEquals(Optional.empty(), log.appendNew(List.of(known, reaction)));
+        assertEquals(Optional.empty(), log.appendNew(List.of(known, recorded)));
+        assertEquals(0, recorded(deed));
+        assertEquals(numbers(1), seqs(group));
     }
 
     @Test

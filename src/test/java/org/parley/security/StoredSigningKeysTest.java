@@ -86,6 +86,17 @@ class StoredSigningKeysTest {
     }
 
     @Test
+    void a_clock_that_went_back_does_not_keep_a_node_from_new_keys() {
+        clock.advance(Duration.ofHours(1));
+        other.newest();
+        clock.advance(Duration.ofHours(-1));
+
+        String rotated = one.rotate();
+
+        assertTrue(other.find(rotated).isPresent());
+    }
+
+    @Test
     void a_key_is_replaced_while_the_nodes_run_once_by_whichever_is_first() {
         String before = one.newest().id();
         other.newest();

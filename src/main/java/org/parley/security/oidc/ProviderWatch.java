@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
+import org.parley.timer.Steady;
 import org.parley.timer.Timers;
 
 /**
@@ -36,6 +37,7 @@ class ProviderWatch {
     private Settings settings;
 
     @Inject
+    @Steady
     private Clock clock;
 
     private Optional<Provider> provider = Optional.empty();
