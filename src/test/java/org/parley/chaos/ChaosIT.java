@@ -14,7 +14,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Tag("guarantee")
 class ChaosIT {
-    private static final long SEED = 21;
+    /** A full database, a clock that jumps, torn frames, a node that stands still, a killed database, a cut network. */
+    private static final long SEED = 94;
     private static final Duration LASTS = Duration.ofSeconds(25);
 
     /** Others kill and restart the server with every build; that takes longest. */
