@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ChaosIT {
     /** A full database, a clock that jumps, torn frames, a node that stands still, a killed database, a cut network. */
     private static final long SEED = 94;
+
     private static final Duration LASTS = Duration.ofSeconds(25);
 
     /** Others kill and restart the server with every build; that takes longest. */
