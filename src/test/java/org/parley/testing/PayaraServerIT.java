@@ -49,6 +49,7 @@ class PayaraServerIT {
                 assertEquals(1, messages(database), "they are where the server's data source leads");
                 assertTrue(stranger.get("/metrics").body().contains("parley_connections 2.0"));
                 assertEquals("", stranger.get("/").header("X-Powered-By"));
+                Tls.assertRefusesWeakSuites(server.secureUri(), certificate);
                 assertTrue(Tls.welcome(server.secureUri(), alice.token(), certificate)
                         .startsWith("{\"type\":\"welcome\""));
 

@@ -15,11 +15,16 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManagerFactory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A certificate for a server, and a client who trusts no other. */
@@ -69,6 +74,18 @@ final class Tls {
         SSLContext tls = SSLContext.getInstance("TLS");
         tls.init(null, trust.getTrustManagers(), null);
         return tls;
+    }
+
+    /** Asserts that a client that can do nothing better than CBC, or than RSA for the exchange of keys, is refused. */
+    static void assertRefusesWeakSuites(URI base, KeyStore trusted) throws GeneralSecurityException, IOException {
+        SSLSocketFactory sockets = context(trusted).getSocketFactory();
+        String[] weak = Stream.of(sockets.getSupportedCipherSuites())
+                .filter(suite -> suite.contains("_CBC_") || suite.startsWith("TLS_RSA_"))
+                .toArray(String[]::new);
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket(base.getHost(), base.getPort())) {
+            socket.setEnabledCipherSuites(weak);
+            assertThrows(SSLHandshakeException.class, socket::startHandshake);
+        }
     }
 
     /** Returns the first frame of a connection by TLS, which trusts nothing but this certificate. */

@@ -59,6 +59,7 @@ class WildFlyIT {
                 assertEquals("", stranger.get("/").header("X-Powered-By"));
                 assertEquals("", stranger.get("/").header("Server"));
                 URI secure = URI.create("https://127.0.0.1:" + server.tlsPort() + "/");
+                Tls.assertRefusesWeakSuites(secure, certificate);
                 assertTrue(Tls.welcome(secure, alice.token(), certificate).startsWith("{\"type\":\"welcome\""));
 
                 database.restart();
