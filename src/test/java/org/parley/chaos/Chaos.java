@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 final class Chaos {
     private static final Logger LOG = Logger.getLogger(Chaos.class.getName());
 
-    /** After so many seeds the installation is made anew, before its database is full for good. */
-    private static final int SEEDS_OF_AN_INSTALLATION = 4;
+    /** After so long the installation is made anew, before its database is full for good. */
+    private static final Duration LIFE_OF_AN_INSTALLATION = Duration.ofMinutes(10);
 
     private Chaos() {}
 
@@ -30,17 +30,19 @@ final class Chaos {
         List<Plan> plans = seeds.stream()
                 .map(seed -> Plan.of(seed, mode, lasts, kinds(System.getProperty("faults", ""), mode, bug)))
                 .toList();
-        boolean broken = run(plans, mode, bug);
+        int together = (int) Math.max(1, LIFE_OF_AN_INSTALLATION.dividedBy(lasts));
+        boolean broken = run(plans, together, mode, bug);
         System.exit(broken == (bug == Bug.NONE) ? 1 : 0);
     }
 
-    private static boolean run(List<Plan> plans, Mode mode, Bug bug) {
+    /** @param together so many plans have an installation in common */
+    private static boolean run(List<Plan> plans, int together, Mode mode, Bug bug) {
         Report report = new Report(Path.of(System.getProperty("parley.target", "target"), "chaos"));
         boolean broken = false;
-        for (int from = 0; from < plans.size(); from += SEEDS_OF_AN_INSTALLATION) {
+        for (int from = 0; from < plans.size(); from += together) {
             String name = "chaos-" + mode.name().toLowerCase(Locale.ROOT);
             try (Installation installation = new Installation(name, mode, bug).start(bug)) {
-                for (Plan plan : plans.subList(from, Math.min(plans.size(), from + SEEDS_OF_AN_INSTALLATION))) {
+                for (Plan plan : plans.subList(from, Math.min(plans.size(), from + together))) {
                     Result result = new Run(plan, installation).result(bug);
                     report.add(result);
                     LOG.log(Level.INFO, "seed {0}: {1} acknowledged, {2} violations", new Object[] {

@@ -33,6 +33,9 @@ final class Faults {
 
     private static final int TRICKLE = 20_000;
     private static final int TABLE_IS_FULL = 1114;
+    private static final String BALLAST = "CREATE TABLE IF NOT EXISTS ballast (weight VARBINARY(7000)) ENGINE = InnoDB";
+    private static final String MUCH = "INSERT INTO ballast SELECT REPEAT('x', 7000) FROM seq_1_to_500";
+    private static final String NO_BALLAST = "DROP TABLE IF EXISTS ballast";
     private static final int STARTS = 6;
     private static final long LIMIT_SECONDS = 600;
 
@@ -81,7 +84,20 @@ final class Faults {
             executors.values().forEach(ExecutorService::shutdownNow);
         }
         installation.healNetworks();
+        requireRoom();
         return List.copyOf(done);
+    }
+
+    /** A database that is full of what the clients wrote would look like promises that are not kept. */
+    private void requireRoom() {
+        try (Connection connection = installation.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(BALLAST);
+            statement.execute(MUCH);
+            statement.execute(NO_BALLAST);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database of the bench is too small for so long a run", e);
+        }
     }
 
     private static String seconds(long nanos) {
@@ -186,8 +202,8 @@ final class Faults {
     private void fill() {
         try (Connection connection = installation.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE TABLE IF NOT EXISTS ballast (weight VARBINARY(7000)) ENGINE = InnoDB");
-            fill(statement, "INSERT INTO ballast SELECT REPEAT('x', 7000) FROM seq_1_to_200");
+            statement.execute(BALLAST);
+            fill(statement, MUCH);
             fill(statement, "INSERT INTO ballast VALUES (REPEAT('x', 7000))");
         } catch (SQLException e) {
             done.add("the database could not be filled: " + e.getMessage());
@@ -212,7 +228,7 @@ final class Faults {
         installation.database().start();
         try (Connection connection = installation.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("DROP TABLE IF EXISTS ballast");
+            statement.execute(NO_BALLAST);
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be emptied", e);
         }

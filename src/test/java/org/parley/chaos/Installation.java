@@ -36,7 +36,7 @@ import org.parley.testing.RedisServer;
 /** Everything that is tested: nodes, what they need, and networks between all of them that can fail. */
 final class Installation implements AutoCloseable {
     /** The database may grow so far: it must be possible to fill it in a moment. */
-    private static final int DATABASE_MEGABYTES = 96;
+    private static final int DATABASE_MEGABYTES = 256;
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final int QUEUE_OF_A_CONNECTION = 150;
