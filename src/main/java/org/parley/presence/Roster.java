@@ -12,8 +12,8 @@ import org.parley.presence.Report.Seen;
 import org.parley.protocol.PresenceState;
 
 /**
- * The connected users of all nodes, as far as this one has heard, by a clock that does not jump. A node that missed a report of another one's knows it,
- * keeps what it had, and has to ask. To be used by one thread at a time.
+ * The connected users of all nodes, as far as this one has heard; when, is told by a clock that does not jump. A node that
+ * missed a report of another one's knows it, keeps what it had, and has to ask. To be used by one thread at a time.
  */
 final class Roster {
     private static final class Node {
