@@ -5,11 +5,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-import jakarta.inject.Singleton;
-
 /** Goes on from the beginning of 1970 by {@link System#nanoTime}, from when it was made. Thread-safe. */
-@Steady
-@Singleton
 class SteadyClock extends Clock {
     private final long start = System.nanoTime();
 
