@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 
 import org.parley.chaos.Installation.Node;
 import org.parley.testing.ApplicationServer;
+import org.parley.testing.Await;
 import org.parley.testing.FaultProxy;
 
 /** Does to an installation what a plan says. What is done to one target is done one after the other. */
@@ -38,6 +39,7 @@ final class Faults {
     private static final String NO_BALLAST = "DROP TABLE IF EXISTS ballast";
     private static final int STARTS = 6;
     private static final long LIMIT_SECONDS = 600;
+    private static final Duration CLEARED_WITHIN = Duration.ofMinutes(2);
 
     private final Installation installation;
     private final Map<Fault.Target, ExecutorService> executors = new EnumMap<>(Fault.Target.class);
@@ -88,15 +90,25 @@ final class Faults {
         return List.copyOf(done);
     }
 
-    /** A database that is full of what the clients wrote would look like promises that are not kept. */
+    /**
+     * A database that is full of what the clients wrote would look like promises that are not kept. What it gave back it
+     * clears away only a while later.
+     */
     private void requireRoom() {
+        try {
+            Await.until("the database of the bench had room", CLEARED_WITHIN, this::hasRoom);
+        } catch (AssertionError e) {
+            throw new IllegalStateException("the database of the bench is too small for so long a run", e);
+        }
+    }
+
+    private boolean hasRoom() throws SQLException {
         try (Connection connection = installation.connect();
                 Statement statement = connection.createStatement()) {
             statement.execute(BALLAST);
             statement.execute(MUCH);
             statement.execute(NO_BALLAST);
-        } catch (SQLException e) {
-            throw new IllegalStateException("the database of the bench is too small for so long a run", e);
+            return true;
         }
     }
 
