@@ -1,8 +1,8 @@
 package org.parley.call;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -44,7 +44,7 @@ class UnheardCalls {
 
     @Inject
     @Steady
-    private Clock clock;
+    private InstantSource clock;
 
     /** To be called by the node that a call began on. */
     void invited(After after, UserRef caller) {

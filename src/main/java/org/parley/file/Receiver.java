@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.UUID;
 import java.util.logging.Level;
@@ -43,7 +44,7 @@ class Receiver {
 
     @Inject
     @Steady
-    private Clock steady;
+    private InstantSource steady;
 
     /**
      * @param limit bytes that are taken at most

@@ -50,7 +50,7 @@ public record Submission(
 
     /** @return the same, whose sender is told that it will be appended before it is */
     public Submission promise() {
-        return new Submission(sender, conversation, cid, content, contentJson, connection, true, byAdministrator, deed);
+        return with(true, byAdministrator, deed);
     }
 
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
@@ -66,24 +66,16 @@ public record Submission(
 
     /** What an administrator does in a member's name; see {@link #byServer}. */
     public static Submission byAdministrator(UserRef member, long conversation, Content content, Deed deed) {
-        return byServer(member, conversation, content).with(true, deed);
+        return byServer(member, conversation, content).with(false, true, Optional.of(deed));
     }
 
     /** @return the same, of which the audit trail tells */
     public Submission recorded(Deed asDeed) {
-        return with(byAdministrator, asDeed);
+        return with(promised, byAdministrator, Optional.of(asDeed));
     }
 
-    private Submission with(boolean administrator, Deed asDeed) {
+    private Submission with(boolean inAdvance, boolean administrator, Optional<Deed> asDeed) {
         return new Submission(
-                sender,
-                conversation,
-                cid,
-                content,
-                contentJson,
-                connection,
-                promised,
-                administrator,
-                Optional.of(asDeed));
+                sender, conversation, cid, content, contentJson, connection, inAdvance, administrator, asDeed);
     }
 }

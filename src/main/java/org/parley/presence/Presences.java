@@ -3,6 +3,7 @@ package org.parley.presence;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -77,7 +78,7 @@ public class Presences {
 
     @Inject
     @Steady
-    private Clock steady;
+    private InstantSource steady;
 
     /** Users whose connections to this node changed. */
     private final Set<Long> changed = ConcurrentHashMap.newKeySet();

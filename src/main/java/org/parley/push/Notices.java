@@ -3,6 +3,7 @@ package org.parley.push;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -90,7 +91,7 @@ public class Notices {
 
     @Inject
     @Steady
-    private Clock steady;
+    private InstantSource steady;
 
     private record Missed(Entry entry, UserRef sender, List<String> mentions, Members members, Instant due) {
         boolean isFor(long user) {

@@ -1,7 +1,7 @@
 package org.parley.security;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -47,7 +47,7 @@ public class Limits {
     protected Limits() {}
 
     @Inject
-    Limits(Settings settings, @Steady Clock clock) {
+    Limits(Settings settings, @Steady InstantSource clock) {
         Duration second = Duration.ofSeconds(1);
         Duration minute = Duration.ofMinutes(1);
         int passwords = settings.accounts().loginAttempts();
@@ -68,7 +68,7 @@ public class Limits {
         limit(clock, Limit.UPLOADS, uploads, minute.dividedBy(uploads));
     }
 
-    private void limit(Clock clock, Limit limit, int atOnce, Duration interval) {
+    private void limit(InstantSource clock, Limit limit, int atOnce, Duration interval) {
         throttles.put(limit, new Throttle(atOnce, interval, clock));
     }
 

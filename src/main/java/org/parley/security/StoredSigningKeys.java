@@ -4,6 +4,7 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.logging.Level;
@@ -21,6 +22,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.timer.Steady;
 
 /** The configured key; or, where there is none, the keys in the database, a new one of which is made in time. */
 @ApplicationScoped
@@ -35,6 +37,7 @@ class StoredSigningKeys implements SigningKeys {
     private final KeyStore store;
     private final Settings.Tokens settings;
     private final Clock clock;
+    private final InstantSource steady;
 
     private volatile Loaded loaded = new Loaded(List.of(), Instant.MIN);
 
@@ -43,23 +46,24 @@ class StoredSigningKeys implements SigningKeys {
         this.store = null;
         this.settings = null;
         this.clock = null;
+        this.steady = null;
     }
 
     @Inject
-    StoredSigningKeys(KeyStore store, Settings settings, Clock clock) {
-        this(store, settings.tokens(), clock);
+    StoredSigningKeys(KeyStore store, Settings settings, Clock clock, @Steady InstantSource steady) {
+        this(store, settings.tokens(), clock, steady);
     }
 
-    StoredSigningKeys(KeyStore store, Settings.Tokens settings, Clock clock) {
+    StoredSigningKeys(KeyStore store, Settings.Tokens settings, Clock clock, InstantSource steady) {
         this.store = store;
         this.settings = settings;
         this.clock = clock;
+        this.steady = steady;
     }
 
     private record Loaded(List<SigningKey> newestFirst, Instant at) {
-        /** They are old, too, if the clock has gone back since. */
         boolean olderThan(Duration age, Instant now) {
-            return newestFirst.isEmpty() || at.plus(age).isBefore(now) || now.isBefore(at);
+            return newestFirst.isEmpty() || at.plus(age).isBefore(now);
         }
     }
 
@@ -79,14 +83,14 @@ class StoredSigningKeys implements SigningKeys {
     }
 
     private List<SigningKey> current(Duration maxAge) {
-        if (loaded.olderThan(maxAge, clock.instant())) {
+        if (loaded.olderThan(maxAge, steady.instant())) {
             load(maxAge);
         }
         return loaded.newestFirst();
     }
 
     private synchronized void load(Duration maxAge) {
-        Instant now = clock.instant();
+        Instant now = steady.instant();
         if (!loaded.olderThan(maxAge, now)) {
             return;
         }
@@ -129,7 +133,7 @@ class StoredSigningKeys implements SigningKeys {
         }
         List<StoredKey> keys = store.load();
         make(keys.isEmpty() ? 1 : keys.get(0).generation() + 1);
-        loaded = new Loaded(stored(), clock.instant());
+        loaded = new Loaded(stored(), steady.instant());
         return loaded.newestFirst().get(0).id();
     }
 

@@ -1,7 +1,7 @@
 package org.parley.security;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -19,12 +19,12 @@ final class Throttle {
     private final long interval;
 
     private final long tolerance;
-    private final Clock clock;
+    private final InstantSource clock;
 
     /** Per key: when it will have all of its burst again. (The generic cell rate algorithm.) */
     private final Cache<String, Long> replenished;
 
-    Throttle(int burst, Duration interval, Clock clock) {
+    Throttle(int burst, Duration interval, InstantSource clock) {
         this.interval = interval.toNanos();
         this.tolerance = this.interval * burst;
         this.clock = clock;

@@ -8,7 +8,7 @@ import java.lang.annotation.Target;
 import jakarta.inject.Qualifier;
 
 /**
- * Of a {@link java.time.Clock}: it never jumps, whatever becomes of the system's. For how long something takes, or is due
+ * Of an {@link java.time.InstantSource}: it never jumps, whatever becomes of the system's. For how long something takes, or is due
  * or kept in the memory of this node. Its instants are not the time of day, and mean nothing to anybody else.
  */
 @Qualifier

@@ -103,12 +103,16 @@ final class Faults {
     }
 
     private boolean hasRoom() throws SQLException {
+        execute(BALLAST, MUCH, NO_BALLAST);
+        return true;
+    }
+
+    private void execute(String... statements) throws SQLException {
         try (Connection connection = installation.connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute(BALLAST);
-            statement.execute(MUCH);
-            statement.execute(NO_BALLAST);
-            return true;
+            for (String each : statements) {
+                statement.execute(each);
+            }
         }
     }
 
@@ -238,9 +242,8 @@ final class Faults {
     private void empty() {
         // In case that it could not go on.
         installation.database().start();
-        try (Connection connection = installation.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(NO_BALLAST);
+        try {
+            execute(NO_BALLAST);
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be emptied", e);
         }

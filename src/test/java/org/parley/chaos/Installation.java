@@ -68,14 +68,14 @@ final class Installation implements AutoCloseable {
         kafka = mode == Mode.KAFKA ? Optional.of(new KafkaServer(name)) : Optional.empty();
         redis = mode == Mode.KAFKA ? Optional.of(new RedisServer(name)) : Optional.empty();
         toRedis = redis.map(server -> new FaultProxy(server.port()));
+        Path war = altered(name, bug);
         nodes = IntStream.rangeClosed(1, mode.nodes())
-                .mapToObj(number -> node(name + "-" + number, number, bug))
+                .mapToObj(number -> node(name + "-" + number, number, war, bug))
                 .toList();
     }
 
-    private Node node(String name, int number, Bug bug) {
-        ApplicationServer server = ApplicationServer.named(name);
-        server.war(altered(server.deployed(), name, bug));
+    private Node node(String name, int number, Path war, Bug bug) {
+        ApplicationServer server = ApplicationServer.named(name).war(war);
         Node node = new Node(
                 server, new FaultProxy(server.port()), new FaultProxy(database.port()), kafka.map(KafkaServer::proxy));
         server.with(database)
@@ -96,7 +96,8 @@ final class Installation implements AutoCloseable {
     }
 
     /** Makes the WAR that is deployed: that of the build with the bench's clock, and with what is to be wrong. */
-    private static Path altered(Path built, String name, Bug bug) {
+    private static Path altered(String name, Bug bug) {
+        Path built = Path.of(System.getProperty("parley.war", "target/parley.war"));
         Path file = Path.of(System.getProperty("parley.target", "target"), "chaos", name + ".war");
         try {
             Files.createDirectories(file.getParent());

@@ -8,7 +8,8 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.annotation.Priority;
@@ -35,7 +36,7 @@ public class WrongClock {
     }
 
     static Clock reading(Path file) {
-        return new Jumping(file);
+        return new Jumping(file).withZone(ZoneOffset.UTC);
     }
 
     /**
@@ -53,10 +54,9 @@ public class WrongClock {
     }
 
     /** Reads from a file how wrong it is, ten times a second; right without a file. Thread-safe. */
-    private static final class Jumping extends Clock {
+    private static final class Jumping implements InstantSource {
         private static final long READ_EVERY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-        private final Clock right = Clock.systemUTC();
         private final Path file;
         private volatile long readAt = System.nanoTime() - READ_EVERY_NANOS;
         private volatile Duration ahead = Duration.ZERO;
@@ -72,7 +72,7 @@ public class WrongClock {
                 readAt = now;
                 ahead = read();
             }
-            return right.instant().plus(ahead);
+            return Instant.now().plus(ahead);
         }
 
         private Duration read() {
@@ -81,16 +81,6 @@ public class WrongClock {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return right.getZone();
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException("it is only asked for instants");
         }
     }
 }

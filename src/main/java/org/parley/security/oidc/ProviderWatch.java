@@ -1,8 +1,8 @@
 package org.parley.security.oidc;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -38,7 +38,7 @@ class ProviderWatch {
 
     @Inject
     @Steady
-    private Clock clock;
+    private InstantSource clock;
 
     private Optional<Provider> provider = Optional.empty();
     private Instant next = Instant.MIN;

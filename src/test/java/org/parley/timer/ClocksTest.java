@@ -1,8 +1,8 @@
 package org.parley.timer;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.Test;
@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-class SteadyClockTest {
+class ClocksTest {
     @Test
     void it_goes_on_as_time_does() {
-        Clock clock = new SteadyClock();
+        InstantSource clock = new Clocks().steady();
         Instant begin = clock.instant();
         long nanos = System.nanoTime();
 
