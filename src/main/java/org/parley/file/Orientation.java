@@ -23,10 +23,12 @@ record Orientation(int value) {
 
     /** @return what the JPEG says; upright, if it says nothing, says it wrongly, or is none */
     static Orientation of(Path file) throws IOException {
-        byte[] head;
         try (InputStream stream = Files.newInputStream(file)) {
-            head = stream.readNBytes(HEAD);
+            return of(stream.readNBytes(HEAD));
         }
+    }
+
+    static Orientation of(byte[] head) {
         try {
             return parse(ByteBuffer.wrap(head));
         } catch (IndexOutOfBoundsException | IllegalArgumentException | java.nio.BufferUnderflowException cut) {

@@ -28,10 +28,12 @@ final class Webp {
 
     /** @return width and height in pixels, without a preview; empty if it is none, or is broken where it says so */
     static Optional<Picture> look(Path file) throws IOException {
-        byte[] head;
         try (InputStream stream = Files.newInputStream(file)) {
-            head = stream.readNBytes(HEAD);
+            return look(stream.readNBytes(HEAD));
         }
+    }
+
+    static Optional<Picture> look(byte[] head) {
         try {
             return parse(ByteBuffer.wrap(head).order(ByteOrder.LITTLE_ENDIAN));
         } catch (BufferUnderflowException | IndexOutOfBoundsException cut) {

@@ -58,4 +58,20 @@ public final class FileInputs {
             // as it is to be
         }
     }
+
+    /** Whatever an image says of itself, it is as large as can be, and turned in one of eight ways. */
+    public static void image(byte[] input) {
+        Webp.look(input).ifPresent(picture -> {
+            if (picture.width() < 1
+                    || picture.height() < 1
+                    || picture.width() > 1 << 24
+                    || picture.height() > 1 << 24) {
+                throw new IllegalStateException(picture.toString());
+            }
+        });
+        Orientation orientation = Orientation.of(input);
+        if (orientation.value() < 1 || orientation.value() > 8) {
+            throw new IllegalStateException(orientation.toString());
+        }
+    }
 }

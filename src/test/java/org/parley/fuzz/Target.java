@@ -21,7 +21,8 @@ enum Target {
     SEARCH(SearchInputs::question),
     FILE_NAME(FileInputs::name),
     RANGE(FileInputs::range),
-    UPLOAD(FileInputs::form);
+    UPLOAD(FileInputs::form),
+    IMAGE(FileInputs::image);
 
     private final Consumer<byte[]> parser;
 
