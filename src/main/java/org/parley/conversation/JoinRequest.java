@@ -1,8 +1,6 @@
 package org.parley.conversation;
 
-import java.io.Serializable;
 import java.time.Instant;
-import java.util.Objects;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -16,33 +14,8 @@ import org.parley.jpa.InstantConverter;
 /** Somebody who wants to come into a group, or must not. There is no row for {@link JoinState#NONE}. */
 @Entity
 @Table(name = "parley_join_request")
-@IdClass(JoinRequest.Key.class)
+@IdClass(Member.Key.class)
 public class JoinRequest {
-    /** The primary key. */
-    public static class Key implements Serializable {
-        private static final long serialVersionUID = 1;
-
-        private long conversationId;
-        private long userId;
-
-        public Key() {}
-
-        Key(long conversationId, long userId) {
-            this.conversationId = conversationId;
-            this.userId = userId;
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Key key && conversationId == key.conversationId && userId == key.userId;
-        }
-
-        @Override
-        public int hashCode() {
-            return Objects.hash(conversationId, userId);
-        }
-    }
-
     @Id
     @Column(name = "conversation_id")
     private long conversationId;

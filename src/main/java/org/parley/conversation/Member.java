@@ -18,7 +18,7 @@ import org.parley.jpa.InstantConverter;
 @Table(name = "parley_member")
 @IdClass(Member.Key.class)
 public class Member {
-    /** The primary key. */
+    /** The primary key, and that of requests to become one. */
     public static class Key implements Serializable {
         private static final long serialVersionUID = 1;
 

@@ -118,7 +118,7 @@ public final class OpenConversation {
     }
 
     JoinState joinState(long user) {
-        JoinRequest request = entities.find(JoinRequest.class, new JoinRequest.Key(id(), user));
+        JoinRequest request = entities.find(JoinRequest.class, new Member.Key(id(), user));
         return request == null ? JoinState.NONE : request.state();
     }
 
@@ -134,7 +134,7 @@ public final class OpenConversation {
     /** Checks and makes a step. */
     void step(long user, JoinState.Step step, String text) {
         JoinState next = checkStep(user, step);
-        JoinRequest request = entities.find(JoinRequest.class, new JoinRequest.Key(id(), user));
+        JoinRequest request = entities.find(JoinRequest.class, new Member.Key(id(), user));
         if (next == JoinState.NONE) {
             if (request != null) {
                 entities.remove(request);

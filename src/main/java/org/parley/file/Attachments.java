@@ -8,6 +8,7 @@ import jakarta.persistence.PersistenceContext;
 
 import org.parley.conversation.OpenConversation;
 import org.parley.conversation.Operation;
+import org.parley.jpa.EntryKey;
 import org.parley.protocol.Attachment;
 import org.parley.protocol.Content;
 import org.parley.protocol.ErrorCode;
@@ -72,7 +73,7 @@ public class Attachments {
 
     /** Takes the file of an entry from those who see the entry. Part of the transaction that changes the entry. */
     public void detach(long conversation, long seq) {
-        FileUse use = entities.find(FileUse.class, new FileUse.Key(conversation, seq));
+        FileUse use = entities.find(FileUse.class, new EntryKey(conversation, seq));
         if (use != null) {
             entities.remove(use);
         }

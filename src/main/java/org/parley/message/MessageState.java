@@ -9,6 +9,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.IdClass;
 import jakarta.persistence.Table;
 
+import org.parley.jpa.EntryKey;
 import org.parley.jpa.InstantConverter;
 
 /**
@@ -17,7 +18,7 @@ import org.parley.jpa.InstantConverter;
  */
 @Entity
 @Table(name = "parley_changed_message")
-@IdClass(Message.Key.class)
+@IdClass(EntryKey.class)
 public class MessageState {
     @Id
     @Column(name = "conversation_id")

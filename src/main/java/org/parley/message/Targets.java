@@ -5,6 +5,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
 import org.parley.conversation.OpenConversation;
+import org.parley.jpa.EntryKey;
 import org.parley.protocol.Content.Kind;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
@@ -37,7 +38,7 @@ class Targets {
         if (Kind.of(message.kind()).filter(Kind::said).isEmpty()) {
             throw new Refusal(ErrorCode.CONFLICT, "What this entry tells of stays as it is.");
         }
-        MessageState state = entities.find(MessageState.class, new Message.Key(conversation.id(), seq));
+        MessageState state = entities.find(MessageState.class, new EntryKey(conversation.id(), seq));
         if (state != null && state.isRecalled()) {
             throw new Refusal(ErrorCode.CONFLICT, "This message was recalled.");
         }

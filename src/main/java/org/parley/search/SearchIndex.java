@@ -18,6 +18,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 import jakarta.persistence.Query;
 
+import org.parley.jpa.EntryKey;
 import org.parley.message.History;
 import org.parley.protocol.Attachment;
 import org.parley.protocol.Content;
@@ -164,7 +165,7 @@ public class SearchIndex {
     private Optional<IndexedText> indexed(long conversation, long seq) {
         // It may have been brought here just now.
         entities.flush();
-        return Optional.ofNullable(entities.find(IndexedText.class, new IndexedText.Key(conversation, seq)));
+        return Optional.ofNullable(entities.find(IndexedText.class, new EntryKey(conversation, seq)));
     }
 
     /** @return conversations of which the index does not have everything, from this id on and by their ids */
