@@ -24,10 +24,10 @@ record Fault(Duration at, Duration lasts, Kind kind, int node) {
     }
 
     enum Kind {
-        NODE_KILLED(Target.NODE, 3),
+        NODE_KILLED(Target.NODE, 3, 40),
         NODE_PAUSED(Target.NODE, 2),
-        NODE_STOPPED(Target.NODE, 1),
-        ALL_NODES_RESTARTED(Target.NODE, 1),
+        NODE_STOPPED(Target.NODE, 1, 40),
+        ALL_NODES_RESTARTED(Target.NODE, 1, 60),
         CLOCK_AHEAD(Target.CLOCK, 1),
         CLOCK_BEHIND(Target.CLOCK, 1),
         CLIENTS_CUT(Target.CLIENTS, 2),
@@ -35,13 +35,13 @@ record Fault(Duration at, Duration lasts, Kind kind, int node) {
         CLIENTS_DELAYED(Target.CLIENTS, 1),
         CLIENTS_THROTTLED(Target.CLIENTS, 1),
         CLIENTS_TORN(Target.CLIENTS, 3),
-        DATABASE_KILLED(Target.DATABASE, 3),
+        DATABASE_KILLED(Target.DATABASE, 3, 5),
         DATABASE_PAUSED(Target.DATABASE, 2),
         DATABASE_CUT(Target.DATABASE, 2),
         DATABASE_SILENT(Target.DATABASE, 2),
         DATABASE_SLOW(Target.DATABASE, 2),
         DATABASE_FULL(Target.DATABASE, 2),
-        KAFKA_KILLED(Target.KAFKA, 3),
+        KAFKA_KILLED(Target.KAFKA, 3, 15),
         KAFKA_PAUSED(Target.KAFKA, 2),
         KAFKA_CUT(Target.KAFKA, 2),
         KAFKA_SILENT(Target.KAFKA, 2),
@@ -52,14 +52,28 @@ record Fault(Duration at, Duration lasts, Kind kind, int node) {
 
         private final Target target;
         private final int weight;
+        private final Duration recovery;
 
         Kind(Target target, int weight) {
+            this(target, weight, 0);
+        }
+
+        Kind(Target target, int weight, int recoverySeconds) {
             this.target = target;
             this.weight = weight;
+            this.recovery = Duration.ofSeconds(recoverySeconds);
         }
 
         Target target() {
             return target;
+        }
+
+        /**
+         * How long after its end nothing else is done to the same: until it is there again, and has worked for a while. A node
+         * that is killed whenever it is ready breaks no promise, as it makes none.
+         */
+        Duration recovery() {
+            return recovery;
         }
 
         /** All that can be done to an installation of this mode, the likelier ones more often. */
@@ -69,5 +83,11 @@ record Fault(Duration at, Duration lasts, Kind kind, int node) {
                     .flatMap(kind -> Stream.generate(() -> kind).limit(kind.weight))
                     .toList();
         }
+    }
+
+    /** @return whether this one, which begins later, is done to the same, too early */
+    boolean isTooSoonAfter(Fault earlier) {
+        return kind.target() == earlier.kind.target()
+                && earlier.at.plus(earlier.lasts).plus(earlier.kind.recovery()).compareTo(at) > 0;
     }
 }

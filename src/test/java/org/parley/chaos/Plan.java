@@ -41,7 +41,7 @@ record Plan(long seed, Mode mode, int clients, List<List<Integer>> groups, List<
         return new Plan(seed, mode, CLIENTS, groups, faults(random, mode, lasts, kinds), lasts);
     }
 
-    /** One after the other begins; they overlap, but not on the same target. */
+    /** One after the other begins; they overlap, but not on the same target, which also gets time to recover. */
     private static List<Fault> faults(Random random, Mode mode, Duration lasts, List<Fault.Kind> kinds) {
         List<Fault> faults = new ArrayList<>();
         long at = QUIET_MILLIS + random.nextInt(QUIET_MILLIS);
@@ -51,18 +51,13 @@ record Plan(long seed, Mode mode, int clients, List<List<Integer>> groups, List<
                     Duration.ofMillis(SHORTEST_MILLIS + random.nextInt(LONGEST_MILLIS - SHORTEST_MILLIS)),
                     kinds.get(random.nextInt(kinds.size())),
                     random.nextInt(mode.nodes()));
-            if (faults.stream().noneMatch(other -> collide(other, fault))) {
+            if (faults.stream().noneMatch(fault::isTooSoonAfter)) {
                 faults.add(fault);
             }
             at += random.nextInt(LONGEST_PAUSE_MILLIS);
         }
         faults.sort(Comparator.comparing(Fault::at));
         return List.copyOf(faults);
-    }
-
-    private static boolean collide(Fault earlier, Fault later) {
-        return earlier.kind().target() == later.kind().target()
-                && earlier.at().plus(earlier.lasts()).compareTo(later.at()) > 0;
     }
 
     /** The decisions of one client. */

@@ -40,16 +40,30 @@ class PlanTest {
     }
 
     @Test
-    void faultsOfOneTargetDoNotOverlap() {
+    void faultsOfOneTargetDoNotOverlapAndItHasTimeToRecover() {
         for (long seed = 1; seed <= 30; seed++) {
             List<Fault> faults = Plan.of(seed, Mode.KAFKA, LASTS).faults();
             for (Fault one : faults) {
+                Duration free = one.at().plus(one.lasts()).plus(one.kind().recovery());
                 assertTrue(faults.stream()
                         .filter(other -> other != one
                                 && other.kind().target() == one.kind().target())
                         .filter(other -> other.at().compareTo(one.at()) >= 0)
-                        .allMatch(other -> other.at().compareTo(one.at().plus(one.lasts())) >= 0));
+                        .allMatch(other -> other.at().compareTo(free) >= 0));
             }
+        }
+    }
+
+    @Test
+    void manyFaultsHaveAPartInARunThoughNodesAreMostlyThere() {
+        for (long seed = 1; seed <= 30; seed++) {
+            List<Fault> faults = Plan.of(seed, Mode.CHANNEL, LASTS).faults();
+            long away = faults.stream()
+                    .filter(fault -> fault.kind().target() == Fault.Target.NODE)
+                    .mapToLong(fault -> fault.lasts().toMillis())
+                    .sum();
+            assertTrue(away < LASTS.toMillis() / 3, "seed " + seed + ": away for " + away + " ms");
+            assertTrue(faults.size() > 25, "seed " + seed + ": " + faults.size() + " faults");
         }
     }
 
