@@ -2,9 +2,7 @@ package org.parley.conversation;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -110,28 +108,16 @@ public class Conversations {
     }
 
     /**
-     * Makes a group with these members and an empty log.
+     * Makes a group with an empty log, of which its owner alone is a member: the others become members with its first entry.
      *
-     * @throws Refusal if the name or the notice is too long or there are too many members
+     * @throws Refusal if the name or the notice is too long
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public long createGroup(UserRef owner, String name, String notice, List<UserRef> others) {
-        return createGroup(owner, name, notice, JoinMode.INVITATION, others);
-    }
-
-    /** The same with another way to come in than to be added. */
-    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public long createGroup(UserRef owner, String name, String notice, JoinMode mode, List<UserRef> others) {
+    public long createGroup(UserRef owner, String name, String notice, JoinMode mode) {
         Conversation group = Conversation.group(checkName(name), checkNotice(notice), mode, clock.instant());
-        Map<Long, Role> roles = new LinkedHashMap<>();
-        others.forEach(user -> roles.put(user.id(), Role.MEMBER));
-        roles.put(owner.id(), Role.OWNER);
-        if (roles.size() > MembershipRule.MAX_MEMBERS) {
-            throw new Refusal(ErrorCode.CONFLICT, "A group has at most " + MembershipRule.MAX_MEMBERS + " members.");
-        }
         entities.persist(group);
         entities.flush();
-        roles.forEach((user, role) -> entities.persist(new Member(group.id(), user, role, 1)));
+        entities.persist(new Member(group.id(), owner.id(), Role.OWNER, 1));
         return group.id();
     }
 

@@ -82,6 +82,12 @@ public record Members(long version, Map<Long, Role> roles, Map<Long, Instant> si
         return new Members(version + 1, changed, silenced, disabled);
     }
 
+    Members with(Set<Long> users) {
+        Map<Long, Role> changed = new HashMap<>(roles);
+        users.forEach(user -> changed.put(user, Role.MEMBER));
+        return new Members(version + 1, changed, silenced, disabled);
+    }
+
     Members without(long user) {
         Map<Long, Role> changed = new HashMap<>(roles);
         changed.remove(user);

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -57,7 +59,7 @@ class MembershipRule implements EntryRule<Membership> {
     @Override
     public void apply(Membership change, UserRef sender, OpenConversation group) {
         switch (change.event()) {
-            case CREATED -> create(group);
+            case CREATED -> create(change, group);
             case JOINED -> join(change, comesAlone(change, sender) ? Step.ENTER : Step.ADD, group);
             case ACCEPTED -> join(change, Step.ACCEPT, group);
             case LEFT -> leave(sender, group);
@@ -83,11 +85,19 @@ class MembershipRule implements EntryRule<Membership> {
         group.setAvatar(key);
     }
 
-    private static void create(OpenConversation group) {
+    /** Nobody but the owner knows of the group before: it begins with this entry for all of them, or not at all. */
+    private void create(Membership change, OpenConversation group) {
         if (group.lastSeq() != 0) {
             throw new Refusal(ErrorCode.FORBIDDEN, "This group exists already.");
         }
-        group.markAllJoined();
+        Set<Long> others = users.byHandles(change.users()).stream()
+                .map(UserRef::id)
+                .filter(user -> !group.members().contains(user))
+                .collect(Collectors.toSet());
+        if (group.members().count() + others.size() > MAX_MEMBERS) {
+            throw tooMany();
+        }
+        group.found(others);
     }
 
     private void join(Membership change, Step step, OpenConversation group) {
@@ -102,7 +112,7 @@ class MembershipRule implements EntryRule<Membership> {
             group.checkStep(newcomer.id(), step);
         }
         if (group.members().count() + newcomers.size() > MAX_MEMBERS) {
-            throw new Refusal(ErrorCode.CONFLICT, "A group has at most " + MAX_MEMBERS + " members.");
+            throw tooMany();
         }
         for (UserRef newcomer : newcomers) {
             group.step(newcomer.id(), step, null);
@@ -175,5 +185,9 @@ class MembershipRule implements EntryRule<Membership> {
                     .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + ".")));
         }
         return concerned;
+    }
+
+    private static Refusal tooMany() {
+        return new Refusal(ErrorCode.CONFLICT, "A group has at most " + MAX_MEMBERS + " members.");
     }
 }

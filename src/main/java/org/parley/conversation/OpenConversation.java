@@ -189,8 +189,10 @@ public final class OpenConversation {
         joined.add(user.id());
     }
 
-    /** The conversation has just been made, with the members that it has. */
-    void markAllJoined() {
+    /** The group begins: its owner, who made it, and these are its members from its first entry on. */
+    void found(Set<Long> others) {
+        others.forEach(user -> entities.persist(new Member(id(), user, Role.MEMBER, lastSeq() + 1)));
+        changed(members.with(others));
         joined.addAll(members.users());
     }
 

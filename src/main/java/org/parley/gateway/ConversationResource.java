@@ -91,7 +91,7 @@ public class ConversationResource {
                 .map(ConversationResource::joinMode)
                 .orElse(JoinMode.INVITATION);
         long id = conversations.createGroup(
-                owner, name, body.optionalString("notice").orElse(null), mode, others);
+                owner, name, body.optionalString("notice").orElse(null), mode);
         try {
             List<String> handles = others.stream().map(UserRef::handle).toList();
             log.append(owner, id, new Membership(Event.CREATED, handles, Optional.of(name), Optional.empty()));

@@ -1,14 +1,19 @@
 package org.parley.broker;
 
+import java.io.StringReader;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
 import jakarta.enterprise.inject.spi.Unmanaged;
 import jakarta.inject.Inject;
+import jakarta.json.Json;
+import jakarta.json.JsonReader;
 
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,12 +30,16 @@ import org.parley.broker.kafka.KafkaBroker;
 import org.parley.config.Settings;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.message.Submission;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Membership;
+import org.parley.protocol.Refusal;
 import org.parley.testing.Await;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @InContainer
@@ -111,13 +120,7 @@ class KafkaBrokerIT implements MessageBrokerContract {
         Submission before = fixture.text(alice, conversation);
         broker.publish(before);
         String poison = "poison " + before.cid();
-        Map<String, Object> properties =
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
-        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
-            producer.send(new ProducerRecord<>(
-                            settings.kafka().topic() + ".submissions", Long.toString(conversation), poison))
-                    .get(30, TimeUnit.SECONDS);
-        }
+        produce(conversation, poison, System.currentTimeMillis());
         Submission after = fixture.text(alice, conversation);
         broker.publish(after);
 
@@ -126,6 +129,58 @@ class KafkaBrokerIT implements MessageBrokerContract {
                 "the dead letter is there", LIMIT, () -> read(settings.kafka().topic() + ".dead-letters")
                         .contains(poison));
         assertTrue(fixture.log(conversation).get(1).cid().equals(after.cid()));
+    }
+
+    @Test
+    void what_was_refused_stays_refused_when_its_record_is_delivered_again() throws Exception {
+        UserRef alice = fixture.user();
+        UserRef bob = fixture.user();
+        long group = fixture.group(alice);
+        Submission early = fixture.text(bob, group);
+        ExecutionException refused = assertThrows(ExecutionException.class, () -> publishAndGet(early));
+        assertEquals(ErrorCode.FORBIDDEN, ((Refusal) refused.getCause()).code());
+        String record = read(settings.kafka().topic() + ".submissions").stream()
+                .filter(value -> value.contains(early.cid()))
+                .findFirst()
+                .orElseThrow();
+        publishAndGet(Submission.byServer(
+                alice,
+                group,
+                new Membership(Membership.Event.JOINED, List.of(bob.handle()), Optional.empty(), Optional.empty())));
+
+        produce(group, record, timeLimit(record));
+        publishAndGet(fixture.text(bob, group));
+        Await.until(
+                "what came after it was stored", LIMIT, () -> fixture.log(group).size() == 2);
+        assertEquals(List.of(), fixture.stored(early), "its sender was told no");
+
+        publishAndGet(early);
+        Await.until(
+                "sent again, it was allowed", LIMIT, () -> fixture.stored(early).size() == 1);
+    }
+
+    private static long timeLimit(String record) {
+        try (JsonReader reader = Json.createReader(new StringReader(record))) {
+            return reader.readObject().getJsonNumber("until").longValueExact();
+        }
+    }
+
+    private void produce(long conversation, String value, long timestamp) throws Exception {
+        Map<String, Object> properties =
+                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
+        try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
+            producer.send(new ProducerRecord<>(
+                            settings.kafka().topic() + ".submissions",
+                            null,
+                            timestamp,
+                            Long.toString(conversation),
+                            value))
+                    .get(30, TimeUnit.SECONDS);
+        }
+    }
+
+    private void publishAndGet(Submission submission) throws Exception {
+        broker.publish(submission).toCompletableFuture().get(30, TimeUnit.SECONDS);
     }
 
     /** All that a topic holds now. */

@@ -22,6 +22,11 @@ import org.parley.user.UserRef;
  */
 record Accepted(Submission submission, String node, long until) {
 
+    /** @return what no other submission has, nor the same message if its sender sends it again */
+    String id() {
+        return submission.sender().id() + "/" + until + "/" + submission.cid();
+    }
+
     String encode() {
         return Envelope.encode(
                 head -> {

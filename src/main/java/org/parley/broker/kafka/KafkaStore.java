@@ -1,9 +1,12 @@
 package org.parley.broker.kafka;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -17,6 +20,8 @@ import java.util.logging.Logger;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
+import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
@@ -33,6 +38,7 @@ import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.timer.Timers;
 
 /**
  * Brings records into the log: a worker for each lane takes what waits, appends it in one transaction, hands what was
@@ -61,6 +67,11 @@ class KafkaStore {
      */
     private static final Duration REDELIVERED_WITHIN = Duration.ofMinutes(1);
 
+    /** Longer than a record waits to be delivered again, however long all nodes were away. */
+    private static final Duration REFUSALS_KEPT = Duration.ofDays(30);
+
+    private static final Duration REFUSALS_CLEARED_EVERY = Duration.ofHours(1);
+
     private static final Refusal BEYOND_THIS_NODE =
             new Refusal(ErrorCode.UNAVAILABLE, "The servers are being upgraded; try again.", Duration.ofSeconds(5));
 
@@ -78,6 +89,16 @@ class KafkaStore {
 
     @Inject
     private LogWriter writer;
+
+    /** By its name: see {@link LogWriter}. */
+    @EJB
+    private Refusals refusals;
+
+    @Inject
+    private Timers timers;
+
+    @Inject
+    private Clock clock;
 
     @Inject
     private AfterCommit afterCommit;
@@ -111,6 +132,15 @@ class KafkaStore {
         }
         workers = started;
         submissions.open();
+        timers.every(REFUSALS_CLEARED_EVERY, this::forgetOldRefusals);
+    }
+
+    private void forgetOldRefusals() {
+        try {
+            refusals.forgetBefore(clock.instant().minus(REFUSALS_KEPT));
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "What was refused long ago could not be forgotten; tried again later", e);
+        }
     }
 
     /** Takes no more, and returns when what is in hand is done, or is left to another node. */
@@ -187,7 +217,7 @@ class KafkaStore {
 
     /** @return what is to be tried again, in its order */
     private List<Work> append(List<Work> works, int attempt) throws InterruptedException {
-        List<Outcome> outcomes = write(works.stream().map(Work::submission).toList());
+        List<Outcome> outcomes = judge(works);
         List<Work> again = new ArrayList<>();
         List<Work> settled = new ArrayList<>();
         List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
@@ -208,8 +238,40 @@ class KafkaStore {
         return again;
     }
 
+    /** What was refused before is not judged again: its sender was told. */
+    private List<Outcome> judge(List<Work> works) {
+        Map<String, Refusal> refused;
+        try {
+            refused = refusals.of(works.stream()
+                    .map(Work::accepted)
+                    .filter(accepted -> !accepted.submission().promised())
+                    .map(Accepted::id)
+                    .toList());
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "It can't be said what was refused before", e);
+            return works.stream().map(KafkaStore::notNow).toList();
+        }
+        Iterator<Outcome> written = write(works.stream()
+                        .filter(work -> !refused.containsKey(work.accepted().id()))
+                        .map(Work::submission)
+                        .toList())
+                .iterator();
+        return works.stream()
+                .map(work -> Optional.ofNullable(refused.get(work.accepted().id()))
+                        .<Outcome>map(refusal -> new Outcome.Refused(work.submission(), refusal))
+                        .orElseGet(written::next))
+                .toList();
+    }
+
+    private static Outcome notNow(Work work) {
+        return new Outcome.Refused(work.submission(), Refusal.unavailable("The database does not answer; try again."));
+    }
+
     /** Whatever goes wrong, each has an outcome; or its partition would stand still. */
     private List<Outcome> write(List<Submission> batch) {
+        if (batch.isEmpty()) {
+            return List.of();
+        }
         try {
             return writer.write(batch);
         } catch (RuntimeException e) {
@@ -250,7 +312,10 @@ class KafkaStore {
                 submission.promised()
                         ? () -> deadLetters.put(
                                 work.received().record(), refusal.code().wire() + ": " + refusal.detail())
-                        : () -> distribution.refused(submission, refusal));
+                        : () -> {
+                            refusals.keep(work.accepted(), refusal);
+                            return distribution.refused(submission, refusal);
+                        });
     }
 
     private static boolean isRedelivery(Work work, Outcome.Known known) {

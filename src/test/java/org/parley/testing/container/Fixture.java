@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.parley.conversation.Conversations;
+import org.parley.conversation.JoinMode;
 import org.parley.message.Submission;
 import org.parley.protocol.Membership;
 import org.parley.protocol.Text;
@@ -62,8 +63,24 @@ public class Fixture {
         return group(owner, List.of(others));
     }
 
+    /** A group that nothing has been said in, not even that it was made. */
     public long group(UserRef owner, List<UserRef> others) {
-        return conversations.createGroup(owner, "Group", null, others);
+        long group = conversations.createGroup(owner, "Group", null, JoinMode.INVITATION);
+        return sql(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement(
+                    "INSERT INTO parley_member (conversation_id, user_id, role, joined_seq, delivered_seq, read_seq) "
+                            + "VALUES (?, ?, 'member', 1, 0, 0)")) {
+                for (UserRef other : others) {
+                    if (other.id() != owner.id()) {
+                        insert.setLong(1, group);
+                        insert.setLong(2, other.id());
+                        insert.addBatch();
+                    }
+                }
+                insert.executeBatch();
+            }
+            return group;
+        });
     }
 
     public long direct(UserRef one, UserRef other) {
