@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.inject.Inject;
 
@@ -142,6 +143,30 @@ class MembershipRuleIT {
         private static Membership role(UserRef user, String role) {
             return new Membership(Event.ROLE, List.of(user.handle()), Optional.empty(), Optional.of(role));
         }
+    }
+
+    @Test
+    void nobody_but_its_owner_is_in_a_group_that_has_not_begun() {
+        UserRef owner = fixture.user();
+        UserRef other = fixture.user();
+        long group = conversations.createGroup(owner, "Group", null, JoinMode.INVITATION);
+        assertInstanceOf(
+                Outcome.Refused.class,
+                log.append(List.of(fixture.text(other, group))).get(0));
+
+        Membership created =
+                new Membership(Event.CREATED, List.of(other.handle()), Optional.of("Group"), Optional.empty());
+        Outcome begin =
+                log.append(List.of(Submission.byServer(owner, group, created))).get(0);
+
+        Outcome.Appended appended = assertInstanceOf(Outcome.Appended.class, begin);
+        Set<Long> both = Set.of(owner.id(), other.id());
+        assertEquals(both, appended.members().users());
+        assertEquals(both, appended.changes().joined());
+        assertEquals(1, conversations.membership(group, other.id()).joinedSeq());
+        assertInstanceOf(
+                Outcome.Appended.class,
+                log.append(List.of(fixture.text(other, group))).get(0));
     }
 
     @Test
