@@ -217,7 +217,14 @@ class KafkaStore {
 
     /** @return what is to be tried again, in its order */
     private List<Work> append(List<Work> works, int attempt) throws InterruptedException {
-        List<Outcome> outcomes = judge(works);
+        Map<String, Refusal> refused;
+        try {
+            refused = refusedBefore(works);
+        } catch (EJBException e) {
+            LOG.log(Level.FINE, "It can't be said what was refused before", e);
+            return works;
+        }
+        List<Outcome> outcomes = judge(works, refused);
         List<Work> again = new ArrayList<>();
         List<Work> settled = new ArrayList<>();
         List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
@@ -238,33 +245,31 @@ class KafkaStore {
         return again;
     }
 
-    /** What was refused before is not judged again: its sender was told. */
-    private List<Outcome> judge(List<Work> works) {
-        Map<String, Refusal> refused;
-        try {
-            refused = refusals.of(works.stream()
-                    .map(Work::accepted)
-                    .filter(accepted -> !accepted.submission().promised())
-                    .map(Accepted::id)
-                    .toList());
-        } catch (EJBException e) {
-            LOG.log(Level.FINE, "It can't be said what was refused before", e);
-            return works.stream().map(KafkaStore::notNow).toList();
-        }
+    /**
+     * What was refused before is not judged again: its sender was told.
+     *
+     * @param refused why, by the ids of those
+     */
+    private List<Outcome> judge(List<Work> works, Map<String, Refusal> refused) {
         Iterator<Outcome> written = write(works.stream()
                         .filter(work -> !refused.containsKey(work.accepted().id()))
                         .map(Work::submission)
                         .toList())
                 .iterator();
-        return works.stream()
-                .map(work -> Optional.ofNullable(refused.get(work.accepted().id()))
-                        .<Outcome>map(refusal -> new Outcome.Refused(work.submission(), refusal))
-                        .orElseGet(written::next))
-                .toList();
+        List<Outcome> outcomes = new ArrayList<>(works.size());
+        for (Work work : works) {
+            Refusal before = refused.get(work.accepted().id());
+            outcomes.add(before == null ? written.next() : new Outcome.Refused(work.submission(), before));
+        }
+        return outcomes;
     }
 
-    private static Outcome notNow(Work work) {
-        return new Outcome.Refused(work.submission(), Refusal.unavailable("The database does not answer; try again."));
+    private Map<String, Refusal> refusedBefore(List<Work> works) {
+        return refusals.of(works.stream()
+                .map(Work::accepted)
+                .filter(accepted -> !accepted.submission().promised())
+                .map(Accepted::id)
+                .toList());
     }
 
     /** Whatever goes wrong, each has an outcome; or its partition would stand still. */
