@@ -13,22 +13,31 @@ import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
-/** What became of a submission that was not appended now, for whoever waits: its place since earlier, or the reason. */
-record Answer(long sender, String cid, Optional<Published> place, Optional<Refusal> refusal) {
+/**
+ * What became of a submission that was not appended now, for whoever waits: its place since earlier, or the reason.
+ *
+ * @param until the time limit of the record that was refused, see {@link Accepted}; without meaning if there is a place
+ */
+record Answer(long sender, String cid, long until, Optional<Published> place, Optional<Refusal> refusal) {
 
-    static Answer known(Submission submission, Entry entry) {
+    static Answer known(Accepted accepted, Entry entry) {
         Published place = new Published(entry.conversation(), Optional.of(entry.seq()), Optional.of(entry.at()));
-        return new Answer(submission.sender().id(), submission.cid(), Optional.of(place), Optional.empty());
+        return about(accepted, Optional.of(place), Optional.empty());
     }
 
-    static Answer refused(Submission submission, Refusal refusal) {
-        return new Answer(submission.sender().id(), submission.cid(), Optional.empty(), Optional.of(refusal));
+    static Answer refused(Accepted accepted, Refusal refusal) {
+        return about(accepted, Optional.empty(), Optional.of(refusal));
+    }
+
+    private static Answer about(Accepted accepted, Optional<Published> place, Optional<Refusal> refusal) {
+        Submission submission = accepted.submission();
+        return new Answer(submission.sender().id(), submission.cid(), accepted.until(), place, refusal);
     }
 
     String encode() {
         return Envelope.encode(
                 head -> {
-                    head.write("answer", cid).write("sender", sender);
+                    head.write("answer", cid).write("sender", sender).write("until", until);
                     place.ifPresent(known -> head.write("conversation", known.conversation())
                             .write("seq", known.seq().orElseThrow())
                             .write(
@@ -52,21 +61,22 @@ record Answer(long sender, String cid, Optional<Published> place, Optional<Refus
         JsonObject head = envelope.head();
         long sender = Told.number(head, "sender");
         String cid = head.getString("answer");
+        long until = Told.number(head, "until");
         if (head.containsKey("seq")) {
             Published place = new Published(
                     Told.number(head, "conversation"),
                     Optional.of(Told.number(head, "seq")),
                     Optional.of(Instant.EPOCH.plus(Told.number(head, "at"), ChronoUnit.MICROS)));
-            return new Answer(sender, cid, Optional.of(place), Optional.empty());
+            return new Answer(sender, cid, until, Optional.of(place), Optional.empty());
         }
         Duration retryAfter =
                 head.containsKey("retryAfter") ? Duration.ofMillis(Told.number(head, "retryAfter")) : null;
         Refusal refusal = new Refusal(ErrorCode.valueOf(head.getString("code")), head.getString("detail"), retryAfter);
-        return new Answer(sender, cid, Optional.empty(), Optional.of(refusal));
+        return new Answer(sender, cid, until, Optional.empty(), Optional.of(refusal));
     }
 
     void give(Outcomes outcomes) {
         place.ifPresent(known -> outcomes.appended(sender, cid, known));
-        refusal.ifPresent(reason -> outcomes.refused(sender, cid, reason));
+        refusal.ifPresent(reason -> outcomes.refused(sender, cid, until, reason));
     }
 }

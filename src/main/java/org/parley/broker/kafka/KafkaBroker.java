@@ -104,7 +104,7 @@ public class KafkaBroker implements MessageBroker {
     private void send(Accepted accepted, CompletableFuture<Published> result) {
         Submission submission = accepted.submission();
         if (!submission.promised()) {
-            outcomes.await(submission, result);
+            outcomes.await(accepted, result);
         }
         Publisher.send(submissions, Long.toString(submission.conversation()), accepted.encode())
                 .whenComplete((producedAt, failure) -> {

@@ -25,10 +25,7 @@ import org.parley.delivery.Drops;
 import org.parley.delivery.Posted;
 import org.parley.inbox.Announcer;
 import org.parley.message.Outcome;
-import org.parley.message.Submission;
-import org.parley.protocol.Entry;
 import org.parley.protocol.FrameCodec;
-import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.security.AccountDisabled;
 import org.parley.security.SessionEnded;
@@ -76,17 +73,9 @@ public class KafkaDistribution implements Distribution {
         return deliver(appended.entry().conversation(), told.encode());
     }
 
-    /** Tells the node where somebody waits that the log held the submission already. */
-    CompletionStage<Void> known(Outcome.Known known) {
-        Entry entry = known.entry();
-        return deliver(
-                entry.conversation(), Answer.known(known.submission(), entry).encode());
-    }
-
-    /** Tells the node where somebody waits that the submission is not appended. */
-    CompletionStage<Void> refused(Submission submission, Refusal refusal) {
-        return deliver(
-                submission.conversation(), Answer.refused(submission, refusal).encode());
+    /** Tells the node where somebody waits for what became of a submission. */
+    CompletionStage<Void> answer(long conversation, Answer answer) {
+        return deliver(conversation, answer.encode());
     }
 
     private CompletionStage<Void> deliver(long conversation, String value) {

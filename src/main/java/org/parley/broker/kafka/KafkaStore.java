@@ -185,7 +185,7 @@ class KafkaStore {
                 if (accepted.isLate(received.record().getTimestamp().toEpochMilli())) {
                     received.done();
                 } else if (accepted.isBeyondThisNode()) {
-                    handOver(List.of(() -> distribution.refused(accepted.submission(), BEYOND_THIS_NODE)));
+                    handOver(List.of(() -> refuse(accepted, BEYOND_THIS_NODE)));
                     received.done();
                 } else {
                     works.add(new Work(received, accepted));
@@ -308,7 +308,8 @@ class KafkaStore {
                 tasks.add(() -> distribution.appended(afterCommit.lateDelivery(known)));
             }
             if (!submission.promised()) {
-                tasks.add(() -> distribution.known(known));
+                tasks.add(() ->
+                        distribution.answer(submission.conversation(), Answer.known(work.accepted(), known.entry())));
             }
             return tasks;
         }
@@ -317,10 +318,12 @@ class KafkaStore {
                 submission.promised()
                         ? () -> deadLetters.put(
                                 work.received().record(), refusal.code().wire() + ": " + refusal.detail())
-                        : () -> {
-                            refusals.keep(work.accepted(), refusal);
-                            return distribution.refused(submission, refusal);
-                        });
+                        : () -> refuse(work.accepted(), refusal));
+    }
+
+    private CompletionStage<?> refuse(Accepted accepted, Refusal refusal) {
+        refusals.keep(accepted, refusal);
+        return distribution.answer(accepted.submission().conversation(), Answer.refused(accepted, refusal));
     }
 
     private static boolean isRedelivery(Work work, Outcome.Known known) {

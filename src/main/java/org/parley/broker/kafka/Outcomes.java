@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,32 +17,39 @@ import org.parley.protocol.Refusal;
 class Outcomes {
     private record Key(long sender, String cid) {}
 
-    private final ConcurrentMap<Key, List<CompletableFuture<Published>>> waiting = new ConcurrentHashMap<>();
+    private record Waiting(long until, CompletableFuture<Published> result) {}
+
+    private final ConcurrentMap<Key, List<Waiting>> waiting = new ConcurrentHashMap<>();
 
     /** The result completes when the outcome is known; whoever waits bounds the time. */
-    void await(Submission submission, CompletableFuture<Published> result) {
+    void await(Accepted accepted, CompletableFuture<Published> result) {
+        Submission submission = accepted.submission();
         Key key = new Key(submission.sender().id(), submission.cid());
-        waiting.merge(key, List.of(result), (some, more) -> Stream.concat(some.stream(), more.stream())
+        Waiting one = new Waiting(accepted.until(), result);
+        waiting.merge(key, List.of(one), (some, more) -> Stream.concat(some.stream(), more.stream())
                 .toList());
-        result.whenComplete((published, failure) -> waiting.computeIfPresent(key, (same, results) -> {
-            List<CompletableFuture<Published>> others =
-                    results.stream().filter(other -> other != result).toList();
+        result.whenComplete((published, failure) -> waiting.computeIfPresent(key, (same, all) -> {
+            List<Waiting> others = all.stream().filter(other -> other != one).toList();
             return others.isEmpty() ? null : others;
         }));
     }
 
+    /** The message is in the log, by whichever of its records: all who sent it are told. */
     void appended(long sender, String cid, Published published) {
-        tell(sender, cid, result -> result.complete(published));
+        of(sender, cid).forEach(one -> one.result().complete(published));
     }
 
-    void refused(long sender, String cid, Refusal refusal) {
-        tell(sender, cid, result -> result.completeExceptionally(refusal));
+    /**
+     * One record was refused: another one of the same message is judged for itself.
+     *
+     * @param until that record's time limit, see {@link Accepted}
+     */
+    void refused(long sender, String cid, long until, Refusal refusal) {
+        of(sender, cid).filter(one -> one.until() == until).forEach(one -> one.result()
+                .completeExceptionally(refusal));
     }
 
-    private void tell(long sender, String cid, Consumer<CompletableFuture<Published>> outcome) {
-        List<CompletableFuture<Published>> results = waiting.remove(new Key(sender, cid));
-        if (results != null) {
-            results.forEach(outcome);
-        }
+    private Stream<Waiting> of(long sender, String cid) {
+        return waiting.getOrDefault(new Key(sender, cid), List.of()).stream();
     }
 }

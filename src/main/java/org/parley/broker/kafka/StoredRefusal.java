@@ -8,12 +8,10 @@ import jakarta.persistence.Table;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
-/** That a submission was refused, and why. */
+/** That a submission was refused, and why: without the sentence that its sender was told, which may name somebody. */
 @Entity
 @Table(name = "parley_refusal")
 public class StoredRefusal {
-    private static final int MAX_DETAIL = 500;
-
     @Id
     private String id;
 
@@ -21,7 +19,6 @@ public class StoredRefusal {
     private long validUntil;
 
     private String code;
-    private String detail;
 
     protected StoredRefusal() {}
 
@@ -29,8 +26,6 @@ public class StoredRefusal {
         this.id = accepted.id();
         this.validUntil = accepted.until();
         this.code = refusal.code().name();
-        String text = refusal.detail();
-        this.detail = text.length() > MAX_DETAIL ? text.substring(0, MAX_DETAIL) : text;
     }
 
     String id() {
@@ -38,6 +33,6 @@ public class StoredRefusal {
     }
 
     Refusal refusal() {
-        return new Refusal(ErrorCode.valueOf(code), detail);
+        return new Refusal(ErrorCode.valueOf(code), "This was refused before; send it again to have it judged anew.");
     }
 }

@@ -32,6 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class RecordsTest {
     private static final UserRef ALICE = new UserRef(7, "alice", "alice");
     private static final Instant AT = Instant.parse("2030-01-02T03:04:05.678901Z");
+    private static final Submission ALICE_LEFT =
+            Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of()));
 
     @ParameterizedTest
     @ValueSource(
@@ -100,8 +102,7 @@ class RecordsTest {
 
     @Test
     void a_record_is_late_when_its_sender_was_told_that_it_is_not_safe() {
-        Accepted accepted =
-                new Accepted(Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of())), "n", 100);
+        Accepted accepted = accepted(ALICE_LEFT, 100);
 
         assertFalse(accepted.isLate(100));
         assertTrue(accepted.isLate(101));
@@ -121,14 +122,17 @@ class RecordsTest {
 
     @Test
     void whoever_waits_is_given_the_place_or_the_reason() {
-        Submission submission = Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of()));
-        Entry entry = new Entry(12, 5, "alice", submission.cid(), "member", AT, submission.contentJson());
+        Accepted accepted = accepted(ALICE_LEFT, 100);
+        Entry entry = new Entry(12, 5, "alice", ALICE_LEFT.cid(), "member", AT, ALICE_LEFT.contentJson());
         Refusal refusal = new Refusal(ErrorCode.RATE_LIMITED, "Not \"now\".", Duration.ofMillis(1_500));
+        Outcomes outcomes = new Outcomes();
 
-        assertEquals(
-                new Published(12, Optional.of(5L), Optional.of(AT)),
-                outcome(submission, Answer.known(submission, entry)).join());
-        CompletableFuture<Published> refused = outcome(submission, Answer.refused(submission, refusal));
+        CompletableFuture<Published> known = awaited(outcomes, accepted);
+        carry(Answer.known(accepted, entry), outcomes);
+        assertEquals(new Published(12, Optional.of(5L), Optional.of(AT)), known.join());
+
+        CompletableFuture<Published> refused = awaited(outcomes, accepted);
+        carry(Answer.refused(accepted, refusal), outcomes);
         Refusal reason =
                 (Refusal) assertThrows(CompletionException.class, refused::join).getCause();
         assertEquals(ErrorCode.RATE_LIMITED, reason.code());
@@ -136,26 +140,45 @@ class RecordsTest {
         assertEquals(Optional.of(Duration.ofMillis(1_500)), reason.retryAfter());
     }
 
-    private static CompletableFuture<Published> outcome(Submission submission, Answer answer) {
+    @Test
+    void all_who_wait_for_the_same_message_are_told_its_place() {
         Outcomes outcomes = new Outcomes();
-        CompletableFuture<Published> result = new CompletableFuture<>();
-        outcomes.await(submission, result);
-        Answer.decode(Envelope.decode(answer.encode())).give(outcomes);
-        return result;
+        CompletableFuture<Published> one = awaited(outcomes, accepted(ALICE_LEFT, 100));
+        CompletableFuture<Published> other = awaited(outcomes, accepted(ALICE_LEFT, 100));
+        CompletableFuture<Published> later = awaited(outcomes, accepted(ALICE_LEFT, 200));
+        awaited(outcomes, accepted(ALICE_LEFT, 100)).cancel(false);
+
+        outcomes.appended(7, ALICE_LEFT.cid(), Published.durable(12));
+
+        assertTrue(one.isDone() && other.isDone() && later.isDone());
     }
 
     @Test
-    void two_who_wait_for_the_same_are_both_told() {
-        Submission submission = Submission.byServer(ALICE, 12, Membership.of(Membership.Event.LEFT, List.of()));
+    void a_refusal_is_for_those_alone_who_sent_that_record() {
         Outcomes outcomes = new Outcomes();
-        CompletableFuture<Published> one = new CompletableFuture<>();
-        CompletableFuture<Published> other = new CompletableFuture<>();
-        CompletableFuture<Published> gaveUp = new CompletableFuture<>();
-        List.of(one, other, gaveUp).forEach(result -> outcomes.await(submission, result));
-        gaveUp.cancel(false);
+        Accepted record = accepted(ALICE_LEFT, 100);
+        CompletableFuture<Published> first = awaited(outcomes, record);
+        CompletableFuture<Published> repetition = awaited(outcomes, accepted(ALICE_LEFT, 200));
 
-        outcomes.appended(7, submission.cid(), Published.durable(12));
+        carry(Answer.refused(record, new Refusal(ErrorCode.FORBIDDEN, "Muted.")), outcomes);
+        assertTrue(first.isCompletedExceptionally());
+        assertFalse(repetition.isDone(), "it is judged for itself");
 
-        assertTrue(one.isDone() && other.isDone());
+        outcomes.appended(7, ALICE_LEFT.cid(), Published.durable(12));
+        assertTrue(repetition.isDone() && !repetition.isCompletedExceptionally());
+    }
+
+    private static Accepted accepted(Submission submission, long until) {
+        return new Accepted(submission, "n", until);
+    }
+
+    private static CompletableFuture<Published> awaited(Outcomes outcomes, Accepted accepted) {
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        outcomes.await(accepted, result);
+        return result;
+    }
+
+    private static void carry(Answer answer, Outcomes outcomes) {
+        Answer.decode(Envelope.decode(answer.encode())).give(outcomes);
     }
 }
