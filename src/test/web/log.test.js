@@ -54,6 +54,19 @@ test('a window detached from the end takes nothing live until it has caught up',
     assert.deepEqual(seqs(log.extend(detached, range(13, 14), false)), [10, 11, 12, 13, 14]);
 });
 
+test('a page that was asked for next to another window is not put beside this one', () => {
+    const moved = log.openAt(range(80, 130), { older: true, newer: true });
+    assert.equal(log.extend(moved, range(501, 520), false, 500), moved);
+    const latest = log.openAt(range(480, 530), { older: true, newer: false });
+    assert.equal(log.extend(latest, range(131, 180), true, 130), latest);
+    assert.equal(log.prepend(latest, range(1, 29), false, 30), latest);
+});
+
+test('a page is put after a window that has grown meanwhile', () => {
+    const grown = log.receive(opened(1, 3), message(4));
+    assert.deepEqual(seqs(log.extend(grown, range(4, 5), false, 3)), [1, 2, 3, 4, 5]);
+});
+
 test('trimming keeps the newest and says that there is more', () => {
     const state = log.trim(opened(1, 10), 4);
     assert.deepEqual(seqs(state), [7, 8, 9, 10]);

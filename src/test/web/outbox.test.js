@@ -21,7 +21,7 @@ function world() {
     };
     const sent = [];
     const stalls = [];
-    const open = () =>
+    const open = more =>
         new Outbox({
             user: 'alice',
             storage: stored,
@@ -30,6 +30,7 @@ function world() {
             stalled: () => stalls.push(clock.now),
             now: () => clock.now,
             timers,
+            ...more,
         });
     return { stored, sent, stalls, advance, open };
 }
@@ -47,6 +48,23 @@ test('what is written offline goes out after connecting, in order, one at a time
     assert.deepEqual(cids(sent), ['a']);
     outbox.acked('a', 1);
     assert.deepEqual(cids(sent), ['a', 'b']);
+});
+
+test('what was written before a direct conversation was known goes out before what is written in it', () => {
+    const { sent, open } = world();
+    const known = {};
+    const outbox = open({ directWith: user => known[user] });
+    outbox.connected();
+    outbox.add({ cid: 'a', user: 'bob', text: 'first' });
+    outbox.add({ cid: 'b', user: 'bob', text: 'second' });
+    known.bob = '17';
+    outbox.add(to('c', '17'));
+    assert.deepEqual(cids(sent), ['a']);
+    outbox.refused('a', 'unavailable', '', 0);
+    assert.deepEqual(cids(sent), ['a', 'a']);
+    outbox.acked('a', 1);
+    outbox.acked('b', 2);
+    assert.deepEqual(cids(sent), ['a', 'a', 'b', 'c']);
 });
 
 test('one conversation does not wait for another', () => {

@@ -35,6 +35,7 @@ export class Live {
             transmit,
             changed: items => store.dispatch('outbox/changed', { items }),
             stalled: () => this.socket.restart(),
+            directWith: user => Object.values(store.state.conversations).find(talk => talk.user === user)?.id,
         });
         store.dispatch('outbox/changed', { items: this.outbox.items });
         this.alerts = new Alerts({ store, push });

@@ -15,8 +15,19 @@ export class Outbox {
     #pausedUntil = 0;
     #timer = null;
 
-    constructor({ user, storage, transmit, changed, stalled, now = Date.now, patience = 12_000, timers = globalThis }) {
-        Object.assign(this, { user, storage, transmit, changed, stalled, now, patience, timers });
+    /** `directWith` tells the id of the direct conversation with a user, once that is known. */
+    constructor({
+        user,
+        storage,
+        transmit,
+        changed,
+        stalled,
+        directWith = () => undefined,
+        now = Date.now,
+        patience = 12_000,
+        timers = globalThis,
+    }) {
+        Object.assign(this, { user, storage, transmit, changed, stalled, directWith, now, patience, timers });
         this.prefix = `parley.outbox.${user}.`;
         this.#items = this.#stored();
     }
@@ -98,7 +109,7 @@ export class Outbox {
         this.timers.clearTimeout(this.#timer);
         if (!this.#online) return;
         const now = this.now();
-        if (now >= this.#pausedUntil) this.#launch(due(this.#items), now);
+        if (now >= this.#pausedUntil) this.#launch(due(this.#items, this.directWith), now);
         this.#wakeUp(now);
     }
 
@@ -169,20 +180,19 @@ export class Outbox {
     }
 }
 
-/** The first waiting entry of each conversation that has nothing under way. */
-export function due(items) {
+/** The first waiting entry of each conversation that has nothing under way, by whichever of its names. */
+function due(items, directWith) {
     const busy = new Set();
     const ready = [];
     for (const item of items) {
         if (item.state === 'acked' || item.state === 'failed') continue;
-        const target = targetOf(item);
+        const conversation = item.conversation ?? directWith(item.user);
+        const target = conversation ? `c:${conversation}` : `u:${item.user}`;
         if (!busy.has(target) && item.state === 'waiting') ready.push(item);
         busy.add(target);
     }
     return ready;
 }
-
-export const targetOf = item => (item.conversation ? `c:${item.conversation}` : `u:${item.user}`);
 
 /** The fields of each kind that is not a text. */
 const FIELDS = {

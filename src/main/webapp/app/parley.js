@@ -424,6 +424,10 @@ export class Parley {
         await this.#live.sync.loadMembers(id);
     }
 
+    refreshMembers(id) {
+        return this.#attempt(() => this.#live.sync.loadMembers(id));
+    }
+
     async changeRole(id, user, role) {
         await this.api.changeRole(id, user, role);
         await this.#live.sync.loadMembers(id);

@@ -75,8 +75,9 @@ export class Sync {
         const log = this.store.state.logs[id];
         if (!log?.older || log.loading) return;
         await this.#loading(id, 'older', async () => {
-            const { messages, more } = await this.api.messages(id, { before: firstSeq(log), limit: PAGE });
-            this.store.dispatch('log/prepended', { id, page: messages, older: more });
+            const before = firstSeq(log);
+            const { messages, more } = await this.api.messages(id, { before, limit: PAGE });
+            this.store.dispatch('log/prepended', { id, page: messages, older: more, before });
         });
         await this.#fetchQuotes(id);
     }
@@ -85,8 +86,9 @@ export class Sync {
         const log = this.store.state.logs[id];
         if (!log?.newer || log.loading) return;
         await this.#loading(id, 'newer', async () => {
-            const { messages, more } = await this.api.messages(id, { after: lastSeq(log), limit: PAGE });
-            this.store.dispatch('log/extended', { id, page: messages, newer: more });
+            const after = lastSeq(log);
+            const { messages, more } = await this.api.messages(id, { after, limit: PAGE });
+            this.store.dispatch('log/extended', { id, page: messages, newer: more, after });
         });
         this.#checkGap(id);
         await this.#fetchQuotes(id);
@@ -312,9 +314,10 @@ export class Sync {
             for (let more = true; more || (hasGap(this.store.state.logs[id] ?? { waiting: [] }) && empty < 2);) {
                 const log = this.store.state.logs[id];
                 if (!log || log.newer) return;
-                const page = await this.api.messages(id, { after: lastSeq(log), limit: 200 });
+                const after = lastSeq(log);
+                const page = await this.api.messages(id, { after, limit: 200 });
                 this.#settle(page.messages);
-                this.store.dispatch('log/extended', { id, page: page.messages, newer: false });
+                this.store.dispatch('log/extended', { id, page: page.messages, newer: false, after });
                 more = page.more;
                 if (!page.messages.length) empty++;
             }

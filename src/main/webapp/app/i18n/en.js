@@ -16,7 +16,7 @@ export default {
     'auth.wrong': 'User name or password is not right. Check both and try again.',
     'auth.taken': 'This user name is taken. Choose another one.',
     'auth.bad': 'The server does not accept this user name or password. Check the hints and try again.',
-    'auth.closed': 'Registration is closed. Ask your administrator for an account.',
+    'auth.closed': 'Registration is closed. Ask your administrator to open it.',
     'auth.throttled': seconds =>
         seconds
             ? `Too many attempts. Try again in ${many(seconds, 'second', 'seconds')}.`

@@ -13,7 +13,7 @@ export default {
     'auth.wrong': '用户名或密码不正确，请检查后重试。',
     'auth.taken': '该用户名已被使用，请换一个。',
     'auth.bad': '服务器不接受该用户名或密码，请按提示检查后重试。',
-    'auth.closed': '注册已关闭，请联系管理员开通账号。',
+    'auth.closed': '注册已关闭，请联系管理员开放注册。',
     'auth.throttled': seconds => (seconds ? `尝试次数过多，请在 ${seconds} 秒后重试。` : '尝试次数过多，请稍后重试。'),
     'auth.signOn': name => `使用 ${name} 登录`,
     'auth.or': '或',

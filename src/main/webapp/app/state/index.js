@@ -102,10 +102,11 @@ const reducers = {
         const opened = log.openAt(page, { older, newer });
         return setLog(state, id, log.extend({ ...opened, waiting }, [], newer));
     },
-    'log/prepended': (state, { id, page, older }) => changedLog(state, id, known => log.prepend(known, page, older)),
-    'log/extended': (state, { id, page, newer }) =>
+    'log/prepended': (state, { id, page, older, before }) =>
+        changedLog(state, id, known => log.prepend(known, page, older, before)),
+    'log/extended': (state, { id, page, newer, after }) =>
         elsewhere(
-            changedLog(state, id, known => log.extend(known, page, newer)),
+            changedLog(state, id, known => log.extend(known, page, newer, after)),
             id,
             page,
         ),

@@ -16,19 +16,22 @@ export function openAt(page, { older, newer }) {
     return { ...emptyLog, entries: page, older, newer };
 }
 
-/** Puts a page of older messages before the window. */
-export function prepend(log, page, older) {
+/** Puts a page of older messages, asked for `before` its first one, before the window, unless that was moved meanwhile. */
+export function prepend(log, page, older, before = firstSeq(log)) {
     const first = firstSeq(log);
+    if (before !== first) return log;
     const fresh = page.filter(message => message.seq < first);
     return { ...log, entries: applied([...fresh, ...log.entries], log.entries), older };
 }
 
 /**
  * Adds a page that the server read after the window's end. What the server gives has no gap by definition, even if
- * numbers are missing (retention may have removed them).
+ * numbers are missing (retention may have removed them). A page that was asked for `after` what is not in the window is of
+ * no use: the window was moved meanwhile.
  */
-export function extend(log, page, newer = false) {
+export function extend(log, page, newer = false, after = lastSeq(log)) {
     const last = lastSeq(log);
+    if (after < firstSeq(log) || after > last) return log;
     const fresh = page.filter(message => message.seq > last);
     return drain({ ...log, entries: fresh.length ? applied([...log.entries, ...fresh], fresh) : log.entries, newer });
 }

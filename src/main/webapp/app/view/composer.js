@@ -133,7 +133,7 @@ export function composer(parley) {
     function resize() {
         input.style.height = 'auto';
         input.style.height = `${input.scrollHeight}px`;
-        const { length } = input.value;
+        const length = characters(input.value);
         button.disabled = !submittable(input.value.trim());
         counter.hidden = length < WARN;
         setText(counter, length < WARN ? '' : `${LIMIT - length}`);
@@ -142,7 +142,12 @@ export function composer(parley) {
 
     /** A file may go without a caption. */
     function submittable(text) {
-        return (text || editing?.kind === 'file') && text.length <= LIMIT;
+        return (text || editing?.kind === 'file') && characters(text) <= LIMIT;
+    }
+
+    /** As the server counts them: an emoji is not two. */
+    function characters(text) {
+        return [...text].length;
     }
 
     function members() {

@@ -4,8 +4,12 @@ import { avatar } from './avatar.js';
 import { dialog } from './dialog.js';
 import { icon } from './icon.js';
 
-/** Who has read an own group message, to whom it was delivered, and who is still without it. */
-export function messageInfo(parley, message) {
+/**
+ * Who has read an own group message, to whom it was delivered, and who is still without it. Asked for anew, since in large
+ * groups nobody tells.
+ */
+export async function messageInfo(parley, message) {
+    await parley.refreshMembers(message.conversation);
     const { members, me, people } = parley.state;
     const others = (members[message.conversation] ?? []).filter(
         member => member.user !== me.user && member.joinedSeq <= message.seq,

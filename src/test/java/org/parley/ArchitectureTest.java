@@ -77,7 +77,7 @@ class ArchitectureTest {
         allow("cache", "local", "jpa", "config", "timer");
         allow("user", "local", "rest", "jpa", "protocol");
         allow("audit", "jpa");
-        allow("conversation", "local", "cache", "user", "jpa", "protocol", "timer");
+        allow("conversation", "audit", "local", "cache", "user", "jpa", "protocol", "timer");
         allow("message", "local", "file", "cache", "conversation", "audit", "user", "jpa", "protocol", "config");
         allow("search", "message", "jpa", "protocol", "timer");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");

@@ -12,9 +12,13 @@ import jakarta.ws.rs.ext.Provider;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.security.ParleyPrincipal;
+import org.parley.user.Roles;
 import org.parley.user.UserStore;
 
-/** Asks the database and not the token: who ceases to be an administrator ceases at once. */
+/**
+ * Asks the database: who ceases to be an administrator ceases at once. A token of the provider's that does not say so is no
+ * administrator's either, whoever bears it.
+ */
 @Provider
 @AdministratorsOnly
 @Priority(Priorities.AUTHORIZATION)
@@ -28,6 +32,7 @@ public class AdministratorCheck implements ContainerRequestFilter {
     @Override
     public void filter(ContainerRequestContext context) {
         if (!(request.getUserPrincipal() instanceof ParleyPrincipal principal)
+                || !principal.mayActAs(Roles.ADMIN)
                 || !users.administers(principal.userId())) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Only administrators may do that.");
         }

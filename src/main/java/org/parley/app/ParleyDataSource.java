@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -63,14 +64,24 @@ public class ParleyDataSource implements DataSource {
             return mysql;
         }
         JdbcDataSource h2 = new JdbcDataSource();
-        // EclipseLink asks for generated ids with IDENTITY(), which H2 2 has in its legacy mode alone.
-        h2.setURL(
-                database.url().toUpperCase(Locale.ROOT).contains(";MODE=")
-                        ? database.url()
-                        : database.url() + ";MODE=LEGACY");
+        h2.setURL(withH2Defaults(database.url()));
         h2.setUser(database.user());
         h2.setPassword(database.password());
         return h2;
+    }
+
+    // EclipseLink asks for generated ids with IDENTITY(), which H2 2 has in its legacy mode alone; and a commit is to
+    // be on
+    // the disk when it returns, and not half a second later.
+    static String withH2Defaults(String url) {
+        StringBuilder complete = new StringBuilder(url);
+        for (String setting : List.of("MODE=LEGACY", "WRITE_DELAY=0")) {
+            String name = setting.substring(0, setting.indexOf('=') + 1);
+            if (!url.toUpperCase(Locale.ROOT).contains(";" + name)) {
+                complete.append(';').append(setting);
+            }
+        }
+        return complete.toString();
     }
 
     // The server may make its pool no sooner than somebody looks it up, and then with the thread's class loader.

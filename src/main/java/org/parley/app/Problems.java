@@ -1,6 +1,7 @@
 package org.parley.app;
 
 import java.util.Map;
+import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -59,8 +60,14 @@ public class Problems implements ExceptionMapper<Throwable> {
             LOG.log(Level.FINE, "A request gave way to another in the database", failure);
             return Problem.of(GAVE_WAY).response();
         }
-        LOG.log(Level.SEVERE, "A request failed", failure);
-        return ofStatus(500).response();
+        return failed(500, failure).response();
+    }
+
+    /** Whoever reports it to the operators can say which line of the log it is. */
+    static Problem failed(int status, Throwable failure) {
+        String occurrence = "urn:uuid:" + UUID.randomUUID();
+        LOG.log(Level.SEVERE, "A request failed, " + occurrence, failure);
+        return ofStatus(status).at(occurrence);
     }
 
     private static Response ofStatus(WebApplicationException failure) {
@@ -69,11 +76,8 @@ public class Problems implements ExceptionMapper<Throwable> {
         if (original.hasEntity() || status < 400) {
             return original;
         }
-        if (status >= 500) {
-            LOG.log(Level.SEVERE, "A request failed", failure);
-        }
-        Response.ResponseBuilder response =
-                Response.fromResponse(ofStatus(status).response());
+        Problem problem = status >= 500 ? failed(status, failure) : ofStatus(status);
+        Response.ResponseBuilder response = Response.fromResponse(problem.response());
         String allow = original.getHeaderString(HttpHeaders.ALLOW);
         return allow == null
                 ? response.build()
@@ -86,7 +90,7 @@ public class Problems implements ExceptionMapper<Throwable> {
             return known;
         }
         return status >= 500
-                ? new Problem(status, "internal", "The server failed; the reason is in its log.")
+                ? new Problem(status, "internal", "The server failed; its log has the reason.")
                 : new Problem(status, ErrorCode.MALFORMED.wire(), "The request was refused.");
     }
 }

@@ -143,8 +143,16 @@ public class LogWriter {
         List<Submission> rest = batch.subList(half, batch.size());
         // What follows must not get ahead of what has to be tried again.
         outcomes.addAll(
-                outcomes.stream().anyMatch(LogWriter::toBeRetried) ? refuse(rest, unavailable()) : writeLooking(rest));
+                outcomes.stream().anyMatch(outcome -> toBeRetried(outcome) || breaksPromise(outcome))
+                        ? refuse(rest, unavailable())
+                        : writeLooking(rest));
         return outcomes;
+    }
+
+    /** @return whether its sender was told that it would be appended */
+    public static boolean breaksPromise(Outcome outcome) {
+        return outcome instanceof Outcome.Refused refused
+                && refused.submission().promised();
     }
 
     /** @return whether the same may be appended when the database is back, or has nothing else in its way */
@@ -165,11 +173,15 @@ public class LogWriter {
                     "The database refused a message of user " + single.sender().id() + " to conversation "
                             + single.conversation(),
                     first);
-            return new Outcome.Refused(
-                    single,
-                    DatabaseAbsence.gaveWay(e)
-                            ? unavailable()
-                            : new Refusal(ErrorCode.CONFLICT, "The server could not store this message."));
+            return DatabaseAbsence.gaveWay(e) ? new Outcome.Refused(single, unavailable()) : refuse(single);
+        }
+    }
+
+    private Outcome refuse(Submission single) {
+        try {
+            return log.refuse(single, new Refusal(ErrorCode.CONFLICT, "The server could not store this message."));
+        } catch (EJBException e) {
+            return refuseAll(List.of(single), e).get(0);
         }
     }
 

@@ -105,8 +105,7 @@ public final class SettingsReader {
                                 Settings.ForwardedHeader.values())),
                 new Settings.Database(
                         optional("chat.db.jndi", name -> name),
-                        databaseUrl(
-                                "chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley") + ";WRITE_DELAY=0"),
+                        databaseUrl("chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley")),
                         text("chat.db.user", "parley"),
                         secret("chat.db.password").orElse("")),
                 broker,

@@ -10,6 +10,8 @@ import jakarta.inject.Inject;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
+import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
 import org.parley.conversation.JoinState.Step;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
@@ -29,6 +31,9 @@ public class JoinRequests {
 
     @Inject
     private ConversationLocks locks;
+
+    @Inject
+    private AuditTrail trail;
 
     /**
      * Asks to be let in. Whoever asks twice has asked once, with the later words.
@@ -58,16 +63,18 @@ public class JoinRequests {
     /**
      * Refuses, blocks or unblocks somebody.
      *
+     * @param deed goes into the audit trail with it
      * @throws Refusal {@code forbidden} unless the actor may decide, {@code conflict} if there is nothing to decide
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
-    public void decide(long group, UserRef actor, UserRef user, Step step) {
+    public void decide(long group, UserRef actor, UserRef user, Step step, Deed deed) {
         OpenConversation open = open(group);
         open.demand(Operation.DECIDE_JOIN_REQUESTS, actor);
         if (open.members().contains(user.id())) {
             throw new Refusal(ErrorCode.CONFLICT, user.handle() + " is a member already.");
         }
         open.step(user.id(), step, null);
+        trail.record(deed);
     }
 
     /**

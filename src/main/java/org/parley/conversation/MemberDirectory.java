@@ -1,5 +1,6 @@
 package org.parley.conversation;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +41,12 @@ public class MemberDirectory {
     private final Cache<Long, Members> remembered = LocalCaches.builder()
             .maximumWeight(MEMBERS_REMEMBERED)
             .weigher((Long conversation, Members members) -> 1 + members.count())
+            .build();
+
+    /** Versions below which what is read at the same time is not to be remembered any more. */
+    private final Cache<Long, Long> outdated = LocalCaches.builder()
+            .maximumSize(100_000)
+            .expireAfterWrite(Duration.ofMinutes(1))
             .build();
 
     @Inject
@@ -105,6 +112,14 @@ public class MemberDirectory {
 
     /** The members have changed: what is remembered of an older version is of no use any more. */
     public void forgetBefore(long conversation, long version) {
+        Members members = remembered.getIfPresent(conversation);
+        if (members == null || members.version() < version) {
+            outdated.asMap().merge(conversation, version, Math::max);
+            drop(conversation, version);
+        }
+    }
+
+    private void drop(long conversation, long version) {
         remembered.asMap().computeIfPresent(conversation, (id, old) -> old.version() < version ? null : old);
     }
 
@@ -140,6 +155,11 @@ public class MemberDirectory {
     private Members keep(long conversation, Members members) {
         Members old = remembered.getIfPresent(conversation);
         remembered.asMap().merge(conversation, members, (one, now) -> now.version() >= one.version() ? now : one);
+        // Asked afterwards: a change that is told meanwhile is found here, or finds these members there.
+        Long version = outdated.getIfPresent(conversation);
+        if (version != null) {
+            drop(conversation, version);
+        }
         return old;
     }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -34,6 +35,7 @@ final class S3Blobs implements BlobStore {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration ANSWER = Duration.ofSeconds(30);
     private static final Duration PUT = Duration.ofMinutes(15);
+    private static final int PUT_ATTEMPTS = 3;
 
     /** What the client sets itself, to the same values. */
     private static final Set<String> OWN_HEADERS = Set.of("host", "content-length");
@@ -55,8 +57,27 @@ final class S3Blobs implements BlobStore {
                 .build();
     }
 
+    /**
+     * Tried again unless it took too long, as the store asks of its clients: connections that are kept open end without
+     * notice, and stores have moments of their own. To put the same twice does no harm.
+     */
     @Override
     public void put(String name, Path content) throws IOException {
+        for (int attempt = 1; true; attempt++) {
+            try {
+                putOnce(name, content);
+                return;
+            } catch (StoreFull | HttpTimeoutException e) {
+                throw e;
+            } catch (IOException e) {
+                if (attempt == PUT_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void putOnce(String name, Path content) throws IOException {
         HttpRequest.Builder request = request(SdkHttpMethod.PUT, name, Map.of(), content);
         HttpResponse<Void> answer =
                 send(request.timeout(PUT).PUT(BodyPublishers.ofFile(content)), BodyHandlers.discarding());

@@ -2,6 +2,7 @@ package org.parley.gateway;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -25,18 +26,22 @@ import org.parley.conversation.Members;
 import org.parley.conversation.Operation;
 import org.parley.delivery.Distribution;
 import org.parley.file.Attachments;
+import org.parley.message.History;
 import org.parley.message.Submission;
 import org.parley.presence.Presences;
 import org.parley.presence.Watchers;
 import org.parley.protocol.ClientFrame;
 import org.parley.protocol.Content;
+import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.PresenceState;
+import org.parley.protocol.Recall;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
 import org.parley.receipt.Receipts;
+import org.parley.user.UserRef;
 
 /** What each frame of a client sets in motion. Every frame that is refused is answered. */
 @ApplicationScoped
@@ -51,6 +56,12 @@ class FrameHandler {
 
     @Inject
     private Attachments attachments;
+
+    @Inject
+    private Moderation moderation;
+
+    @Inject
+    private History history;
 
     @Inject
     private Receipts receipts;
@@ -80,6 +91,7 @@ class FrameHandler {
     private MeterRegistry metrics;
 
     private Timer ackLatency;
+    private Counter received;
 
     @PostConstruct
     void measure() {
@@ -88,6 +100,9 @@ class FrameHandler {
                 .publishPercentileHistogram()
                 .minimumExpectedValue(Duration.ofMillis(1))
                 .maximumExpectedValue(Duration.ofSeconds(10))
+                .register(metrics);
+        received = Counter.builder("parley.messages.received")
+                .description("Messages that clients sent and that went on to the broker")
                 .register(metrics);
     }
 
@@ -109,6 +124,7 @@ class FrameHandler {
     boolean mayWait(WebSocketConnection connection, ClientFrame frame) {
         if (frame instanceof ClientFrame.Send send) {
             return attachments.concerns(send.content())
+                    || send.content() instanceof Recall
                     || send.target() instanceof ClientFrame.Target.ToUser to
                             && directs.remembered(connection.userRef(), to.handle())
                                     .isEmpty();
@@ -159,22 +175,49 @@ class FrameHandler {
     }
 
     private void send(WebSocketConnection connection, ClientFrame.Send send) {
-        long conversation = send.target() instanceof ClientFrame.Target.ToConversation to
-                ? to.conversation()
-                : directs.between(connection.userRef(), ((ClientFrame.Target.ToUser) send.target()).handle());
-        Content content = attachments.complete(connection.userRef(), send.content());
+        Submission submission;
+        try {
+            submission = submission(connection, send);
+        } catch (Refusal refusal) {
+            // What was sent before is acknowledged again, though its file or the other user may be gone meanwhile.
+            Entry known = history.sent(connection.user(), send.cid()).orElseThrow(() -> refusal);
+            acknowledge(connection, send, known.conversation(), Optional.of(known.seq()), Optional.of(known.at()));
+            return;
+        }
+        received.increment();
         Timer.Sample arrival = Timer.start(metrics);
         CompletableFuture<Published> result = new CompletableFuture<>();
         result.whenComplete((published, failure) -> {
             arrival.stop(ackLatency);
             if (published != null) {
-                connection.offer(FrameCodec.encode(
-                        new ServerFrame.Ack(send.cid(), published.conversation(), published.seq(), published.at())));
+                acknowledge(connection, send, published.conversation(), published.seq(), published.at());
             } else {
                 refuse(connection, send, failure);
             }
         });
-        broker.publish(Submission.of(connection.userRef(), conversation, send.cid(), content, connection.id()), result);
+        broker.publish(submission, result);
+    }
+
+    private Submission submission(WebSocketConnection connection, ClientFrame.Send send) {
+        UserRef sender = connection.userRef();
+        long conversation = send.target() instanceof ClientFrame.Target.ToConversation to
+                ? to.conversation()
+                : directs.between(sender, ((ClientFrame.Target.ToUser) send.target()).handle());
+        Content content = attachments.complete(sender, send.content());
+        Submission submission = Submission.of(sender, conversation, send.cid(), content, connection.id());
+        return moderation
+                .deed(sender, conversation, content, "")
+                .map(submission::recorded)
+                .orElse(submission);
+    }
+
+    private static void acknowledge(
+            WebSocketConnection connection,
+            ClientFrame.Send send,
+            long conversation,
+            Optional<Long> seq,
+            Optional<Instant> at) {
+        connection.offer(FrameCodec.encode(new ServerFrame.Ack(send.cid(), conversation, seq, at)));
     }
 
     private void typing(WebSocketConnection connection, ClientFrame.Typing typing) {

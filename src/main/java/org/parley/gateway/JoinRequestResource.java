@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -22,6 +23,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
+import org.parley.audit.Deed;
 import org.parley.conversation.Conversations;
 import org.parley.conversation.JoinRequest;
 import org.parley.conversation.JoinRequests;
@@ -35,6 +37,7 @@ import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.security.Proxies;
 import org.parley.user.DisplayName;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
@@ -55,6 +58,15 @@ public class JoinRequestResource {
 
     @Inject
     private LogCommands log;
+
+    @Inject
+    private Moderation moderation;
+
+    @Inject
+    private Proxies proxies;
+
+    @Context
+    private HttpServletRequest request;
 
     @Inject
     private Distribution distribution;
@@ -123,9 +135,9 @@ public class JoinRequestResource {
         UserRef user = callers.user(handle);
         switch (body.string("state")) {
             case "accepted" -> log.append(caller, group, Membership.of(Event.ACCEPTED, List.of(user.handle())));
-            case "refused" -> requests.decide(group, caller, user, Step.REFUSE);
-            case "blocked" -> requests.decide(group, caller, user, Step.BLOCK);
-            case "unblocked" -> requests.decide(group, caller, user, Step.UNBLOCK);
+            case "refused" -> decide(group, caller, user, Step.REFUSE);
+            case "blocked" -> decide(group, caller, user, Step.BLOCK);
+            case "unblocked" -> decide(group, caller, user, Step.UNBLOCK);
             case "withdrawn" -> withdraw(group, caller, user);
             default ->
                 throw new Refusal(ErrorCode.MALFORMED, "state is accepted, refused, blocked, unblocked or withdrawn");
@@ -135,6 +147,11 @@ public class JoinRequestResource {
                 .write("user", user.handle())
                 .write("name", user.name())
                 .write("state", body.string("state")));
+    }
+
+    private void decide(long group, UserRef caller, UserRef user, Step decision) {
+        Deed deed = moderation.deed(caller, group, decision, user, proxies.address(request));
+        requests.decide(group, caller, user, decision, deed);
     }
 
     private void withdraw(long group, UserRef caller, UserRef user) {

@@ -52,14 +52,20 @@ public class MessageResource {
         if ((before == null ? 0 : 1) + (after == null ? 0 : 1) + (around == null ? 0 : 1) > 1) {
             throw new Refusal(ErrorCode.MALFORMED, "Ask for before, after or around, not for two of them.");
         }
+        History.Page page;
         if (after != null) {
-            return json(history.after(conversation, Paging.number("after", after, 0), from, size, user.id()), user);
+            page = history.after(conversation, Paging.number("after", after, 0), from, size, user.id());
+        } else if (around != null) {
+            page = history.around(conversation, Paging.number("around", around, 1), from, size, user.id());
+        } else {
+            long end = before == null ? Long.MAX_VALUE : Paging.number("before", before, 1);
+            page = history.before(conversation, end, from, size, user.id());
         }
-        if (around != null) {
-            return json(history.around(conversation, Paging.number("around", around, 1), from, size, user.id()), user);
+        // Once more: who was removed while this was read gets nothing of what came afterwards.
+        if (conversations.membership(conversation, user.id()).joinedSeq() != from) {
+            throw Refusal.unavailable("You came back into this conversation just now; try again.");
         }
-        long end = before == null ? Long.MAX_VALUE : Paging.number("before", before, 1);
-        return json(history.before(conversation, end, from, size, user.id()), user);
+        return json(page, user);
     }
 
     private static String json(History.Page page, UserRef user) {

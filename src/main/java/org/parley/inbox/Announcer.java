@@ -5,11 +5,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.Resource;
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -68,14 +68,23 @@ public class Announcer {
             }
             running = true;
         }
-        executor.execute(this::drain);
+        try {
+            executor.execute(this::drain);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.WARNING, "The server has no thread to announce conversations; they were dropped", e);
+            synchronized (waiting) {
+                drops.count(Drops.Reason.ANNOUNCEMENTS_FULL, "all", waiting.size());
+                waiting.clear();
+                running = false;
+            }
+        }
     }
 
     private void drain() {
         for (Announcement next = next(); next != null; next = next()) {
             try {
                 tell(next);
-            } catch (EJBException e) {
+            } catch (RuntimeException e) {
                 LOG.log(Level.WARNING, "Could not announce conversation " + next.conversation(), e);
             }
         }

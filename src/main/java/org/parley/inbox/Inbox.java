@@ -109,7 +109,7 @@ public class Inbox {
         Map<Long, Others> others = others(user, ids);
         Map<Long, Unread> unread = unread(user, rows);
         Map<Long, Long> requests = requests(rows);
-        Map<Long, Message> last = last(ids);
+        Map<Long, Message> last = last(user, ids);
         Map<Long, UserRef> people = people(user, others.values(), last.values());
         return rows.stream()
                 .map(row ->
@@ -244,12 +244,15 @@ public class Inbox {
         }
     }
 
-    private Map<Long, Message> last(Set<Long> conversations) {
+    /** Asks for the membership once more: who was removed just now gets nothing of what came afterwards. */
+    private Map<Long, Message> last(long user, Set<Long> conversations) {
         return entities.createQuery(
-                        "SELECT e FROM Conversation c, Message e "
-                                + "WHERE c.id IN :ids AND e.conversationId = c.id AND e.seq = c.lastSeq",
+                        "SELECT e FROM Conversation c, Message e, ConversationMember m "
+                                + "WHERE c.id IN :ids AND e.conversationId = c.id AND e.seq = c.lastSeq "
+                                + "AND m.conversationId = c.id AND m.userId = :user AND m.joinedSeq <= e.seq",
                         Message.class)
                 .setParameter("ids", conversations)
+                .setParameter("user", user)
                 .getResultStream()
                 .collect(Collectors.toMap(Message::conversationId, message -> message));
     }

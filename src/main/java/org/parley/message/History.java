@@ -99,6 +99,28 @@ public class History {
                 .getResultList());
     }
 
+    /** @return what this user sent with this cid, as it was once said, if it is in the log */
+    public Optional<Entry> sent(long sender, String cid) {
+        return entries(entities.createQuery(
+                                "SELECT m FROM Message m WHERE m.senderId = :sender AND m.cid = :cid", Message.class)
+                        .setParameter("sender", sender)
+                        .setParameter("cid", cid)
+                        .getResultList())
+                .stream()
+                .findFirst();
+    }
+
+    /** @return who wrote the entry with this seq, if there is one */
+    public Optional<Long> author(long conversation, long seq) {
+        return entities.createQuery(
+                        "SELECT m.senderId FROM Message m WHERE m.conversationId = :conversation AND m.seq = :seq",
+                        Long.class)
+                .setParameter("conversation", conversation)
+                .setParameter("seq", seq)
+                .getResultStream()
+                .findFirst();
+    }
+
     /** @return the conversations in which this user wrote something that is still there */
     public List<Long> writtenIn(long sender) {
         return entities.createQuery(

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
+import jakarta.ejb.EJB;
 import jakarta.ejb.SessionContext;
 import jakarta.ejb.Stateless;
 import jakarta.ejb.TransactionAttribute;
@@ -48,6 +49,10 @@ public class MessageLog {
 
     @Resource
     private SessionContext context;
+
+    /** By its name, as it is called with each batch: see {@code LogWriter}. */
+    @EJB
+    private Refusals refusals;
 
     @Inject
     private ConversationLocks locks;
@@ -92,7 +97,9 @@ public class MessageLog {
     public List<Outcome> append(List<Submission> batch) {
         Map<Long, OpenConversation> conversations = lock(batch);
         // Read after the locks are held, so that it sees what any other node appended to these conversations.
-        return append(batch, conversations, known(batch));
+        List<Outcome> outcomes = append(batch, conversations, known(batch));
+        keepRefusals(outcomes);
+        return outcomes;
     }
 
     /**
@@ -110,6 +117,10 @@ public class MessageLog {
         if (!locks.advance(forecasts.values().stream()
                 .map(forecast -> advance(forecast, counts.get(forecast.conversation())))
                 .toList())) {
+            context.setRollbackOnly();
+            return Optional.empty();
+        }
+        if (!refusedBefore(batch).isEmpty()) {
             context.setRollbackOnly();
             return Optional.empty();
         }
@@ -147,6 +158,7 @@ public class MessageLog {
             List<Outcome> outcomes = append(batch, conversations, new HashMap<>());
             // What is refused now may have been appended before, when it was allowed.
             outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
+            keepRefusals(outcomes);
             return outcomes;
         });
     }
@@ -178,13 +190,43 @@ public class MessageLog {
 
     private List<Outcome> append(
             List<Submission> batch, Map<Long, OpenConversation> conversations, Map<Key, Entry> known) {
+        Map<String, Refusal> refused = refusedBefore(batch);
         Instant now = now();
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Submission submission : batch) {
-            outcomes.add(append(submission, conversations.get(submission.conversation()), known, now));
+            Optional<Refusal> before = submission.attempt().map(attempt -> refused.get(attempt.id()));
+            outcomes.add(
+                    before.isPresent()
+                            ? new Outcome.Refused(submission, before.get())
+                            : append(submission, conversations.get(submission.conversation()), known, now));
         }
         record(outcomes);
         return outcomes;
+    }
+
+    private Map<String, Refusal> refusedBefore(List<Submission> batch) {
+        boolean none =
+                batch.stream().allMatch(submission -> submission.attempt().isEmpty());
+        return none ? Map.of() : refusals.of(batch);
+    }
+
+    private void keepRefusals(List<Outcome> outcomes) {
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Refused refused) {
+                refusals.keep(refused.submission(), refused.refusal());
+            }
+        }
+    }
+
+    /**
+     * Refuses what the database does not take, for good.
+     *
+     * @throws jakarta.ejb.EJBException if the database can't keep that; nobody is to be told then
+     */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public Outcome refuse(Submission submission, Refusal refusal) {
+        refusals.keep(submission, refusal);
+        return new Outcome.Refused(submission, refusal);
     }
 
     /** Nothing but the trail's own rows is written while it is held. */

@@ -20,6 +20,7 @@ import org.parley.user.UserRef;
  *     has changed since
  * @param byAdministrator whether an administrator does this in the sender's name, who need not be allowed to do it
  * @param deed goes into the audit trail in the transaction that appends this
+ * @param attempt to send it, if the same attempt may be judged more than once: then a refusal is final
  */
 public record Submission(
         UserRef sender,
@@ -30,7 +31,14 @@ public record Submission(
         Optional<String> connection,
         boolean promised,
         boolean byAdministrator,
-        Optional<Deed> deed) {
+        Optional<Deed> deed,
+        Optional<Attempt> attempt) {
+
+    /**
+     * @param id what no other attempt has, nor the same message if its sender sends it again
+     * @param until when its sender gives it up, in milliseconds since 1970
+     */
+    public record Attempt(String id, long until) {}
 
     /** A submission that nobody was promised anything about yet. */
     public Submission(
@@ -40,7 +48,17 @@ public record Submission(
             Content content,
             String contentJson,
             Optional<String> connection) {
-        this(sender, conversation, cid, content, contentJson, connection, false, false, Optional.empty());
+        this(
+                sender,
+                conversation,
+                cid,
+                content,
+                contentJson,
+                connection,
+                false,
+                false,
+                Optional.empty(),
+                Optional.empty());
     }
 
     public static Submission of(UserRef sender, long conversation, String cid, Content content, String connection) {
@@ -50,7 +68,7 @@ public record Submission(
 
     /** @return the same, whose sender is told that it will be appended before it is */
     public Submission promise() {
-        return with(true, byAdministrator, deed);
+        return with(true, byAdministrator, deed, attempt);
     }
 
     /** A submission that the server makes on a user's behalf; its cid can't be one that a client chose. */
@@ -66,16 +84,21 @@ public record Submission(
 
     /** What an administrator does in a member's name; see {@link #byServer}. */
     public static Submission byAdministrator(UserRef member, long conversation, Content content, Deed deed) {
-        return byServer(member, conversation, content).with(false, true, Optional.of(deed));
+        return byServer(member, conversation, content).with(false, true, Optional.of(deed), Optional.empty());
     }
 
     /** @return the same, of which the audit trail tells */
     public Submission recorded(Deed asDeed) {
-        return with(promised, byAdministrator, Optional.of(asDeed));
+        return with(promised, byAdministrator, Optional.of(asDeed), attempt);
     }
 
-    private Submission with(boolean inAdvance, boolean administrator, Optional<Deed> asDeed) {
+    /** @return the same, which may be judged again as this attempt */
+    public Submission as(Attempt named) {
+        return with(promised, byAdministrator, deed, Optional.of(named));
+    }
+
+    private Submission with(boolean inAdvance, boolean administrator, Optional<Deed> asDeed, Optional<Attempt> named) {
         return new Submission(
-                sender, conversation, cid, content, contentJson, connection, inAdvance, administrator, asDeed);
+                sender, conversation, cid, content, contentJson, connection, inAdvance, administrator, asDeed, named);
     }
 }

@@ -14,20 +14,32 @@ import org.parley.protocol.Refusal;
  *
  * @param code the reason for a program: an error code of the protocol in lower case, or one that REST alone has
  * @param detail a sentence for the caller
+ * @param instance what names this occurrence (RFC 9457, section 3.1.5), if the log has more about it
  */
-public record Problem(int status, String code, String detail, Optional<Duration> retryAfter) {
+public record Problem(
+        int status, String code, String detail, Optional<Duration> retryAfter, Optional<String> instance) {
     public static final String MEDIA_TYPE = "application/problem+json";
 
     public Problem(int status, String code, String detail) {
-        this(status, code, detail, Optional.empty());
+        this(status, code, detail, Optional.empty(), Optional.empty());
     }
 
     public static Problem of(Refusal refusal) {
-        return new Problem(refusal.code().httpStatus(), refusal.code().wire(), refusal.detail(), refusal.retryAfter());
+        return new Problem(
+                refusal.code().httpStatus(),
+                refusal.code().wire(),
+                refusal.detail(),
+                refusal.retryAfter(),
+                Optional.empty());
     }
 
     public static Problem unauthorized(String detail) {
         return new Problem(401, "unauthorized", detail);
+    }
+
+    /** @return the same, of which the log has more under this name */
+    public Problem at(String occurrence) {
+        return new Problem(status, code, detail, retryAfter, Optional.of(occurrence));
     }
 
     public String json() {
@@ -38,6 +50,7 @@ public record Problem(int status, String code, String detail, Optional<Duration>
                 json.write("title", standard.getReasonPhrase());
             }
             json.write("status", status).write("detail", detail).write("code", code);
+            instance.ifPresent(name -> json.write("instance", name));
         });
     }
 

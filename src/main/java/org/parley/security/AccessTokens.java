@@ -148,7 +148,7 @@ public class AccessTokens {
         List<String> roles = claims.getStringListClaim("roles");
         require(handle != null && !handle.isEmpty() && session != null && !session.isEmpty(), "incomplete");
         require(roles != null && ROLES.containsAll(roles) && roles.contains(Roles.USER), "roles");
-        return new ParleyPrincipal(userId(claims.getSubject()), handle, session, expiry, Set.copyOf(roles));
+        return new ParleyPrincipal(userId(claims.getSubject()), handle, session, expiry, Set.copyOf(roles), false);
     }
 
     private static Instant time(Date claim) throws InvalidToken {

@@ -69,7 +69,7 @@ public class Accounts {
     LoggedIn register(String user, String password, Optional<String> name, Caller caller) {
         checkLocal();
         if (!settings.accounts().registrationOpen()) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator for an account.");
+            throw new Refusal(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator to open it.");
         }
         String handle = Handle.parse(user);
         String displayName = name.map(DisplayName::parse).orElse(handle);

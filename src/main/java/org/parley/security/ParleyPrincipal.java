@@ -13,17 +13,22 @@ public class ParleyPrincipal extends CallerPrincipal {
     private final String sessionId;
     private final Instant expiresAt;
     private final transient Set<String> roles;
+    private final boolean bounded;
 
     /**
      * @param sessionId the log-in that the token comes from; it ends when the user logs out
      * @param expiresAt when the token ceases to be valid
+     * @param bounded whether the token bounds what its bearer may do: they have no role that it does not name, whatever
+     *     their account has. Otherwise the roles are those that the account had when the token was made
      */
-    public ParleyPrincipal(long userId, String handle, String sessionId, Instant expiresAt, Set<String> roles) {
+    public ParleyPrincipal(
+            long userId, String handle, String sessionId, Instant expiresAt, Set<String> roles, boolean bounded) {
         super(handle);
         this.userId = userId;
         this.sessionId = sessionId;
         this.expiresAt = expiresAt;
         this.roles = Set.copyOf(roles);
+        this.bounded = bounded;
     }
 
     public long userId() {
@@ -44,5 +49,10 @@ public class ParleyPrincipal extends CallerPrincipal {
 
     public Set<String> roles() {
         return roles;
+    }
+
+    /** @return false if the token forbids whoever bears it to act in this role; true says nothing of the account */
+    public boolean mayActAs(String role) {
+        return !bounded || roles.contains(role);
     }
 }

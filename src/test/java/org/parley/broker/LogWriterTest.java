@@ -16,6 +16,7 @@ import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.Entry;
+import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
 import org.parley.user.UserRef;
 
@@ -53,13 +54,69 @@ class LogWriterTest {
         }
     }
 
-    private final FailingLog log = new FailingLog();
-    private final LogWriter writer = new LogWriter(log, new Foresight() {
+    /** A log that can't take one of the messages. */
+    private final class PoisonedLog extends MessageLog {
+        private final Submission poison;
+
+        PoisonedLog(Submission poison) {
+            this.poison = poison;
+        }
+
+        @Override
+        public Optional<List<Outcome>> appendNew(List<Submission> batch) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Outcome> append(List<Submission> batch) {
+            if (batch.contains(poison)) {
+                throw new EJBException(new IllegalStateException("poison"));
+            }
+            return batch.stream()
+                    .<Outcome>map(taken -> new Outcome.Appended(taken, entry, new Members(1, Map.of()), Changes.NONE))
+                    .toList();
+        }
+
+        @Override
+        public Outcome refuse(Submission submission, Refusal refusal) {
+            return new Outcome.Refused(submission, refusal);
+        }
+    }
+
+    private static final Foresight NONE = new Foresight() {
         @Override
         public Optional<Map<Long, Forecast>> forecast(List<Submission> batch) {
             return Optional.empty();
         }
-    });
+    };
+
+    private final FailingLog log = new FailingLog();
+    private final LogWriter writer = new LogWriter(log, NONE);
+
+    @Test
+    void a_message_that_the_database_does_not_take_fails_alone() {
+        Submission poison = message("poison");
+        List<Outcome> outcomes =
+                new LogWriter(new PoisonedLog(poison), NONE).write(List.of(submission, poison, message("after it")));
+
+        assertTrue(outcomes.get(0) instanceof Outcome.Appended);
+        assertTrue(outcomes.get(1) instanceof Outcome.Refused && !LogWriter.toBeRetried(outcomes.get(1)));
+        assertTrue(outcomes.get(2) instanceof Outcome.Appended);
+    }
+
+    @Test
+    void what_follows_a_promised_message_that_the_database_does_not_take_does_not_get_ahead_of_it() {
+        Submission poison = message("poison").promise();
+        List<Outcome> outcomes = new LogWriter(new PoisonedLog(poison), NONE)
+                .write(List.of(submission, poison, message("after it").promise()));
+
+        assertTrue(LogWriter.breaksPromise(outcomes.get(1)) && !LogWriter.toBeRetried(outcomes.get(1)));
+        assertTrue(LogWriter.toBeRetried(outcomes.get(2)));
+    }
+
+    private static Submission message(String cid) {
+        return Submission.of(ALICE, 12, cid, new Text("hello", Optional.empty(), List.of()), "connection");
+    }
 
     @Test
     void what_a_failed_commit_has_stored_all_the_same_is_told_to_the_members() {

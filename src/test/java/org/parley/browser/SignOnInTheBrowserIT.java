@@ -250,6 +250,17 @@ class SignOnInTheBrowserIT {
     }
 
     @Test
+    @DisplayName("a token without the role of administrators does not administer, though the account still does")
+    void aTokenWithoutTheRoleDoesNotAdminister() {
+        String lena = user("lena", "Lena", "Christ", "staff");
+        grant(lena, "chat-admin", "POST");
+        get("/api/admin/users", token("lena")).expect(200);
+
+        grant(lena, "chat-admin", "DELETE");
+        assertEquals(403, get("/api/admin/users", token("lena")).status());
+    }
+
+    @Test
     @DisplayName("without accounts with passwords there is nothing but the provider; with them, both are offered")
     void theLoginPageOffersWhatThereIs() {
         Device kim = opens("kim", "Kim Thúy");

@@ -11,6 +11,7 @@ import jakarta.ejb.EJBException;
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.audit.Deed;
 import org.parley.conversation.JoinState.Step;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
@@ -77,7 +78,7 @@ class JoinAtOnceIT {
         for (int round = 0; round < ROUNDS; round++) {
             Scene scene = new Scene();
             int done = atOnce(() -> scene.accept(scene.owner), () -> {
-                requests.decide(scene.group, scene.admin, scene.asker, Step.BLOCK);
+                requests.decide(scene.group, scene.admin, scene.asker, Step.BLOCK, Deed.ofServer("test", "", ""));
                 return true;
             });
 

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -27,6 +29,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class S3BlobsIT extends BlobStoreContract {
     private static final String BUCKET = "parley-files";
     private static final S3Server SERVER = new S3Server("blobs");
+    private static final int CLOSED = 0;
     private static ExecutorService threads;
 
     @TempDir
@@ -76,22 +79,47 @@ class S3BlobsIT extends BlobStoreContract {
     /** RFC 4918, section 11.5: what stores answer whose disk or quota is used up. */
     @Test
     void a_bucket_that_takes_no_more_says_so() throws IOException {
-        HttpServer full = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        full.createContext("/", exchange -> {
-            exchange.getRequestBody().readAllBytes();
-            exchange.sendResponseHeaders(507, -1);
-            exchange.close();
-        });
-        full.start();
+        HttpServer full = answering(507);
         try {
-            byte[] content = random(100);
-            Path file = Files.write(folder.resolve("too-much"), content);
-            BlobStore store =
-                    storeAt(URI.create("http://127.0.0.1:" + full.getAddress().getPort()));
-            assertThrows(BlobStore.StoreFull.class, () -> store.put(key(content), file));
+            assertThrows(BlobStore.StoreFull.class, () -> put(full));
         } finally {
             full.stop(0);
         }
+    }
+
+    @Test
+    void what_ends_in_the_middle_or_at_a_bad_moment_is_put_again() throws IOException {
+        HttpServer shaky = answering(CLOSED, 503, 200);
+        HttpServer broken = answering(503, CLOSED, 503, 200);
+        try {
+            put(shaky);
+            assertThrows(IOException.class, () -> put(broken), "it gives up in the end");
+        } finally {
+            shaky.stop(0);
+            broken.stop(0);
+        }
+    }
+
+    private void put(HttpServer server) throws IOException {
+        byte[] content = random(100);
+        storeAt(URI.create("http://127.0.0.1:" + server.getAddress().getPort()))
+                .put(key(content), Files.write(folder.resolve("content"), content));
+    }
+
+    /** @param statuses of the answers, one after the other */
+    private static HttpServer answering(int... statuses) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        Iterator<Integer> next = Arrays.stream(statuses).iterator();
+        server.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            int status = next.next();
+            if (status != CLOSED) {
+                exchange.sendResponseHeaders(status, -1);
+            }
+            exchange.close();
+        });
+        server.start();
+        return server;
     }
 
     private static S3Blobs storeAt(URI url) {

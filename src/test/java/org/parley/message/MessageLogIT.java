@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -106,6 +107,39 @@ class MessageLogIT {
         assertEquals(
                 second, assertInstanceOf(Outcome.Known.class, outcomes.get(2)).entry());
         assertEquals(numbers(2), seqs(conversation));
+    }
+
+    @Test
+    void an_attempt_that_was_refused_stays_refused_and_another_one_is_judged_anew() {
+        UserRef owner = fixture.user();
+        UserRef late = fixture.user();
+        long group = fixture.group(owner);
+        Submission text = fixture.text(late, group);
+        Submission refused = text.as(attempt());
+        Membership joining =
+                new Membership(Membership.Event.JOINED, List.of(late.handle()), Optional.empty(), Optional.empty());
+
+        List<Outcome> outcomes = log.append(List.of(refused, Submission.byServer(owner, group, joining)));
+        assertInstanceOf(Outcome.Refused.class, outcomes.get(0));
+        Members members =
+                assertInstanceOf(Outcome.Appended.class, outcomes.get(1)).members();
+
+        assertInstanceOf(Outcome.Refused.class, log.append(List.of(refused)).get(0));
+        assertInstanceOf(
+                Outcome.Refused.class,
+                log.appendNew(List.of(refused)).orElseThrow().get(0));
+        assertEquals(
+                Optional.empty(), log.appendForeseen(List.of(refused), Map.of(group, new Forecast(group, 1, members))));
+        assertInstanceOf(
+                Outcome.Appended.class, log.append(List.of(text.as(attempt()))).get(0));
+        assertInstanceOf(
+                Outcome.Refused.class,
+                log.append(List.of(refused)).get(0),
+                "its sender was told so, though the message came by another attempt");
+    }
+
+    private static Submission.Attempt attempt() {
+        return new Submission.Attempt(UUID.randomUUID().toString(), System.currentTimeMillis());
     }
 
     @Test

@@ -227,6 +227,21 @@ class AdministrationIT {
         assertEquals(group, entry.get("target").asText());
         assertEquals(other.user() + " admin", entry.get("details").asText());
 
+        try (ChatClient theirs = other.connect();
+                ChatClient own = user.connect()) {
+            long seq = theirs.sendAndAck(ChatClient.text(group, "to be recalled"))
+                    .get("seq")
+                    .asLong();
+            long later = own.sendAndAck(ChatClient.text(group, "taken back"))
+                    .get("seq")
+                    .asLong();
+            own.sendAndAck(ChatClient.change(group, "recall", seq));
+            own.sendAndAck(ChatClient.change(group, "recall", later));
+            JsonNode recall = newest("message.recall");
+            assertEquals(user.user(), recall.get("actor").asText());
+            assertEquals(group, recall.get("target").asText());
+            assertEquals(other.user() + " seq " + seq, recall.get("details").asText());
+        }
         other.delete(members + other.user()).expect(204);
         assertEquals(
                 0,
@@ -235,6 +250,22 @@ class AdministrationIT {
                         .expect(200)
                         .get("entries")
                         .size());
+    }
+
+    @Test
+    void theTrailTellsWhoWasNotLetIntoAGroup() {
+        ChatClientAccount asker = ProtocolServer.user("asker");
+        String group = user.group("By approval");
+        user.patch("/api/conversations/" + group, "{\"joinMode\":\"approval\"}").expect(200);
+        String requests = "/api/conversations/" + group + "/join-requests";
+        asker.post(requests, "{}").expect(200);
+        user.patch(requests + "/" + asker.user(), "{\"state\":\"blocked\"}").expect(200);
+
+        JsonNode entry = newest("group.request-blocked");
+        assertEquals(user.user(), entry.get("actor").asText());
+        assertEquals(group, entry.get("target").asText());
+        assertEquals(asker.user(), entry.get("details").asText());
+        assertTheTrailIsIntact();
     }
 
     @Test

@@ -21,7 +21,7 @@ import org.parley.testing.ChatClient;
 
 /** The published description of the protocol, which the frames on the wire are held against. Thread-safe. */
 final class AsyncApi implements ChatClient.Wire {
-    private static final Path DOCUMENT = Path.of("src/site/resources/asyncapi.json");
+    private static final Path DOCUMENT = Path.of("src/main/webapp/asyncapi.json");
     private static final JsonSchemaFactory SCHEMAS = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V7);
 
     private final JsonNode document;

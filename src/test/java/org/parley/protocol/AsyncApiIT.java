@@ -98,6 +98,12 @@ class AsyncApiIT {
     }
 
     @Test
+    void theServerHasTheDocument() throws Exception {
+        ChatClientAccount.Answer answer = ProtocolServer.stranger().get("/asyncapi.json");
+        assertEquals(document, answer.expect(200));
+    }
+
+    @Test
     void theDocumentIsAsyncApi3() {
         assertTrue(document.get("asyncapi").asText().matches("3\\.\\d+\\.\\d+"));
         assertFalse(document.at("/info/title").asText().isBlank());

@@ -378,7 +378,8 @@ class FilesIT {
         Set<Path> before = onDisk();
         byte[] image = FileTransfer.image("png", 800, 800);
         String file = uploaded(alice, "secret.png", image);
-        JsonNode ack = alices.sendAndAck(send(file, "file").put("text", "For your eyes only"));
+        ObjectNode sent = send(file, "file").put("text", "For your eyes only");
+        JsonNode ack = alices.sendAndAck(sent);
         String conversation = ack.get("conversation").asText();
         String path = "/api/files/" + file;
         String ticket = bob.post(path + "/tickets", "").expect(201).get("url").asText();
@@ -406,6 +407,7 @@ class FilesIT {
         assertEquals(
                 404, FileTransfer.get(browser, ticket, "Range", "bytes=0-3").statusCode());
         assertEquals("not_found", refused(send(file, "file")));
+        assertEquals(ack, alices.sendAndAck(sent), "what was sent before is acknowledged again");
         Await.until("the content is gone from the disk", ChatClient.LIMIT, () -> onDisk().equals(before));
     }
 

@@ -156,9 +156,13 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
         }
     }
 
+    static ChatClientAccount stranger() {
+        return ChatClientAccount.stranger(running.one.server.baseUri());
+    }
+
     /** Returns the sum of a counter over its labels that contain a text. */
     static double metric(String name, String label) {
-        return ChatClientAccount.stranger(running.one.server.baseUri())
+        return stranger()
                 .get("/metrics")
                 .body()
                 .lines()

@@ -68,6 +68,6 @@ class LimitsTest {
     }
 
     private static ParleyPrincipal user(long id) {
-        return new ParleyPrincipal(id, "user-" + id, "session", Instant.EPOCH, Set.of("user"));
+        return new ParleyPrincipal(id, "user-" + id, "session", Instant.EPOCH, Set.of("user"), false);
     }
 }

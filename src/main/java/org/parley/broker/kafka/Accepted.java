@@ -7,6 +7,7 @@ import jakarta.json.stream.JsonGenerator;
 
 import org.parley.audit.Deed;
 import org.parley.message.Submission;
+import org.parley.message.Submission.Attempt;
 import org.parley.protocol.Content;
 import org.parley.protocol.ContentCodec;
 import org.parley.protocol.JsonText;
@@ -22,9 +23,11 @@ import org.parley.user.UserRef;
  */
 record Accepted(Submission submission, String node, long until) {
 
-    /** @return what no other submission has, nor the same message if its sender sends it again */
-    String id() {
-        return submission.sender().id() + "/" + until + "/" + submission.cid();
+    /** @return the submission as this record, which may be delivered again. What was promised is not judged */
+    Submission toStore() {
+        return submission.promised()
+                ? submission
+                : submission.as(new Attempt(submission.sender().id() + "/" + until + "/" + submission.cid(), until));
     }
 
     String encode() {
@@ -85,7 +88,8 @@ record Accepted(Submission submission, String node, long until) {
                         Optional.ofNullable(head.getString("connection", null)),
                         promised,
                         head.getBoolean("byAdministrator", false),
-                        Optional.ofNullable(head.getJsonObject("deed")).map(Accepted::deed)),
+                        Optional.ofNullable(head.getJsonObject("deed")).map(Accepted::deed),
+                        Optional.empty()),
                 head.getString("node"),
                 head.getJsonNumber("until").longValueExact());
     }

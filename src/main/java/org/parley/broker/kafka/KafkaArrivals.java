@@ -49,6 +49,9 @@ class KafkaArrivals {
     private Node node;
 
     @Inject
+    private Hearing hearing;
+
+    @Inject
     @Identifier(KafkaChannels.POSITIONS)
     private Positions positions;
 
@@ -97,16 +100,24 @@ class KafkaArrivals {
                 Envelope envelope = Envelope.decode(record.value());
                 if (!record.topic().equals(topics.deliveries())) {
                     event(envelope);
+                } else if (envelope.head().containsKey("beat")) {
+                    beat(envelope.head());
                 } else if (Answer.isIn(envelope)) {
                     Answer.decode(envelope).give(outcomes);
                 } else {
                     entry(Told.decode(envelope));
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 drops.count(Drops.Reason.NOT_CARRIED, "all", 1);
                 LOG.log(Level.WARNING, "What all nodes were told could not be understood here", e);
             }
             positions.passed(record);
+        }
+    }
+
+    private void beat(JsonObject head) {
+        if (head.getString("node").equals(node.id())) {
+            hearing.heard(Told.number(head, "beat"));
         }
     }
 

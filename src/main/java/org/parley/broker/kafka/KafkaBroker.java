@@ -33,7 +33,7 @@ import org.parley.protocol.Refusal;
  *
  * <p>A submission of which this node sees in advance that the log will take it is promised: it completes when all in-sync
  * replicas have the record, without its place in the log, and is appended even if the database is away for now. All
- * others (this node does not remember the members, the sender is not one, somebody is added to a group …) complete with
+ * others (this node does not remember the members or does not hear in time of changes, the sender is not one, somebody is added to a group …) complete with
  * their outcome. So an acknowledgement is never taken back.
  */
 @Alternative
@@ -59,6 +59,9 @@ public class KafkaBroker implements MessageBroker {
 
     @Inject
     private Foresight foresight;
+
+    @Inject
+    private Hearing hearing;
 
     @Inject
     private Clock clock;
@@ -97,7 +100,7 @@ public class KafkaBroker implements MessageBroker {
             }
             done();
         });
-        boolean foreseen = foresight.sees(submission, progress.of(submission.conversation()));
+        boolean foreseen = hearing.isInTime() && foresight.sees(submission, progress.of(submission.conversation()));
         send(new Accepted(foreseen ? submission.promise() : submission, node.id(), clock.millis() + limit), outcome);
     }
 

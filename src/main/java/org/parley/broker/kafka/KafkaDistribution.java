@@ -78,6 +78,14 @@ public class KafkaDistribution implements Distribution {
         return deliver(conversation, answer.encode());
     }
 
+    /** Tells this node itself, as {@link Hearing} asks for; if that fails, it is not heard. */
+    void beat(long beat) {
+        Publisher.send(
+                deliveries,
+                node.id(),
+                Envelope.encode(head -> head.write("beat", beat).write("node", node.id()), NOTHING));
+    }
+
     private CompletionStage<Void> deliver(long conversation, String value) {
         return Publisher.send(deliveries, Long.toString(conversation), value).thenAccept(time -> {});
     }

@@ -4,9 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -20,7 +18,6 @@ import java.util.logging.Logger;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Priority;
 import jakarta.annotation.Resource;
-import jakarta.ejb.EJB;
 import jakarta.ejb.EJBException;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -35,6 +32,7 @@ import org.parley.broker.LogWriter;
 import org.parley.broker.kafka.Submissions.Received;
 import org.parley.jpa.SchemaReady;
 import org.parley.message.Outcome;
+import org.parley.message.Refusals;
 import org.parley.message.Submission;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
@@ -77,7 +75,7 @@ class KafkaStore {
 
     private record Work(Received received, Accepted accepted) {
         Submission submission() {
-            return accepted.submission();
+            return accepted.toStore();
         }
     }
 
@@ -90,8 +88,7 @@ class KafkaStore {
     @Inject
     private LogWriter writer;
 
-    /** By its name: see {@link LogWriter}. */
-    @EJB
+    @Inject
     private Refusals refusals;
 
     @Inject
@@ -164,16 +161,25 @@ class KafkaStore {
     private void work(int lane) {
         while (!stopped()) {
             try {
-                List<Received> batch = submissions.take(lane);
-                if (!batch.isEmpty()) {
-                    store(read(batch));
-                }
+                finish(submissions.take(lane));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (RuntimeException e) {
-                LOG.log(Level.SEVERE, "Storing failed in a way that nobody foresaw; its records come again", e);
             }
+        }
+    }
+
+    /** Whatever happens, nothing that comes later gets ahead of what was taken. */
+    private void finish(List<Received> batch) throws InterruptedException {
+        List<Received> rest = batch;
+        while (!rest.isEmpty() && !stopped()) {
+            try {
+                store(read(rest));
+            } catch (RuntimeException | Error e) {
+                LOG.log(Level.SEVERE, "Storing failed in a way that nobody foresaw; trying until it does not", e);
+                stopping.await(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            rest = rest.stream().filter(received -> !received.isDone()).toList();
         }
     }
 
@@ -185,18 +191,22 @@ class KafkaStore {
                 if (accepted.isLate(received.record().getTimestamp().toEpochMilli())) {
                     received.done();
                 } else if (accepted.isBeyondThisNode()) {
-                    handOver(List.of(() -> refuse(accepted, BEYOND_THIS_NODE)));
-                    received.done();
+                    settle(received, () -> answer(accepted, Answer.refused(accepted, BEYOND_THIS_NODE)));
                 } else {
                     works.add(new Work(received, accepted));
                 }
             } catch (RuntimeException e) {
                 String reason = "can't be read: " + e;
-                handOver(List.of(() -> deadLetters.put(received.record(), reason)));
-                received.done();
+                settle(received, () -> deadLetters.put(received.record(), reason));
             }
         }
         return works;
+    }
+
+    private void settle(Received received, Supplier<CompletionStage<?>> task) throws InterruptedException {
+        if (handOver(List.of(task))) {
+            received.done();
+        }
     }
 
     private void store(List<Work> works) throws InterruptedException {
@@ -217,21 +227,14 @@ class KafkaStore {
 
     /** @return what is to be tried again, in its order */
     private List<Work> append(List<Work> works, int attempt) throws InterruptedException {
-        Map<String, Refusal> refused;
-        try {
-            refused = refusedBefore(works);
-        } catch (EJBException e) {
-            LOG.log(Level.FINE, "It can't be said what was refused before", e);
-            return works;
-        }
-        List<Outcome> outcomes = judge(works, refused);
+        List<Outcome> outcomes = write(works.stream().map(Work::submission).toList());
         List<Work> again = new ArrayList<>();
         List<Work> settled = new ArrayList<>();
         List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Work work = works.get(i);
             Outcome outcome = outcomes.get(i);
-            if (LogWriter.toBeRetried(outcome) || breaksPromise(outcome) && attempt < ATTEMPTS) {
+            if (LogWriter.toBeRetried(outcome) || LogWriter.breaksPromise(outcome) && attempt < ATTEMPTS) {
                 again.add(work);
             } else {
                 afterCommit.count(outcome);
@@ -243,33 +246,6 @@ class KafkaStore {
             settled.forEach(work -> work.received().done());
         }
         return again;
-    }
-
-    /**
-     * What was refused before is not judged again: its sender was told.
-     *
-     * @param refused why, by the ids of those
-     */
-    private List<Outcome> judge(List<Work> works, Map<String, Refusal> refused) {
-        Iterator<Outcome> written = write(works.stream()
-                        .filter(work -> !refused.containsKey(work.accepted().id()))
-                        .map(Work::submission)
-                        .toList())
-                .iterator();
-        List<Outcome> outcomes = new ArrayList<>(works.size());
-        for (Work work : works) {
-            Refusal before = refused.get(work.accepted().id());
-            outcomes.add(before == null ? written.next() : new Outcome.Refused(work.submission(), before));
-        }
-        return outcomes;
-    }
-
-    private Map<String, Refusal> refusedBefore(List<Work> works) {
-        return refusals.of(works.stream()
-                .map(Work::accepted)
-                .filter(accepted -> !accepted.submission().promised())
-                .map(Accepted::id)
-                .toList());
     }
 
     /** Whatever goes wrong, each has an outcome; or its partition would stand still. */
@@ -291,11 +267,6 @@ class KafkaStore {
         }
     }
 
-    private static boolean breaksPromise(Outcome outcome) {
-        return outcome instanceof Outcome.Refused refused
-                && refused.submission().promised();
-    }
-
     private List<Supplier<CompletionStage<?>>> consequences(Work work, Outcome outcome) {
         Submission submission = work.submission();
         if (outcome instanceof Outcome.Appended appended) {
@@ -308,8 +279,7 @@ class KafkaStore {
                 tasks.add(() -> distribution.appended(afterCommit.lateDelivery(known)));
             }
             if (!submission.promised()) {
-                tasks.add(() ->
-                        distribution.answer(submission.conversation(), Answer.known(work.accepted(), known.entry())));
+                tasks.add(() -> answer(work.accepted(), Answer.known(work.accepted(), known.entry())));
             }
             return tasks;
         }
@@ -318,12 +288,11 @@ class KafkaStore {
                 submission.promised()
                         ? () -> deadLetters.put(
                                 work.received().record(), refusal.code().wire() + ": " + refusal.detail())
-                        : () -> refuse(work.accepted(), refusal));
+                        : () -> answer(work.accepted(), Answer.refused(work.accepted(), refusal)));
     }
 
-    private CompletionStage<?> refuse(Accepted accepted, Refusal refusal) {
-        refusals.keep(accepted, refusal);
-        return distribution.answer(accepted.submission().conversation(), Answer.refused(accepted, refusal));
+    private CompletionStage<?> answer(Accepted accepted, Answer answer) {
+        return distribution.answer(accepted.submission().conversation(), answer);
     }
 
     private static boolean isRedelivery(Work work, Outcome.Known known) {

@@ -15,7 +15,6 @@ import jakarta.inject.Inject;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaClientService;
 import org.apache.kafka.common.Metric;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -28,7 +27,7 @@ import org.parley.timer.Timers;
 
 /**
  * Asks every two seconds whether Kafka answers and has the topics, and makes those that are missing, if it may. Ready:
- * it answers, they are there, and this node hears of what all nodes are told.
+ * it answers, they are there, and this node hears in time what all nodes are told.
  */
 @Readiness
 @ApplicationScoped
@@ -36,6 +35,7 @@ public class KafkaWatch implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(KafkaWatch.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(3);
+    private static final Duration BEAT = Duration.ofSeconds(1);
 
     @Inject
     private Timers timers;
@@ -44,8 +44,10 @@ public class KafkaWatch implements HealthCheck {
     private Settings settings;
 
     @Inject
-    @Identifier(KafkaChannels.POSITIONS)
-    private Positions positions;
+    private Hearing hearing;
+
+    @Inject
+    private KafkaDistribution distribution;
 
     @Inject
     private Submissions submissions;
@@ -63,6 +65,7 @@ public class KafkaWatch implements HealthCheck {
     void start(@Observes SchemaReady event) {
         topics = new Topics(settings.kafka(), LIMIT);
         timers.every(Duration.ZERO, INTERVAL, this::look);
+        timers.every(BEAT, this::beat);
         Gauge.builder("parley.kafka.lag", this, KafkaWatch::lag)
                 .description("Records of this node's partitions that are not read yet")
                 .register(metrics);
@@ -91,6 +94,12 @@ public class KafkaWatch implements HealthCheck {
         }
     }
 
+    private void beat() {
+        if (answers) {
+            distribution.beat(hearing.beat());
+        }
+    }
+
     /** Each problem once, and its end. */
     private void tell(String problem) {
         if (!problem.equals(lastProblem)) {
@@ -104,7 +113,7 @@ public class KafkaWatch implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return new HealthCheckResponse(
-                "kafka", answers && positions.known() ? Status.UP : Status.DOWN, Optional.empty());
+                "kafka", answers && hearing.isInTime() ? Status.UP : Status.DOWN, Optional.empty());
     }
 
     private double lag() {

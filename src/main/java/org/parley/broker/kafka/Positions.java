@@ -20,15 +20,9 @@ import org.apache.kafka.common.TopicPartition;
 @Identifier(KafkaChannels.POSITIONS)
 class Positions implements KafkaConsumerRebalanceListener {
     private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
-    private volatile boolean known;
 
     void passed(ConsumerRecord<String, String> record) {
         next.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
-    }
-
-    /** @return whether this node hears of whatever is told from now on */
-    boolean known() {
-        return known;
     }
 
     @Override
@@ -38,6 +32,5 @@ class Positions implements KafkaConsumerRebalanceListener {
             long position = next.computeIfAbsent(partition, consumer::position);
             consumer.seek(partition, position);
         }
-        known = known || !partitions.isEmpty();
     }
 }

@@ -34,10 +34,31 @@ class Submissions {
     private static final Logger LOG = Logger.getLogger(Submissions.class.getName());
     private static final int BATCHES_AHEAD = 2;
 
-    /** A record in hand, and the batch that it came with. */
-    record Received(KafkaRecord<String, String> record, Batch batch) {
+    /** A record in hand. */
+    static final class Received {
+        private final KafkaRecord<String, String> record;
+        private final Batch batch;
+        private boolean done;
+
+        private Received(KafkaRecord<String, String> record, Batch batch) {
+            this.record = record;
+            this.batch = batch;
+        }
+
+        KafkaRecord<String, String> record() {
+            return record;
+        }
+
+        /** Nothing is left to do for it; to be told by its lane's worker alone. */
         void done() {
-            batch.oneIsDone();
+            if (!done) {
+                done = true;
+                batch.oneIsDone();
+            }
+        }
+
+        boolean isDone() {
+            return done;
         }
     }
 

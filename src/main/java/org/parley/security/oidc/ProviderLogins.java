@@ -105,6 +105,8 @@ public class ProviderLogins {
         }
         if (marked(begun).isEmpty()) {
             begin(login, sessionId, userId, device);
+            // But not the roles: a program may have got a token with less than its user has.
+            users.follow(userId, profile(login.user()), Optional.empty());
             record(account, device, "");
         }
         return new Entry.Entered(account, sessionId);
@@ -162,10 +164,14 @@ public class ProviderLogins {
 
     private void follow(long userId, ProviderUser user) {
         Optional<Boolean> administrator = user.administrator(provider());
-        if (users.follow(userId, ProfileChange.leniently(user.name(), user.email()), administrator)) {
+        if (users.follow(userId, profile(user), administrator)) {
             String action = administrator.orElseThrow() ? "user.administrator" : "user.not-administrator";
             trail.record(Deed.ofServer(action, Deed.person(userId), "as the OpenID provider says"));
         }
+    }
+
+    private static ProfileChange profile(ProviderUser user) {
+        return ProfileChange.leniently(user.name(), user.email());
     }
 
     private void record(Credentials account, String how, String address) {

@@ -64,14 +64,15 @@ class ProviderSignOn implements SignOn {
         if (!user.allowed(provider)) {
             throw new InvalidToken("in none of the groups");
         }
+        Optional<Boolean> administrator = user.administrator(provider);
         var session = session(claims, user);
         return Optional.of(new ParleyPrincipal(
                 session.account().userId(),
                 session.account().handle(),
                 session.sessionId(),
                 check.get().end(claims),
-                Set.copyOf(Roles.of(
-                        user.administrator(provider).orElse(session.account().administrator())))));
+                Set.copyOf(Roles.of(administrator.orElse(session.account().administrator()))),
+                administrator.isPresent()));
     }
 
     private static ProviderUser user(JWTClaimsSet claims, Settings.OpenIdProvider provider) throws InvalidToken {

@@ -1,4 +1,4 @@
-package org.parley.broker.kafka;
+package org.parley.message;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
-/** That a submission was refused, and why: without the sentence that its sender was told, which may name somebody. */
+/** That an attempt to send something was refused, and why: without the sentence that its sender was told, which may name somebody. */
 @Entity
 @Table(name = "parley_refusal")
 public class StoredRefusal {
@@ -22,9 +22,9 @@ public class StoredRefusal {
 
     protected StoredRefusal() {}
 
-    StoredRefusal(Accepted accepted, Refusal refusal) {
-        this.id = accepted.id();
-        this.validUntil = accepted.until();
+    StoredRefusal(Submission.Attempt attempt, Refusal refusal) {
+        this.id = attempt.id();
+        this.validUntil = attempt.until();
         this.code = refusal.code().name();
     }
 

@@ -1,0 +1,63 @@
+package org.parley.message;
+
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import jakarta.ejb.Stateless;
+import jakarta.ejb.TransactionAttribute;
+import jakarta.ejb.TransactionAttributeType;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.PersistenceContext;
+
+import org.parley.message.Submission.Attempt;
+import org.parley.protocol.Refusal;
+
+/**
+ * What was refused stays refused: an attempt may be judged once more after its sender was told no, when the reason is gone,
+ * such as the end of a mute, and later messages are in the log. Sent again by its sender, a message is another attempt.
+ */
+@Stateless
+public class Refusals {
+    @PersistenceContext
+    private EntityManager entities;
+
+    /**
+     * To be asked by who holds the locks on the conversations, and in the same transaction keeps what is refused now: of
+     * two nodes that judge an attempt at once, the second finds the verdict of the first.
+     *
+     * @return why those of these submissions were refused that were, by the ids of the attempts
+     */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
+    public Map<String, Refusal> of(Collection<Submission> submissions) {
+        List<String> attempts = submissions.stream()
+                .flatMap(submission -> submission.attempt().stream())
+                .map(Attempt::id)
+                .toList();
+        if (attempts.isEmpty()) {
+            return Map.of();
+        }
+        return entities.createQuery("SELECT r FROM StoredRefusal r WHERE r.id IN :ids", StoredRefusal.class)
+                .setParameter("ids", attempts)
+                .getResultStream()
+                .collect(Collectors.toMap(StoredRefusal::id, StoredRefusal::refusal));
+    }
+
+    /** Nothing is kept of what has no attempt to come again, and what was kept before stays. */
+    public void keep(Submission submission, Refusal refusal) {
+        submission
+                .attempt()
+                .filter(attempt -> entities.find(StoredRefusal.class, attempt.id()) == null)
+                .ifPresent(attempt -> entities.persist(new StoredRefusal(attempt, refusal)));
+    }
+
+    /** Forgets those of attempts whose time limits were before this. */
+    @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
+    public void forgetBefore(Instant time) {
+        entities.createQuery("DELETE FROM StoredRefusal r WHERE r.validUntil < :time")
+                .setParameter("time", time.toEpochMilli())
+                .executeUpdate();
+    }
+}
