@@ -155,10 +155,13 @@ class ArchitectureTest {
                 "config");
         allow(
                 "admin",
+                "presence",
                 "broker",
                 "inbox",
                 "delivery",
                 "message",
+                "contact",
+                "file",
                 "conversation",
                 "security",
                 "audit",

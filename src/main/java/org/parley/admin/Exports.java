@@ -5,26 +5,38 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.json.stream.JsonGenerator;
 
+import org.parley.contact.Contacts;
+import org.parley.contact.Relation;
 import org.parley.conversation.Conversations;
+import org.parley.conversation.JoinRequest;
+import org.parley.conversation.JoinRequests;
 import org.parley.conversation.Member;
+import org.parley.file.FileLedger;
+import org.parley.file.Stored;
 import org.parley.message.History;
+import org.parley.presence.LastSeenStore;
 import org.parley.protocol.Entry;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
 import org.parley.security.OwnSession;
 import org.parley.security.SessionStore;
+import org.parley.security.oidc.ProviderLogins;
 import org.parley.user.AccountRecord;
+import org.parley.user.OwnProfile;
 import org.parley.user.UserDirectory;
-import org.parley.user.UserRef;
 import org.parley.user.UserStore;
 
 /**
@@ -36,6 +48,10 @@ class Exports {
     static final String MEDIA_TYPE = "application/jsonl";
 
     private static final int AT_ONCE = 200;
+
+    /** But not by whom the user is blocked, which is the others' affair. */
+    private static final Set<Relation> OWN_RELATIONS = EnumSet.of(
+            Relation.REQUESTED, Relation.INCOMING, Relation.CONTACT, Relation.BLOCKING, Relation.BLOCKING_EACH);
 
     @Inject
     private Conversations conversations;
@@ -52,68 +68,144 @@ class Exports {
     @Inject
     private UserStore accounts;
 
+    @Inject
+    private ProviderLogins logins;
+
+    @Inject
+    private LastSeenStore lastSeen;
+
+    @Inject
+    private Contacts contacts;
+
+    @Inject
+    private JoinRequests requests;
+
+    @Inject
+    private FileLedger files;
+
     /** The members as they are now, and then every entry that was not removed because of its age. */
     void conversation(long conversation, OutputStream out) throws IOException {
         Writer lines = writer(out);
-        long after = 0;
-        for (List<Member> page = conversations.membersAfter(conversation, after, AT_ONCE);
-                !page.isEmpty();
-                page = conversations.membersAfter(conversation, after, AT_ONCE)) {
-            Map<Long, UserRef> people =
-                    users.byIds(page.stream().map(Member::userId).collect(Collectors.toSet()));
-            for (Member member : page) {
-                line(lines, member(people.get(member.userId()).handle(), member));
-            }
-            after = page.get(page.size() - 1).userId();
-        }
+        each(
+                after -> members(conversation, after),
+                Member::userId,
+                member -> line(lines, member(handle(member.userId()), member)));
         entries(conversation, entry -> true, lines);
         lines.flush();
     }
 
-    /** The account, its settings, sessions and memberships, and every entry that the user wrote, wherever that was. */
+    /**
+     * The account, its settings and sessions, what the user is to others and has asked for, their files and memberships, and
+     * every entry that they wrote, wherever that was.
+     */
     void user(AccountRecord account, OutputStream out) throws IOException {
         Writer lines = writer(out);
-        line(lines, account(account));
+        long id = account.id();
+        line(lines, account(account, accounts.ownProfile(account.user())));
         line(lines, typed("settings", accounts.settings(account.user()).json()));
-        for (OwnSession session : sessions.of(account.id(), "", "", AT_ONCE)) {
+        for (ProviderLogins.AtProvider identity : logins.identities(id)) {
+            line(lines, identity(identity));
+        }
+        for (OwnSession session : sessions.of(id, "", "", AT_ONCE)) {
             line(lines, session(session));
         }
-        long after = 0;
-        for (List<Member> page = conversations.memberships(account.id(), after, AT_ONCE);
-                !page.isEmpty();
-                page = conversations.memberships(account.id(), after, AT_ONCE)) {
-            for (Member member : page) {
-                line(lines, ownMember(account.user(), member));
-            }
-            after = page.get(page.size() - 1).conversationId();
+        for (Instant seen : lastSeen.of(List.of(id)).values()) {
+            line(lines, JsonText.object(json -> json.write("type", "lastSeen").write("at", FrameCodec.encode(seen))));
         }
-        for (long conversation : history.writtenIn(account.id())) {
+        each(
+                after -> contacts.list(id, OWN_RELATIONS, after, AT_ONCE),
+                Contacts.Acquainted::user,
+                other -> line(lines, contact(handle(other.user()), other)));
+        each(
+                after -> requests.of(id, after, AT_ONCE),
+                JoinRequest::conversationId,
+                request -> line(lines, request(request)));
+        each(after -> files.uploadedBy(id, after, AT_ONCE), Stored::id, file -> line(lines, file(file)));
+        each(
+                after -> conversations.memberships(id, after, AT_ONCE),
+                Member::conversationId,
+                member -> line(lines, ownMember(account.user(), member)));
+        for (long conversation : history.writtenIn(id)) {
             entries(conversation, entry -> entry.from().equals(account.user()), lines);
         }
         lines.flush();
     }
 
     private void entries(long conversation, Predicate<Entry> wanted, Writer lines) throws IOException {
-        long after = 0;
-        for (List<Entry> page = history.raw(conversation, after, AT_ONCE);
-                !page.isEmpty();
-                page = history.raw(conversation, after, AT_ONCE)) {
-            for (Entry entry : page) {
-                if (wanted.test(entry)) {
-                    line(lines, typed("message", FrameCodec.encode(entry, true)));
-                }
+        each(after -> history.raw(conversation, after, AT_ONCE), Entry::seq, entry -> {
+            if (wanted.test(entry)) {
+                line(lines, typed("message", FrameCodec.encode(entry, true)));
             }
-            after = page.get(page.size() - 1).seq();
+        });
+    }
+
+    private interface Action<T> {
+        void on(T one) throws IOException;
+    }
+
+    /** @param after the pages; each begins after where the one before ends, and the one after the last is empty */
+    private static <T> void each(LongFunction<List<T>> after, ToLongFunction<T> place, Action<T> action)
+            throws IOException {
+        for (List<T> page = after.apply(0); !page.isEmpty(); ) {
+            for (T one : page) {
+                action.on(one);
+            }
+            page = after.apply(place.applyAsLong(page.get(page.size() - 1)));
         }
     }
 
-    private static String account(AccountRecord account) {
+    private List<Member> members(long conversation, long after) {
+        List<Member> page = conversations.membersAfter(conversation, after, AT_ONCE);
+        // All at once; afterwards they are remembered.
+        users.byIds(page.stream().map(Member::userId).collect(Collectors.toSet()));
+        return page;
+    }
+
+    private String handle(long user) {
+        return users.byIds(List.of(user)).get(user).handle();
+    }
+
+    private static String account(AccountRecord account, OwnProfile profile) {
         return JsonText.object(json -> {
             json.write("type", "account").write("user", account.user()).write("name", account.name());
             JsonText.writeNullable(json, "email", account.email());
+            json.write("status", profile.status());
             json.write("enabled", account.enabled())
                     .write("administrator", account.administrator())
                     .write("created", FrameCodec.encode(account.created()));
+        });
+    }
+
+    private static String identity(ProviderLogins.AtProvider identity) {
+        return JsonText.object(json -> json.write("type", "identity")
+                .write("issuer", identity.issuer())
+                .write("subject", identity.subject()));
+    }
+
+    private static String contact(String user, Contacts.Acquainted other) {
+        return JsonText.object(json -> {
+            json.write("type", "contact")
+                    .write("user", user)
+                    .write("state", other.relation().wire());
+            JsonText.writeNullable(json, "text", other.text());
+            json.write("since", FrameCodec.encode(other.since()));
+        });
+    }
+
+    private static String request(JoinRequest request) {
+        return JsonText.object(json -> {
+            json.write("type", "joinRequest")
+                    .write("conversation", Long.toString(request.conversationId()))
+                    .write("state", request.state().wire());
+            JsonText.writeNullable(json, "text", request.text());
+            json.write("since", FrameCodec.encode(request.changedAt()));
+        });
+    }
+
+    private static String file(Stored file) {
+        return JsonText.object(json -> {
+            json.write("type", "file").write("file", Long.toString(file.id()));
+            file.info().write(json);
         });
     }
 

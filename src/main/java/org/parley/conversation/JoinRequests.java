@@ -96,6 +96,19 @@ public class JoinRequests {
                 .getResultList();
     }
 
+    /** @return up to so many requests of a user, to groups whose ids follow this one */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<JoinRequest> of(long user, long afterGroup, int limit) {
+        return entities.createQuery(
+                        "SELECT r FROM JoinRequest r WHERE r.userId = :user AND r.conversationId > :after "
+                                + "ORDER BY r.conversationId",
+                        JoinRequest.class)
+                .setParameter("user", user)
+                .setParameter("after", afterGroup)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
     private long pending(long group) {
         return entities.createQuery(
                         "SELECT COUNT(r) FROM JoinRequest r WHERE r.conversationId = :id AND r.state = :state",

@@ -144,6 +144,21 @@ public class FileLedger {
         return FileAccess.readable(entities, user, file).map(StoredFile::stored);
     }
 
+    /** @return up to so many files of this user that are there, in the order of their ids, which follow this one */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Stored> uploadedBy(long user, long after, int limit) {
+        return entities.createQuery(
+                        "SELECT f FROM StoredFile f WHERE f.uploaderId = :user AND f.stored = TRUE AND f.id > :after "
+                                + "ORDER BY f.id",
+                        StoredFile.class)
+                .setParameter("user", user)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(StoredFile::stored)
+                .toList();
+    }
+
     /** @return files that nobody can see any more, or that nobody has sent since then */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Long> orphans(Instant uploadedBefore, int limit) {

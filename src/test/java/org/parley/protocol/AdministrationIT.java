@@ -1,6 +1,7 @@
 package org.parley.protocol;
 
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.FileTransfer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -288,15 +290,29 @@ class AdministrationIT {
 
         user.patch("/api/me/settings", "{\"theme\":\"dark\"}").expect(200);
         user.put("/api/conversations/" + group + "/quiet", "{}").expect(200);
+        user.patch("/api/me", "{\"status\":\"exporting\"}").expect(200);
+        user.patch("/api/contacts/" + other.user(), "{\"blocked\":true}").expect(200);
+        String joined = other.group("By approval");
+        other.patch("/api/conversations/" + joined, "{\"joinMode\":\"approval\"}")
+                .expect(200);
+        user.post("/api/conversations/" + joined + "/join-requests", "{\"text\":\"Let me in\"}")
+                .expect(200);
+        FileTransfer.uploaded(user, "own.txt", "mine".getBytes(StandardCharsets.UTF_8));
         String[] mine = lines(account + "/export");
+        String all = String.join("\n", mine);
+        assertTrue(all.contains("\"status\":\"exporting\""), all);
+        assertTrue(all.contains("{\"type\":\"contact\",\"user\":\"" + other.user() + "\",\"state\":\"blocked\""), all);
+        assertTrue(all.contains("\"type\":\"joinRequest\",\"conversation\":\"" + joined + "\""), all);
+        assertTrue(all.contains("\"text\":\"Let me in\""), all);
+        assertTrue(all.contains("\"name\":\"own.txt\""), all);
         assertEquals("account", type(mine[0]));
         assertEquals("settings", type(mine[1]));
         assertTrue(mine[1].contains("\"theme\":\"dark\""), mine[1]);
         assertEquals("session", type(mine[2]));
-        assertEquals("member", type(mine[3]));
-        assertTrue(String.join("\n", mine).contains("\"quietUntil\":"));
+        assertTrue(all.contains("\"type\":\"member\""), all);
+        assertTrue(all.contains("\"quietUntil\":"));
         assertTrue(mine[mine.length - 1].contains("to be exported"), mine[mine.length - 1]);
-        assertFalse(String.join("\n", mine).contains("by somebody else"));
+        assertFalse(all.contains("by somebody else"));
         assertEquals(user.user(), newest("export.user").get("target").asText());
     }
 

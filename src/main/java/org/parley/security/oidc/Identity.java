@@ -31,6 +31,14 @@ class Identity {
         this.userId = userId;
     }
 
+    String issuer() {
+        return issuer;
+    }
+
+    String subject() {
+        return subject;
+    }
+
     long userId() {
         return userId;
     }

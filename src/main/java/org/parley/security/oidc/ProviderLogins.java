@@ -154,6 +154,19 @@ public class ProviderLogins {
                 .getResultList());
     }
 
+    /** Who somebody is for a provider. */
+    public record AtProvider(String issuer, String subject) {}
+
+    /** @return as whom this user signs in, at whichever provider that was */
+    public List<AtProvider> identities(long userId) {
+        return entities.createQuery(
+                        "SELECT i FROM Identity i WHERE i.userId = :user ORDER BY i.issuer, i.subject", Identity.class)
+                .setParameter("user", userId)
+                .getResultStream()
+                .map(identity -> new AtProvider(identity.issuer(), identity.subject()))
+                .toList();
+    }
+
     private long create(ProviderUser user) {
         String handle = HandleChoice.choose(user, name -> Handle.isReserved(name) || users.exists(name));
         long userId = users.create(handle, handle);
