@@ -1,6 +1,8 @@
 package org.parley.gateway;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.parley.security.AccountDisabled;
 import org.parley.security.SessionEnded;
 import org.parley.security.SessionState;
 import org.parley.security.SessionStore;
+import org.parley.timer.Steady;
 import org.parley.timer.Timers;
 
 /**
@@ -33,6 +36,7 @@ class EndedSessions {
     private static final Logger LOG = Logger.getLogger(EndedSessions.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(4);
     private static final int SESSIONS_AT_ONCE = 500;
+    private static final Duration INFORMED_FOR = INTERVAL.multipliedBy(3);
 
     @Inject
     private Timers timers;
@@ -42,6 +46,17 @@ class EndedSessions {
 
     @Inject
     private SessionStore sessions;
+
+    @Inject
+    @Steady
+    private InstantSource clock;
+
+    private volatile Instant lastLook = Instant.MIN;
+
+    /** @return whether this node knows which sessions live; not while the database is away */
+    boolean isInformed() {
+        return clock.instant().minus(INFORMED_FOR).isBefore(lastLook);
+    }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
         timers.every(INTERVAL, this::look);
@@ -58,6 +73,7 @@ class EndedSessions {
     }
 
     private void look() {
+        Instant begun = clock.instant();
         try {
             Map<String, List<Connection>> bySession =
                     connections.all().collect(Collectors.groupingBy(Connection::session));
@@ -67,6 +83,7 @@ class EndedSessions {
                 Set<String> living = sessions.living(some);
                 some.stream().filter(id -> !living.contains(id)).forEach(id -> close(bySession.get(id)));
             }
+            lastLook = begun;
         } catch (EJBException e) {
             LOG.log(Level.FINE, "Sessions could not be looked at; they will be again", e);
         } catch (RuntimeException e) {

@@ -18,7 +18,8 @@ import org.parley.timer.Timers;
 
 /**
  * Once a second: pings connections whose ping is due, gives up those that have been silent for two heartbeats (their
- * other end is gone, and TCP has not noticed), and closes those whose token has expired or that have been condemned.
+ * other end is gone, and TCP has not noticed), and closes those whose token has expired or that have been condemned. While
+ * the database is away nobody can get a fresh token, and those who are connected stay so.
  */
 @ApplicationScoped
 class Heartbeat {
@@ -32,6 +33,9 @@ class Heartbeat {
 
     @Inject
     private ConnectionRegistry connections;
+
+    @Inject
+    private EndedSessions sessions;
 
     @Inject
     private Clock clock;
@@ -59,7 +63,7 @@ class Heartbeat {
     private void beat(WebSocketConnection connection, Instant now, long interval) {
         if (connection.condemned() != null) {
             connection.close(connection.condemned());
-        } else if (!now.isBefore(connection.expiresAt())) {
+        } else if (!now.isBefore(connection.expiresAt()) && sessions.isInformed()) {
             connection.close(CloseReason.TOKEN_EXPIRED);
         } else if (connection.nanosSinceHeard() > 2 * interval) {
             connections.remove(connection);

@@ -2,6 +2,7 @@ package org.parley.guarantee;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -18,6 +19,7 @@ import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientParticipant;
 import org.parley.testing.MariaDbServer;
+import org.parley.testing.TokenKey;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -34,6 +36,11 @@ class KillIT {
     private static final long LIMIT_SECONDS = 600;
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    private static final TokenKey KEY = new TokenKey();
+
+    /** When connections whose sessions can't be looked at any more are surely kept. */
+    private static final Duration UNINFORMED = Duration.ofSeconds(15);
+
     private static MariaDbServer database;
     private static ApplicationServer server;
     private static Crowd crowd;
@@ -42,7 +49,10 @@ class KillIT {
     @BeforeAll
     static void start() {
         database = new MariaDbServer("kill").start();
-        server = Servers.fast("kill").with(database).start();
+        server = Servers.fast("kill")
+                .with(database)
+                .with("CHAT_TOKEN_KEY", KEY.setting())
+                .start();
         crowd = new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(20));
         writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
     }
@@ -87,6 +97,9 @@ class KillIT {
         Await.until("everybody was connected", PATIENCE, KillIT::everybodyIsConnected);
         int refusals = crowd.refusals();
         Renewals renewals = new Renewals(server);
+        ChatClientAccount account = ChatClientAccount.register(server.baseUri(), "expiring");
+        Instant expiry = Instant.now().plus(UNINFORMED);
+        ChatClient expiring = ChatClient.connect(server.baseUri(), KEY.expiring(account.token(), expiry));
         database.kill();
         ChatClientAccount stranger = ChatClientAccount.stranger(server.baseUri());
         Await.until(
@@ -96,8 +109,11 @@ class KillIT {
         Await.until("senders were told to try again", PATIENCE, () -> crowd.refusals() > refusals);
         assertEquals(200, stranger.get("/health/live").status());
         assertEquals(200, stranger.get("/api/auth/config").status(), "threads are free");
+        Await.until("the token had expired", PATIENCE, () -> Instant.now().isAfter(expiry.plusSeconds(3)));
+        assertTrue(expiring.isOpen(), "nobody can get another token now");
 
         database.start();
+        assertEquals(4401, expiring.closeCode(), "now they can");
         Await.until("it was ready again", PATIENCE, server::isReady);
         assertEquals(List.of(), renewals.surprises());
         awaitSomeMore();

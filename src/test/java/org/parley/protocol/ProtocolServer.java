@@ -7,16 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.Curve;
-import com.nimbusds.jose.jwk.ECKey;
-import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -24,6 +16,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.PushService;
+import org.parley.testing.TokenKey;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -45,7 +38,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     private static final String ADMINISTRATOR = "administrator";
     private static Running running;
 
-    private final ECKey key = key();
+    private final TokenKey key = new TokenKey();
     private final AsyncApi asyncApi = AsyncApi.read();
     private final ApplicationServer server = ApplicationServer.named("protocol");
     private final String database =
@@ -53,7 +46,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     ProtocolServer() {
         server.with("CHAT_DB_URL", database)
-                .with("CHAT_TOKEN_KEY", key.toJSONString())
+                .with("CHAT_TOKEN_KEY", key.setting())
                 .with("CHAT_ORIGINS", ALLOWED_ORIGIN)
                 .with("CHAT_ADMIN_USER", ADMINISTRATOR)
                 .with("CHAT_MONITORING_TOKEN", MONITORING_TOKEN)
@@ -131,17 +124,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     /** Returns a token like this one, signed by the server's key, that expires at another time. */
     static String expiring(String token, Instant at) {
-        try {
-            SignedJWT original = SignedJWT.parse(token);
-            JWTClaimsSet claims = new JWTClaimsSet.Builder(original.getJWTClaimsSet())
-                    .expirationTime(Date.from(at))
-                    .build();
-            SignedJWT changed = new SignedJWT(original.getHeader(), claims);
-            changed.sign(new ECDSASigner(running.one.key));
-            return changed.serialize();
-        } catch (java.text.ParseException | JOSEException e) {
-            throw new IllegalStateException(e);
-        }
+        return running.one.key.expiring(token, at);
     }
 
     static void disable(ChatClientAccount account) throws SQLException {
@@ -169,13 +152,5 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .filter(line -> line.startsWith(name) && line.contains(label))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
-    }
-
-    private static ECKey key() {
-        try {
-            return new ECKeyGenerator(Curve.P_256).keyIDFromThumbprint(true).generate();
-        } catch (JOSEException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
