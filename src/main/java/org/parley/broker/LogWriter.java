@@ -7,7 +7,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.ejb.EJB;
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -81,7 +80,7 @@ public class LogWriter {
                     .flatMap(forecast -> log.appendForeseen(batch, forecast))
                     .or(() -> log.appendNew(batch))
                     .orElseGet(() -> writeLooking(batch));
-        } catch (EJBException e) {
+        } catch (RuntimeException e) {
             // Perhaps it was the commit that failed, for which every server has exceptions of its own.
             batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
             return DatabaseAbsence.isCauseOf(e) ? refuseAll(batch, e) : writeLooking(batch);
@@ -98,7 +97,7 @@ public class LogWriter {
     private List<Outcome> writeLooking(List<Submission> batch) {
         try {
             return log.append(batch);
-        } catch (EJBException e) {
+        } catch (RuntimeException e) {
             if (DatabaseAbsence.isCauseOf(e)) {
                 return refuseAll(batch, e);
             }
@@ -106,7 +105,7 @@ public class LogWriter {
         }
     }
 
-    private List<Outcome> refuseAll(List<Submission> batch, EJBException cause) {
+    private List<Outcome> refuseAll(List<Submission> batch, RuntimeException cause) {
         if (away.compareAndSet(false, true)) {
             LOG.log(Level.WARNING, "The database is away, and no message can be stored: {0}", rootOf(cause));
         }
@@ -161,10 +160,10 @@ public class LogWriter {
     }
 
     /** Another transaction may have been in the way: one that had to be let by, or one that appended the same. */
-    private Outcome retry(Submission single, EJBException first) {
+    private Outcome retry(Submission single, RuntimeException first) {
         try {
             return log.append(List.of(single)).get(0);
-        } catch (EJBException e) {
+        } catch (RuntimeException e) {
             if (DatabaseAbsence.isCauseOf(e)) {
                 return refuseAll(List.of(single), e).get(0);
             }
@@ -180,8 +179,9 @@ public class LogWriter {
     private Outcome refuse(Submission single) {
         try {
             return log.refuse(single, new Refusal(ErrorCode.CONFLICT, "The server could not store this message."));
-        } catch (EJBException e) {
-            return refuseAll(List.of(single), e).get(0);
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "A refusal could not be kept; the message is tried again", e);
+            return new Outcome.Refused(single, unavailable());
         }
     }
 

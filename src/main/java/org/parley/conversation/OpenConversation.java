@@ -2,12 +2,14 @@ package org.parley.conversation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 import jakarta.persistence.EntityManager;
 
+import org.parley.audit.Deed;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserRef;
@@ -21,6 +23,7 @@ public final class OpenConversation {
     private final EntityManager entities;
     private final Set<Long> joined = new HashSet<>();
     private final Set<Long> departed = new HashSet<>();
+    private final List<Deed> deeds = new ArrayList<>();
     private boolean summaryChanged;
     private final Acquaintance acquaintance;
     private final Instant now;
@@ -230,6 +233,16 @@ public final class OpenConversation {
     private void changed(Members now) {
         conversation.membersChanged();
         members = now;
+    }
+
+    /** Lets the audit trail tell of this in the same transaction. */
+    public void record(Deed deed) {
+        deeds.add(deed);
+    }
+
+    /** @return what the audit trail is to tell of, beside what the submissions bring along */
+    public List<Deed> deeds() {
+        return List.copyOf(deeds);
     }
 
     /** @return what changed since this was last asked */

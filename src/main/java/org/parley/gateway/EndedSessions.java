@@ -38,6 +38,9 @@ class EndedSessions {
     private static final int SESSIONS_AT_ONCE = 500;
     private static final Duration INFORMED_FOR = INTERVAL.multipliedBy(3);
 
+    /** In which clients that could not get a token while the database was away get one, each in its own time. */
+    private static final Duration RECOVERY = Duration.ofSeconds(20);
+
     @Inject
     private Timers timers;
 
@@ -52,10 +55,16 @@ class EndedSessions {
     private InstantSource clock;
 
     private volatile Instant lastLook = Instant.MIN;
+    private volatile Instant informedSince = Instant.MIN;
 
-    /** @return whether this node knows which sessions live; not while the database is away */
-    boolean isInformed() {
-        return clock.instant().minus(INFORMED_FOR).isBefore(lastLook);
+    /** @return whether a client can have renewed its token: the database is there, and has been for a while */
+    boolean couldRenew() {
+        Instant now = clock.instant();
+        return isInformed(now) && informedSince.isBefore(now.minus(RECOVERY));
+    }
+
+    private boolean isInformed(Instant now) {
+        return now.minus(INFORMED_FOR).isBefore(lastLook);
     }
 
     void start(@Observes @Initialized(ApplicationScoped.class) Object event) {
@@ -82,6 +91,9 @@ class EndedSessions {
                 List<String> some = ids.subList(from, Math.min(ids.size(), from + SESSIONS_AT_ONCE));
                 Set<String> living = sessions.living(some);
                 some.stream().filter(id -> !living.contains(id)).forEach(id -> close(bySession.get(id)));
+            }
+            if (!lastLook.equals(Instant.MIN) && !isInformed(clock.instant())) {
+                informedSince = clock.instant();
             }
             lastLook = begun;
         } catch (EJBException e) {

@@ -36,7 +36,6 @@ import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.PresenceState;
-import org.parley.protocol.Recall;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
@@ -56,9 +55,6 @@ class FrameHandler {
 
     @Inject
     private Attachments attachments;
-
-    @Inject
-    private Moderation moderation;
 
     @Inject
     private History history;
@@ -124,7 +120,6 @@ class FrameHandler {
     boolean mayWait(WebSocketConnection connection, ClientFrame frame) {
         if (frame instanceof ClientFrame.Send send) {
             return attachments.concerns(send.content())
-                    || send.content() instanceof Recall
                     || send.target() instanceof ClientFrame.Target.ToUser to
                             && directs.remembered(connection.userRef(), to.handle())
                                     .isEmpty();
@@ -204,11 +199,7 @@ class FrameHandler {
                 ? to.conversation()
                 : directs.between(sender, ((ClientFrame.Target.ToUser) send.target()).handle());
         Content content = attachments.complete(sender, send.content());
-        Submission submission = Submission.of(sender, conversation, send.cid(), content, connection.id());
-        return moderation
-                .deed(sender, conversation, content, "")
-                .map(submission::recorded)
-                .orElse(submission);
+        return Submission.of(sender, conversation, send.cid(), content, connection.id());
     }
 
     private static void acknowledge(

@@ -63,7 +63,7 @@ class Heartbeat {
     private void beat(WebSocketConnection connection, Instant now, long interval) {
         if (connection.condemned() != null) {
             connection.close(connection.condemned());
-        } else if (!now.isBefore(connection.expiresAt()) && sessions.isInformed()) {
+        } else if (!now.isBefore(connection.expiresAt()) && sessions.couldRenew()) {
             connection.close(CloseReason.TOKEN_EXPIRED);
         } else if (connection.nanosSinceHeard() > 2 * interval) {
             connections.remove(connection);

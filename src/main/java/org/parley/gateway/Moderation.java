@@ -9,10 +9,8 @@ import jakarta.inject.Inject;
 
 import org.parley.audit.Deed;
 import org.parley.conversation.JoinState.Step;
-import org.parley.message.History;
 import org.parley.protocol.Content;
 import org.parley.protocol.Membership;
-import org.parley.protocol.Recall;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -22,29 +20,11 @@ class Moderation {
     @Inject
     private UserDirectory users;
 
-    @Inject
-    private History history;
-
-    /**
-     * May ask the database for a recall.
-     *
-     * @param address where it came from; empty if that is not known
-     * @return empty if it concerns nobody else
-     */
+    /** @return empty if it concerns nobody else */
     Optional<Deed> deed(UserRef user, long conversation, Content change, String address) {
         if (change instanceof Membership membership && concernsOthers(user, membership)) {
             return Optional.of(
                     deed(user, "group." + membership.event().wire(), conversation, details(membership), address));
-        }
-        if (change instanceof Recall recall) {
-            return history.author(conversation, recall.target())
-                    .filter(author -> author != user.id())
-                    .map(author -> deed(
-                            user,
-                            "message.recall",
-                            conversation,
-                            Deed.person(author) + " seq " + recall.target(),
-                            address));
         }
         return Optional.empty();
     }

@@ -110,17 +110,6 @@ public class History {
                 .findFirst();
     }
 
-    /** @return who wrote the entry with this seq, if there is one */
-    public Optional<Long> author(long conversation, long seq) {
-        return entities.createQuery(
-                        "SELECT m.senderId FROM Message m WHERE m.conversationId = :conversation AND m.seq = :seq",
-                        Long.class)
-                .setParameter("conversation", conversation)
-                .setParameter("seq", seq)
-                .getResultStream()
-                .findFirst();
-    }
-
     /** @return the conversations in which this user wrote something that is still there */
     public List<Long> writtenIn(long sender) {
         return entities.createQuery(

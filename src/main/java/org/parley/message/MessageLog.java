@@ -4,12 +4,15 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Resource;
@@ -97,9 +100,7 @@ public class MessageLog {
     public List<Outcome> append(List<Submission> batch) {
         Map<Long, OpenConversation> conversations = lock(batch);
         // Read after the locks are held, so that it sees what any other node appended to these conversations.
-        List<Outcome> outcomes = append(batch, conversations, known(batch));
-        keepRefusals(outcomes);
-        return outcomes;
+        return append(batch, conversations, known(batch), refused -> refused);
     }
 
     /**
@@ -154,13 +155,8 @@ public class MessageLog {
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Optional<List<Outcome>> appendNew(List<Submission> batch) {
         Map<Long, OpenConversation> conversations = lock(batch);
-        return unlessRefused(() -> {
-            List<Outcome> outcomes = append(batch, conversations, new HashMap<>());
-            // What is refused now may have been appended before, when it was allowed.
-            outcomes.replaceAll(outcome -> outcome instanceof Outcome.Refused refused ? knownOr(refused) : outcome);
-            keepRefusals(outcomes);
-            return outcomes;
-        });
+        // What is refused now may have been appended before, when it was allowed.
+        return unlessRefused(() -> append(batch, conversations, new HashMap<>(), this::knownOr));
     }
 
     /** @return empty if the database refuses what is written, which is nothing then */
@@ -188,19 +184,27 @@ public class MessageLog {
         return locks.lock(batch.stream().map(Submission::conversation).collect(Collectors.toSet()));
     }
 
+    /** @param orKnown looks whether what is refused is in the log all the same */
     private List<Outcome> append(
-            List<Submission> batch, Map<Long, OpenConversation> conversations, Map<Key, Entry> known) {
-        Map<String, Refusal> refused = refusedBefore(batch);
+            List<Submission> batch,
+            Map<Long, OpenConversation> conversations,
+            Map<Key, Entry> known,
+            Function<Outcome.Refused, Outcome> orKnown) {
+        Map<String, Refusal> refused = new HashMap<>(refusedBefore(batch));
         Instant now = now();
         List<Outcome> outcomes = new ArrayList<>(batch.size());
         for (Submission submission : batch) {
             Optional<Refusal> before = submission.attempt().map(attempt -> refused.get(attempt.id()));
-            outcomes.add(
-                    before.isPresent()
-                            ? new Outcome.Refused(submission, before.get())
-                            : append(submission, conversations.get(submission.conversation()), known, now));
+            Outcome outcome = append(submission, conversations.get(submission.conversation()), known, before, now);
+            outcome = outcome instanceof Outcome.Refused refusal ? orKnown.apply(refusal) : outcome;
+            if (outcome instanceof Outcome.Refused no && before.isEmpty()) {
+                // Its record may be in this batch once more.
+                submission.attempt().ifPresent(attempt -> refused.put(attempt.id(), no.refusal()));
+                refusals.keep(submission, no.refusal());
+            }
+            outcomes.add(outcome);
         }
-        record(outcomes);
+        record(outcomes, conversations.values());
         return outcomes;
     }
 
@@ -210,14 +214,6 @@ public class MessageLog {
         return none ? Map.of() : refusals.of(batch);
     }
 
-    private void keepRefusals(List<Outcome> outcomes) {
-        for (Outcome outcome : outcomes) {
-            if (outcome instanceof Outcome.Refused refused) {
-                refusals.keep(refused.submission(), refused.refusal());
-            }
-        }
-    }
-
     /**
      * Refuses what the database does not take, for good.
      *
@@ -225,15 +221,19 @@ public class MessageLog {
      */
     @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
     public Outcome refuse(Submission submission, Refusal refusal) {
-        refusals.keep(submission, refusal);
+        if (refusedBefore(List.of(submission)).isEmpty()) {
+            refusals.keep(submission, refusal);
+        }
         return new Outcome.Refused(submission, refusal);
     }
 
     /** Nothing but the trail's own rows is written while it is held. */
-    private void record(List<Outcome> outcomes) {
-        List<Deed> deeds = outcomes.stream()
-                .filter(Outcome.Appended.class::isInstance)
-                .flatMap(outcome -> outcome.submission().deed().stream())
+    private void record(List<Outcome> outcomes, Collection<OpenConversation> conversations) {
+        List<Deed> deeds = Stream.concat(
+                        outcomes.stream()
+                                .filter(Outcome.Appended.class::isInstance)
+                                .flatMap(outcome -> outcome.submission().deed().stream()),
+                        conversations.stream().flatMap(conversation -> conversation.deeds().stream()))
                 .toList();
         if (!deeds.isEmpty()) {
             entities.flush();
@@ -241,10 +241,19 @@ public class MessageLog {
         }
     }
 
-    private Outcome append(Submission submission, OpenConversation conversation, Map<Key, Entry> known, Instant now) {
+    /** @param before why this attempt was refused before, which is final */
+    private Outcome append(
+            Submission submission,
+            OpenConversation conversation,
+            Map<Key, Entry> known,
+            Optional<Refusal> before,
+            Instant now) {
         Entry original = known.get(Key.of(submission));
         if (original != null) {
             return new Outcome.Known(submission, original);
+        }
+        if (before.isPresent()) {
+            return new Outcome.Refused(submission, before.get());
         }
         if (conversation == null) {
             return new Outcome.Refused(submission, new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import org.parley.audit.Deed;
 import org.parley.config.Settings;
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.OpenConversation;
@@ -55,6 +56,19 @@ class RecallRule implements EntryRule<Recall> {
         target.state().recall(sender.id(), now, conversation.lastSeq() + 1);
         mentions.remove(conversation, recall.target());
         attachments.detach(conversation.id(), recall.target());
+        if (!target.isBy(sender.id())) {
+            conversation.record(deed(recall, sender, target, conversation));
+        }
+    }
+
+    /** Without an address: it came over a connection that was open already. */
+    private static Deed deed(Recall recall, UserRef sender, Target target, OpenConversation conversation) {
+        return new Deed(
+                Deed.person(sender.id()),
+                "message.recall",
+                Long.toString(conversation.id()),
+                Deed.person(target.message().senderId()) + " seq " + recall.target(),
+                "");
     }
 
     private void demandOwnAndRecent(Target target, UserRef sender, Instant now) {

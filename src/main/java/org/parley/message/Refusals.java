@@ -45,12 +45,10 @@ public class Refusals {
                 .collect(Collectors.toMap(StoredRefusal::id, StoredRefusal::refusal));
     }
 
-    /** Nothing is kept of what has no attempt to come again, and what was kept before stays. */
+    /** To be called for what was not refused before; nothing is kept of what has no attempt that could come again. */
+    @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public void keep(Submission submission, Refusal refusal) {
-        submission
-                .attempt()
-                .filter(attempt -> entities.find(StoredRefusal.class, attempt.id()) == null)
-                .ifPresent(attempt -> entities.persist(new StoredRefusal(attempt, refusal)));
+        submission.attempt().ifPresent(attempt -> entities.persist(new StoredRefusal(attempt, refusal)));
     }
 
     /** Forgets those of attempts whose time limits were before this. */

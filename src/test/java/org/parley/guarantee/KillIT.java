@@ -113,11 +113,12 @@ class KillIT {
         assertTrue(expiring.isOpen(), "nobody can get another token now");
 
         database.start();
-        assertEquals(4401, expiring.closeCode(), "now they can");
         Await.until("it was ready again", PATIENCE, server::isReady);
         assertEquals(List.of(), renewals.surprises());
         awaitSomeMore();
         assertTrue(everybodyIsConnected());
+        Await.until("a token that was not renewed is of no use any more", PATIENCE, () -> !expiring.isOpen());
+        assertEquals(4401, expiring.closeCode());
     }
 
     @Test

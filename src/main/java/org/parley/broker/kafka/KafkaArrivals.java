@@ -2,7 +2,6 @@ package org.parley.broker.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.logging.Level;
@@ -25,7 +24,6 @@ import org.parley.broker.MessageBroker.Published;
 import org.parley.broker.Progress;
 import org.parley.config.Settings;
 import org.parley.conversation.MemberDirectory;
-import org.parley.conversation.Members;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.delivery.Delivery;
 import org.parley.delivery.Drops;
@@ -101,7 +99,7 @@ class KafkaArrivals {
                 if (!record.topic().equals(topics.deliveries())) {
                     event(envelope);
                 } else if (envelope.head().containsKey("beat")) {
-                    beat(envelope.head());
+                    beat(record.partition(), envelope.head());
                 } else if (Answer.isIn(envelope)) {
                     Answer.decode(envelope).give(outcomes);
                 } else {
@@ -115,9 +113,9 @@ class KafkaArrivals {
         }
     }
 
-    private void beat(JsonObject head) {
+    private void beat(int partition, JsonObject head) {
         if (head.getString("node").equals(node.id())) {
-            hearing.heard(Told.number(head, "beat"));
+            hearing.heard(partition, Told.number(head, "beat"));
         }
     }
 
@@ -175,18 +173,13 @@ class KafkaArrivals {
         } else {
             OptionalLong except =
                     head.containsKey("except") ? OptionalLong.of(Told.number(head, "except")) : OptionalLong.empty();
-            delivery.send(audience(head), except, envelope::body);
+            if (head.containsKey("to")) {
+                delivery.send(Told.longs(head, "to"), except, envelope::body);
+            } else {
+                membersAhead.with(
+                        Told.number(head, "conversation"),
+                        members -> delivery.send(members.users(), except, envelope::body));
+            }
         }
-    }
-
-    private Collection<Long> audience(JsonObject head) {
-        if (head.containsKey("to")) {
-            return Told.longs(head, "to");
-        }
-        return directory
-                .of(Told.number(head, "conversation"))
-                .map(Members::users)
-                .<Collection<Long>>map(users -> users)
-                .orElse(List.of());
     }
 }

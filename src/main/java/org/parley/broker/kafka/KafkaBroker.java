@@ -33,8 +33,8 @@ import org.parley.protocol.Refusal;
  *
  * <p>A submission of which this node sees in advance that the log will take it is promised: it completes when all in-sync
  * replicas have the record, without its place in the log, and is appended even if the database is away for now. All
- * others (this node does not remember the members or does not hear in time of changes, the sender is not one, somebody is added to a group …) complete with
- * their outcome. So an acknowledgement is never taken back.
+ * others (this node does not remember the members, or does not hear in time of their changes; the sender is not one; somebody
+ * is added to a group …) complete with their outcome. So an acknowledgement is never taken back.
  */
 @Alternative
 @ApplicationScoped
@@ -100,8 +100,10 @@ public class KafkaBroker implements MessageBroker {
             }
             done();
         });
+        // Before anything is judged by what is remembered: if the node stands still from here on, the record is late.
+        long until = clock.millis() + limit;
         boolean foreseen = hearing.isInTime() && foresight.sees(submission, progress.of(submission.conversation()));
-        send(new Accepted(foreseen ? submission.promise() : submission, node.id(), clock.millis() + limit), outcome);
+        send(new Accepted(foreseen ? submission.promise() : submission, node.id(), until), outcome);
     }
 
     private void send(Accepted accepted, CompletableFuture<Published> result) {

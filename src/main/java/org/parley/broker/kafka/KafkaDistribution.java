@@ -78,12 +78,10 @@ public class KafkaDistribution implements Distribution {
         return deliver(conversation, answer.encode());
     }
 
-    /** Tells this node itself, as {@link Hearing} asks for; if that fails, it is not heard. */
-    void beat(long beat) {
-        Publisher.send(
-                deliveries,
-                node.id(),
-                Envelope.encode(head -> head.write("beat", beat).write("node", node.id()), NOTHING));
+    /** Tells this node itself, by one partition; if that fails, it is not heard. */
+    void beat(int partition, long beat) {
+        String value = Envelope.encode(head -> head.write("beat", beat).write("node", node.id()), NOTHING);
+        Publisher.send(deliveries, partition, value);
     }
 
     private CompletionStage<Void> deliver(long conversation, String value) {

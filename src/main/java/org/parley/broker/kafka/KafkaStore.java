@@ -73,9 +73,35 @@ class KafkaStore {
     private static final Refusal BEYOND_THIS_NODE =
             new Refusal(ErrorCode.UNAVAILABLE, "The servers are being upgraded; try again.", Duration.ofSeconds(5));
 
-    private record Work(Received received, Accepted accepted) {
+    /** A record that was read, until it is done. */
+    private static final class Work {
+        private final Received received;
+        private final Accepted accepted;
+        private final Submission submission;
+        private int refused;
+
+        Work(Received received, Accepted accepted) {
+            this.received = received;
+            this.accepted = accepted;
+            this.submission = accepted.toStore();
+        }
+
+        Received received() {
+            return received;
+        }
+
+        Accepted accepted() {
+            return accepted;
+        }
+
         Submission submission() {
-            return accepted.toStore();
+            return submission;
+        }
+
+        /** @return whether the database refused it so often that it will not take it */
+        boolean refusedOnceTooOften() {
+            refused++;
+            return refused >= ATTEMPTS;
         }
     }
 
@@ -217,7 +243,7 @@ class KafkaStore {
                 return;
             }
             batchSizes.record(rest.size());
-            List<Work> again = append(rest, attempt);
+            List<Work> again = append(rest);
             pause = again.size() < rest.size() || pause.compareTo(LONGEST_PAUSE) >= 0
                     ? LONGEST_PAUSE
                     : pause.multipliedBy(2);
@@ -226,15 +252,16 @@ class KafkaStore {
     }
 
     /** @return what is to be tried again, in its order */
-    private List<Work> append(List<Work> works, int attempt) throws InterruptedException {
-        List<Outcome> outcomes = write(works.stream().map(Work::submission).toList());
+    private List<Work> append(List<Work> works) throws InterruptedException {
+        List<Outcome> outcomes =
+                writer.write(works.stream().map(Work::submission).toList());
         List<Work> again = new ArrayList<>();
         List<Work> settled = new ArrayList<>();
         List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Work work = works.get(i);
             Outcome outcome = outcomes.get(i);
-            if (LogWriter.toBeRetried(outcome) || LogWriter.breaksPromise(outcome) && attempt < ATTEMPTS) {
+            if (LogWriter.toBeRetried(outcome) || LogWriter.breaksPromise(outcome) && !work.refusedOnceTooOften()) {
                 again.add(work);
             } else {
                 afterCommit.count(outcome);
@@ -246,25 +273,6 @@ class KafkaStore {
             settled.forEach(work -> work.received().done());
         }
         return again;
-    }
-
-    /** Whatever goes wrong, each has an outcome; or its partition would stand still. */
-    private List<Outcome> write(List<Submission> batch) {
-        if (batch.isEmpty()) {
-            return List.of();
-        }
-        try {
-            return writer.write(batch);
-        } catch (RuntimeException e) {
-            LOG.log(Level.SEVERE, "Storing " + batch.size() + " messages failed in a way that nobody foresaw", e);
-            if (batch.size() == 1) {
-                return List.of(new Outcome.Refused(
-                        batch.get(0), new Refusal(ErrorCode.CONFLICT, "The server could not store this message.")));
-            }
-            List<Outcome> outcomes = new ArrayList<>(batch.size());
-            batch.forEach(submission -> outcomes.addAll(write(List.of(submission))));
-            return outcomes;
-        }
     }
 
     private List<Supplier<CompletionStage<?>>> consequences(Work work, Outcome outcome) {

@@ -35,7 +35,7 @@ public class KafkaWatch implements HealthCheck {
     private static final Logger LOG = Logger.getLogger(KafkaWatch.class.getName());
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration LIMIT = Duration.ofSeconds(3);
-    private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final Duration BEAT = Duration.ofSeconds(2);
 
     @Inject
     private Timers timers;
@@ -95,8 +95,12 @@ public class KafkaWatch implements HealthCheck {
     }
 
     private void beat() {
-        if (answers) {
-            distribution.beat(hearing.beat());
+        try {
+            if (answers) {
+                hearing.partitions().forEach(partition -> distribution.beat(partition, hearing.beat()));
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, "This node could not tell itself anything by Kafka", e);
         }
     }
 

@@ -1,8 +1,11 @@
 package org.parley.broker.kafka;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -13,10 +16,11 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
 import org.parley.conversation.MemberDirectory;
+import org.parley.conversation.Members;
 
 /**
- * Reads the members of conversations in which somebody here writes, so that what they write next is foreseen. Callers
- * never wait for the database.
+ * Reads the members of conversations in which somebody here writes, so that what they write next is foreseen, and of those
+ * in which something happens that may be lost. Callers never wait for the database.
  */
 @ApplicationScoped
 class MembersAhead {
@@ -24,6 +28,7 @@ class MembersAhead {
     private static final int AT_ONCE = 1_000;
 
     private final Set<Long> underWay = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger running = new AtomicInteger();
 
     @Resource
     private ManagedExecutorService executor;
@@ -32,25 +37,37 @@ class MembersAhead {
     private MemberDirectory directory;
 
     void read(long conversation) {
-        if (directory.remembered(conversation).isPresent()
-                || underWay.size() >= AT_ONCE
-                || !underWay.add(conversation)) {
-            return;
-        }
-        try {
-            executor.execute(() -> load(conversation));
-        } catch (RejectedExecutionException e) {
-            underWay.remove(conversation);
+        if (directory.remembered(conversation).isEmpty() && underWay.add(conversation)) {
+            load(conversation, members -> {}, () -> underWay.remove(conversation));
         }
     }
 
-    private void load(long conversation) {
+    /** Does something with the members: at once if they are remembered, or else when they were read; or never. */
+    void with(long conversation, Consumer<Members> action) {
+        Optional<Members> remembered = directory.remembered(conversation);
+        remembered.ifPresentOrElse(action, () -> load(conversation, action, () -> {}));
+    }
+
+    private void load(long conversation, Consumer<Members> action, Runnable end) {
+        if (running.incrementAndGet() > AT_ONCE) {
+            running.decrementAndGet();
+            end.run();
+            return;
+        }
         try {
-            directory.of(conversation);
-        } catch (EJBException e) {
-            LOG.log(Level.FINE, "The members were not read; they will be after the next message", e);
-        } finally {
-            underWay.remove(conversation);
+            executor.execute(() -> {
+                try {
+                    directory.of(conversation).ifPresent(action);
+                } catch (EJBException e) {
+                    LOG.log(Level.FINE, "The members were not read; they will be after the next message", e);
+                } finally {
+                    running.decrementAndGet();
+                    end.run();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            running.decrementAndGet();
+            end.run();
         }
     }
 }

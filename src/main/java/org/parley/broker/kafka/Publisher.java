@@ -27,14 +27,30 @@ final class Publisher {
     }
 
     static CompletableFuture<Long> send(Emitter<String> emitter, String key, String value, Headers headers) {
-        CompletableFuture<Long> sent = new CompletableFuture<>();
-        OutgoingMessageMetadata<RecordMetadata> result = new OutgoingMessageMetadata<>();
-        Metadata metadata = Metadata.of(
+        return send(
+                emitter,
                 OutgoingKafkaRecordMetadata.<String>builder()
                         .withKey(key)
                         .withHeaders(headers)
                         .build(),
-                result);
+                value);
+    }
+
+    /** Without a key, to this partition. */
+    static CompletableFuture<Long> send(Emitter<String> emitter, int partition, String value) {
+        return send(
+                emitter,
+                OutgoingKafkaRecordMetadata.<String>builder()
+                        .withPartition(partition)
+                        .build(),
+                value);
+    }
+
+    private static CompletableFuture<Long> send(
+            Emitter<String> emitter, OutgoingKafkaRecordMetadata<String> where, String value) {
+        CompletableFuture<Long> sent = new CompletableFuture<>();
+        OutgoingMessageMetadata<RecordMetadata> result = new OutgoingMessageMetadata<>();
+        Metadata metadata = Metadata.of(where, result);
         try {
             emitter.send(Message.of(
                     value,
