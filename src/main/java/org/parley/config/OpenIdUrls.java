@@ -25,7 +25,8 @@ public final class OpenIdUrls {
 
     /** @return whether nobody on the way can read along or change anything */
     public static boolean safe(URI uri) {
-        boolean local = "http".equals(uri.getScheme()) && LOOPBACK.contains(uri.getHost());
-        return uri.getHost() != null && (local || "https".equals(uri.getScheme()));
+        String host = uri.getHost();
+        return host != null
+                && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()) && LOOPBACK.contains(host));
     }
 }

@@ -49,9 +49,9 @@ class Endpoints {
                 return Optional.empty();
             }
             boolean trusted = hosts.contains(uri.getRawAuthority());
-            boolean good = trusted
-                    ? Set.of("http", "https").contains(uri.getScheme())
-                    : "https".equals(uri.getScheme()) && isOutside(uri.getHost());
+            boolean encrypted = "https".equals(uri.getScheme());
+            boolean good =
+                    trusted ? encrypted || "http".equals(uri.getScheme()) : encrypted && isOutside(uri.getHost());
             return good ? Optional.of(uri) : Optional.empty();
         } catch (URISyntaxException | UnknownHostException e) {
             return Optional.empty();

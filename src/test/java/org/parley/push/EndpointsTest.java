@@ -19,5 +19,6 @@ class EndpointsTest {
         assertTrue(Endpoints.allowed("http://127.0.0.1:8443/x", hosts).isPresent());
         assertTrue(Endpoints.allowed("http://127.0.0.1:8444/x", hosts).isEmpty());
         assertTrue(Endpoints.allowed("ftp://127.0.0.1:8443/x", hosts).isEmpty());
+        assertTrue(Endpoints.allowed("//127.0.0.1:8443/x", hosts).isEmpty());
     }
 }
