@@ -34,7 +34,7 @@ public class ChatEndpoint {
 
     @OnOpen
     public void open(Session session) {
-        session.getUserProperties().put(CONNECTION, gateway.open(session));
+        gateway.open(session, connection -> session.getUserProperties().put(CONNECTION, connection));
     }
 
     @OnMessage(maxMessageSize = CONTAINER_LIMIT)

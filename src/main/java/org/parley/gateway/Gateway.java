@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -75,8 +76,12 @@ class Gateway {
                 .register(metrics);
     }
 
-    /** @return the connection, welcomed and registered */
-    WebSocketConnection open(Session session) {
+    /**
+     * Welcomes and registers a connection.
+     *
+     * @param known is told of it before that: it may end at any moment, and then somebody has to know which one it was
+     */
+    void open(Session session, Consumer<WebSocketConnection> known) {
         if (!(session.getUserPrincipal() instanceof ParleyPrincipal principal)) {
             throw new IllegalStateException("A handshake was let through without a principal of Parley's");
         }
@@ -91,9 +96,14 @@ class Gateway {
                 clock.instant(),
                 settings.connections().maxFrame(),
                 settings.connections().heartbeat()));
+        known.accept(connection);
         connection.begin(welcome, () -> register(connection));
+        if (connection.isOver()) {
+            // Perhaps before it was registered.
+            connections.remove(connection);
+            return;
+        }
         lateDevices.connected(connection);
-        return connection;
     }
 
     private void register(WebSocketConnection connection) {

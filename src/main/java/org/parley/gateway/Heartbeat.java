@@ -61,7 +61,10 @@ class Heartbeat {
     }
 
     private void beat(WebSocketConnection connection, Instant now, long interval) {
-        if (connection.condemned() != null) {
+        if (connection.isOver()) {
+            // Not every container says so of one that is reset while it is opened.
+            connections.remove(connection);
+        } else if (connection.condemned() != null) {
             connection.close(connection.condemned());
         } else if (!now.isBefore(connection.expiresAt()) && sessions.couldRenew()) {
             connection.close(CloseReason.TOKEN_EXPIRED);

@@ -278,6 +278,12 @@ final class WebSocketConnection implements Connection {
         }
     }
 
+    boolean isOver() {
+        synchronized (queue) {
+            return closed;
+        }
+    }
+
     void heard() {
         lastHeard = System.nanoTime();
     }

@@ -47,7 +47,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * -Dit.test=BehindHaProxyIT}. It takes five minutes, in half of which nobody writes.
  */
 @Tag("guarantee")
-@Tag("cluster")
 @Tag("behind-a-proxy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BehindHaProxyIT {

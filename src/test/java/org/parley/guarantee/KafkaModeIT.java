@@ -33,7 +33,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Two nodes on one Kafka and one database are as one. */
 @Tag("guarantee")
-@Tag("cluster")
 class KafkaModeIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 

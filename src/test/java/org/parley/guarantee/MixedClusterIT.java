@@ -30,7 +30,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A node on Payara Micro and a node on WildFly, with the same WAR, on one Kafka and one database, are as one. */
 @Tag("guarantee")
-@Tag("cluster")
 class MixedClusterIT {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final int SOME = 300;

@@ -14,7 +14,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** One log, whatever the way into it. */
 @Tag("guarantee")
-@Tag("cluster")
 class ModeSwitchIT {
     private static final String MODE = "CHAT_MESSAGE_MODE";
     private static final int SOME = 300;

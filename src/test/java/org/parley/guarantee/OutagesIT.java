@@ -33,7 +33,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * the books are balanced. After each outage, what is written on any node is heard at once on every other.
  */
 @Tag("guarantee")
-@Tag("cluster")
 @TestMethodOrder(OrderAnnotation.class)
 class OutagesIT {
     private static final Logger LOG = Logger.getLogger(OutagesIT.class.getName());

@@ -20,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 /** Kafka over TLS, with a password. */
 @Tag("guarantee")
-@Tag("cluster")
 class SecuredKafkaIT {
     private static final Duration PATIENCE = Duration.ofSeconds(120);
 
