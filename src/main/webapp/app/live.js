@@ -5,6 +5,7 @@ import { Outbox } from './outbox.js';
 import { Presence } from './presence.js';
 import { Receipts } from './receipts.js';
 import { Socket } from './socket.js';
+import { directWith } from './state/summary.js';
 import { Sync } from './sync.js';
 import { Transfer } from './transfer.js';
 import { Typing } from './typing.js';
@@ -35,7 +36,7 @@ export class Live {
             transmit,
             changed: items => store.dispatch('outbox/changed', { items }),
             stalled: () => this.socket.restart(),
-            directWith: user => Object.values(store.state.conversations).find(talk => talk.user === user)?.id,
+            directWith: user => directWith(store.state.conversations, user)?.id,
         });
         store.dispatch('outbox/changed', { items: this.outbox.items });
         this.alerts = new Alerts({ store, push });

@@ -8,7 +8,7 @@ import { parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
-import { isQuiet, sorted } from './state/summary.js';
+import { directWith, isQuiet, sorted } from './state/summary.js';
 import { createStore } from './store.js';
 import { forgetPicture } from './view/avatar.js';
 
@@ -153,7 +153,7 @@ export class Parley {
 
     /** The conversation with a person, or an empty page where the first message makes it. */
     openPerson(user, { replace = false } = {}) {
-        const direct = this.#directWith(user);
+        const direct = directWith(this.state.conversations, user);
         this.#go(direct ? talkHash(direct.id) : personHash(user), { replace });
     }
 
@@ -189,7 +189,7 @@ export class Parley {
         const before = this.state.route;
         const route = parseRoute(location.hash, history.state);
         if (this.state.phase !== 'in') return;
-        const direct = route.user && this.#directWith(route.user);
+        const direct = route.user && directWith(this.state.conversations, route.user);
         if (direct) return this.openTalk(direct.id, { replace: true });
         const same = before.id === route.id && before.user === route.user;
         this.store.dispatch('route/changed', {
@@ -569,7 +569,7 @@ export class Parley {
     /** The conversation with the person on show has begun, whoever wrote first. */
     #meet() {
         const { user } = this.state.route;
-        const direct = user && this.#directWith(user);
+        const direct = user && directWith(this.state.conversations, user);
         if (!direct) return;
         this.draft(`c:${direct.id}`, this.state.drafts[`u:${user}`] ?? this.state.drafts[`c:${direct.id}`] ?? '');
         this.draft(`u:${user}`, '');
@@ -582,10 +582,6 @@ export class Parley {
         if (phase !== 'in' || !loaded || !route.id || conversations[route.id]) return;
         this.home();
         this.toast(t('group.gone'));
-    }
-
-    #directWith(user) {
-        return Object.values(this.state.conversations).find(summary => summary.user === user);
     }
 
     #expireTyping() {

@@ -11,6 +11,9 @@ export const ALL = '@all';
 export const mentions = (message, me) =>
     counts(message, me) && Boolean(message.mentions?.some(user => user === me || user === ALL));
 
+/** The direct conversation with a user, if it is known. */
+export const directWith = (conversations, user) => Object.values(conversations).find(summary => summary.user === user);
+
 /** Whether the user wants no notifications of the conversation now. */
 export const isQuiet = ({ quietUntil }, now = Date.now()) => Boolean(quietUntil) && Date.parse(quietUntil) > now;
 

@@ -28,7 +28,8 @@ public class Refusals {
      * To be asked by who holds the locks on the conversations, and in the same transaction keeps what is refused now: of
      * two nodes that judge an attempt at once, the second finds the verdict of the first.
      *
-     * @return why those of these submissions were refused that were, by the ids of the attempts
+     * @param submissions at least one of which has an attempt
+     * @return why those of them were refused that were, by the ids of the attempts
      */
     @TransactionAttribute(TransactionAttributeType.MANDATORY)
     public Map<String, Refusal> of(Collection<Submission> submissions) {
@@ -36,9 +37,6 @@ public class Refusals {
                 .flatMap(submission -> submission.attempt().stream())
                 .map(Attempt::id)
                 .toList();
-        if (attempts.isEmpty()) {
-            return Map.of();
-        }
         return entities.createQuery("SELECT r FROM StoredRefusal r WHERE r.id IN :ids", StoredRefusal.class)
                 .setParameter("ids", attempts)
                 .getResultStream()

@@ -8,7 +8,10 @@ import jakarta.persistence.Table;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
-/** That an attempt to send something was refused, and why: without the sentence that its sender was told, which may name somebody. */
+/**
+ * That an attempt to send something was refused, and why: without the sentence that its sender was told, which may name
+ * somebody.
+ */
 @Entity
 @Table(name = "parley_refusal")
 public class StoredRefusal {
