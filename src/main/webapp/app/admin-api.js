@@ -4,6 +4,8 @@ export function createAdminApi(call, sessionPages) {
     const conversation = id => `admin/conversations/${encodeURIComponent(id)}`;
     return {
         users: (query, cursor) => call('GET', 'admin/users', { query: { query, cursor, limit: 50 } }),
+        createUser: (name, displayName) => call('POST', 'admin/users', { body: { user: name, ...(displayName ? { name: displayName } : {}) } }),
+        passwordLink: name => call('POST', `${user(name)}/password-link`),
         changeUser: (name, change) => call('PATCH', user(name), { body: change }),
         eraseUser: name => call('DELETE', user(name)),
         sessions: name => sessionPages(`${user(name)}/sessions`),

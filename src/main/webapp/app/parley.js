@@ -4,7 +4,7 @@ import { fileSize } from './format.js';
 import { setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
 import { loadDrafts, loadPreferences, saveDrafts, savePreferences } from './preferences.js';
-import { parseRoute, personHash, talkHash, talkKey } from './route.js';
+import { parsePasswordHash, parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
@@ -45,7 +45,7 @@ export class Parley {
         this.#session.addEventListener('in', () => this.#enter().catch(() => this.#unreachable()));
         this.#session.addEventListener('out', ({ detail }) => this.#leave(detail.reason));
         this.#session.addEventListener('token', ({ detail }) => this.#live?.socket.authenticate(detail.token));
-        addEventListener('popstate', () => this.#routed());
+        addEventListener('popstate', () => (parsePasswordHash(location.hash) ? location.reload() : this.#routed()));
         addEventListener('online', () => this.#live?.socket.hurry());
         addEventListener('offline', () => this.#live?.socket.restart());
         document.addEventListener('visibilitychange', () => document.hidden || this.#live?.socket.hurry());
@@ -68,11 +68,25 @@ export class Parley {
         try {
             this.store.dispatch('session/configured', { config: await request('GET', 'auth/config') });
             const failure = this.#signOnFailure();
-            if (await this.#session.resume()) await this.#enter();
+            const passwordLink = parsePasswordHash(location.hash) ?? history.state?.passwordLink;
+            if (passwordLink) this.#offerPassword(passwordLink);
+            else if (await this.#session.resume()) await this.#enter();
             else this.store.dispatch('session/out', { notice: failure });
         } catch {
             this.#unreachable();
         }
+    }
+
+    /** The link may be of somebody else than who is logged in here, so it comes first. It need not stay in the address. */
+    #offerPassword(passwordLink) {
+        history.replaceState({ passwordLink }, '', '#/');
+        this.store.dispatch('session/out', { notice: null, passwordLink });
+    }
+
+    /** Does without the link that the page was opened with. */
+    dropPasswordLink() {
+        history.replaceState(null, '', '#/');
+        return this.connect();
     }
 
     /** Why the server has sent the user back from the provider without a session, if it has. */
@@ -94,6 +108,11 @@ export class Parley {
 
     register(user, password, name) {
         return this.#session.register(user, password, name);
+    }
+
+    async setPassword(link, password) {
+        await this.#session.setPassword(link, password);
+        history.replaceState(null, '', '#/');
     }
 
     /** Leaves for the provider. Who comes back is where they were, or wanted to be. */
@@ -562,8 +581,10 @@ export class Parley {
         this.#live?.stop();
         this.#live = null;
         this.#shown = null;
-        if (reason === 'logout') history.replaceState(null, '', '#/');
-        this.store.dispatch('session/out', { notice: reason === 'logout' ? null : reason });
+        // Another tab's session may end while somebody chooses a password here.
+        const { passwordLink } = this.state;
+        if (reason === 'logout') history.replaceState(passwordLink ? { passwordLink } : null, '', '#/');
+        this.store.dispatch('session/out', { notice: reason === 'logout' ? null : reason, passwordLink });
     }
 
     /** The conversation with the person on show has begun, whoever wrote first. */

@@ -7,6 +7,15 @@ export function parseRoute(hash, entry) {
     return { page: 'home', sidebar };
 }
 
+/** The address by which somebody sets a password: #/password/grace/… */
+export const passwordHash = (user, link) => `#/password/${encodeURIComponent(user)}/${encodeURIComponent(link)}`;
+
+/** What such an address holds, {user, link}; null if it is another one. */
+export function parsePasswordHash(hash) {
+    const [, kind, user, link] = hash.replace(/^#/, '').split('/').map(decode);
+    return kind === 'password' && user && link ? { user, link } : null;
+}
+
 export const talkHash = id => `#/c/${encodeURIComponent(id)}`;
 export const personHash = user => `#/u/${encodeURIComponent(user)}`;
 

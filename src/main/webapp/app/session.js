@@ -67,6 +67,11 @@ export class Session extends EventTarget {
         await this.#enter('auth/register', { user, password, ...(name ? { name } : {}) });
     }
 
+    /** Logs in by a link that an administrator has given, with a new password. */
+    async setPassword({ user, link }, password) {
+        await this.#enter('auth/password-link', { user, link, password });
+    }
+
     /** Leaves for the provider, which sends the browser back to this place with a session. */
     signOn(place) {
         localStorage.removeItem(LEAVING);
@@ -110,6 +115,7 @@ export class Session extends EventTarget {
         const answer = await exclusively(LOCK, () => request('POST', path, { body }));
         localStorage.removeItem(LEAVING);
         localStorage.removeItem(SIGNED_ON);
+        this.#resuming = false;
         this.#accept(answer);
         this.#share();
         this.#emit('in', { user: this.user });

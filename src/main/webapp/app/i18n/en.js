@@ -16,7 +16,11 @@ export default {
     'auth.wrong': 'User name or password is not right. Check both and try again.',
     'auth.taken': 'This user name is taken. Choose another one.',
     'auth.bad': 'The server does not accept this user name or password. Check the hints and try again.',
-    'auth.closed': 'Registration is closed. Ask your administrator to open it.',
+    'auth.closed': 'Registration is closed. Ask your administrator for an account.',
+    'auth.passwordTitle': 'Choose your password',
+    'auth.setPassword': 'Set password and log in',
+    'auth.linkWornOut': 'This link is too old, or was used before. Ask your administrator for another one.',
+    'auth.badPassword': 'The server does not accept this password. Choose one of 8 to 128 characters.',
     'auth.throttled': seconds =>
         seconds
             ? `Too many attempts. Try again in ${many(seconds, 'second', 'seconds')}.`
@@ -353,6 +357,15 @@ export default {
     'admin.administrator': 'Administrator',
     'admin.disabled': 'Disabled',
     'admin.byProvider': 'Rights come from single sign-on',
+    'admin.newUser': 'New account',
+    'admin.badUser': 'The server does not accept this user name or display name. Check the hint and try again.',
+    'admin.createUser': 'Create account',
+    'admin.passwordLink': 'Password link',
+    'admin.linkTitle': name => `A link for ${name}`,
+    'admin.linkText': name =>
+        `Send it to ${name} on a way that nobody else reads. Whoever opens it chooses the password of this account and is logged in. It works once, for three days.`,
+    'admin.linkCopy': 'Copy link',
+    'admin.linkCopied': 'Copied',
     'admin.sessions': 'Sessions',
     'admin.promote': 'Make administrator',
     'admin.demote': 'No longer administrator',

@@ -44,14 +44,15 @@ export function reduce(state, type, payload) {
 
 const reducers = {
     'session/configured': (state, { config }) => ({ ...state, config }),
-    'session/in': (state, { me }) => withPeople({ ...state, phase: 'in', notice: null, me }, [me]),
-    'session/out': (state, { notice }) => ({
+    'session/in': (state, { me }) => withPeople({ ...state, phase: 'in', notice: null, passwordLink: null, me }, [me]),
+    'session/out': (state, { notice, passwordLink = null }) => ({
         ...initialState,
         config: state.config,
         language: state.language,
         theme: state.theme,
         phase: 'out',
         notice,
+        passwordLink,
     }),
     'session/unreachable': state => ({ ...state, phase: 'unreachable' }),
     'me/changed': (state, { me }) => withPeople({ ...state, me }, [me]),

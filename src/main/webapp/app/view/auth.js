@@ -10,6 +10,7 @@ export function auth(parley) {
     const element = h('main', { class: 'auth' });
 
     function draw(state) {
+        if (state.passwordLink) return drawPassword(state);
         const open = state.config?.registration;
         element.replaceChildren(
             h(
@@ -25,6 +26,39 @@ export function auth(parley) {
             languageChoice(state),
         );
         element.querySelector('input')?.focus();
+    }
+
+    function drawPassword(state) {
+        element.replaceChildren(
+            h(
+                'div',
+                { class: 'auth-card' },
+                h('div', { class: 'auth-brand' }, logo(), h('span', {}, 'Parley')),
+                h('h1', {}, t('auth.passwordTitle')),
+                passwordForm(state.passwordLink),
+                h('p', { class: 'auth-switch' }, linkButton('switch-to-login', t('auth.login'), () => parley.dropPasswordLink())),
+            ),
+            languageChoice(state),
+        );
+        element.querySelector('input[type=password]').focus();
+    }
+
+    function passwordForm(link) {
+        const submit = ({ password }) => parley.setPassword(link, password);
+        return form('password-form', t('auth.setPassword'), submit, [
+            field('user', t('auth.user'), { autocomplete: 'username', value: link.user, readonly: true }),
+            newPassword(),
+        ]);
+    }
+
+    function newPassword() {
+        return field('password', t('auth.password'), {
+            type: 'password',
+            autocomplete: 'new-password',
+            hint: t('auth.passwordHint'),
+            minlength: 8,
+            maxlength: 128,
+        });
     }
 
     function loginForm() {
@@ -51,22 +85,8 @@ export function auth(parley) {
     function registerForm() {
         const submit = ({ user, password, name }) => parley.register(user, password, name);
         return form('register-form', t('auth.register'), submit, [
-            field('name', t('auth.name'), { autocomplete: 'name', maxlength: 100, required: false }),
-            field('user', t('auth.user'), {
-                autocomplete: 'username',
-                hint: t('auth.userHint'),
-                minlength: 2,
-                maxlength: 32,
-                pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]*',
-                title: t('auth.userHint'),
-            }),
-            field('password', t('auth.password'), {
-                type: 'password',
-                autocomplete: 'new-password',
-                hint: t('auth.passwordHint'),
-                minlength: 8,
-                maxlength: 128,
-            }),
+            ...newPersonFields({ user: 'username', name: 'name' }),
+            newPassword(),
         ]);
     }
 
@@ -83,7 +103,7 @@ export function auth(parley) {
             try {
                 await submit({ ...data, user: data.user.trim().toLowerCase(), name: data.name?.trim() });
             } catch (failure) {
-                error.textContent = explain(failure, testid === 'register-form');
+                error.textContent = explain(failure, testid);
                 button.disabled = false;
             }
         }
@@ -100,12 +120,12 @@ export function auth(parley) {
             { class: 'auth-switch' },
             t(registering ? 'auth.haveAccount' : 'auth.noAccount'),
             ' ',
-            h(
-                'button',
-                { type: 'button', class: 'link-button', 'data-testid': testid, onclick: change },
-                t(registering ? 'auth.login' : 'auth.register'),
-            ),
+            linkButton(testid, t(registering ? 'auth.login' : 'auth.register'), change),
         );
+    }
+
+    function linkButton(testid, label, onclick) {
+        return h('button', { type: 'button', class: 'link-button', 'data-testid': testid, onclick }, label);
     }
 
     function languageChoice(state) {
@@ -128,24 +148,42 @@ export function auth(parley) {
         );
     }
 
-    let drawn = null;
+    let drawn = {};
     return {
         element,
-        render(state) {
-            if (drawn === state.notice && element.firstChild) return;
-            drawn = state.notice;
-            draw(state);
+        render({ notice, passwordLink }) {
+            if (drawn.notice === notice && drawn.passwordLink === passwordLink && element.firstChild) return;
+            drawn = { notice, passwordLink };
+            draw(parley.state);
         },
     };
 }
 
-function explain(error, registering) {
+function explain(error, form) {
+    const registering = form === 'register-form';
+    if (error.status === 404 && form === 'password-form') return t('auth.linkWornOut');
+    if (error.status === 400 && form === 'password-form') return t('auth.badPassword');
     if (error.status === 401) return t('auth.wrong');
     if (error.status === 409) return t('auth.taken');
     if (error.status === 400) return registering ? t('auth.bad') : t('auth.wrong');
     if (error.status === 403) return t(registering ? 'auth.closed' : 'notice.disabled');
     if (error.status === 429) return t('auth.throttled', error.retryAfter);
     return describe(error);
+}
+
+/** Who a new account is for. `autocomplete` of each, which is off if it is not for oneself. */
+export function newPersonFields({ user = 'off', name = 'off' } = {}) {
+    return [
+        field('name', t('auth.name'), { autocomplete: name, maxlength: 100, required: false }),
+        field('user', t('auth.user'), {
+            autocomplete: user,
+            hint: t('auth.userHint'),
+            minlength: 2,
+            maxlength: 32,
+            pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]*',
+            title: t('auth.userHint'),
+        }),
+    ];
 }
 
 export function field(name, label, { hint, type = 'text', required = true, ...attributes } = {}) {

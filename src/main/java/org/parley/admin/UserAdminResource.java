@@ -12,6 +12,7 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PATCH;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
@@ -114,6 +116,26 @@ public class UserAdminResource {
     public Account get(@PathParam("user") String handle) {
         AccountRecord account = account(handle);
         return Account.of(account, signOn.administered(Set.of(account.id())));
+    }
+
+    /** Makes an account without a password; see {@link #passwordLink}. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response create(Body body) {
+        String handle = accounts.create(
+                body.string("user"), body.optionalString("name"), id -> deeds.of("user.create", Deed.person(id)));
+        return Response.status(Response.Status.CREATED).entity(get(handle)).build();
+    }
+
+    /** @param link what follows {@code #/password/} and the user in the address that the user is to open */
+    public record PasswordLink(String link) {}
+
+    /** Lets a user set a password who has none, or has forgotten it. */
+    @POST
+    @Path("{user}/password-link")
+    public PasswordLink passwordLink(@PathParam("user") String handle) {
+        AccountRecord account = account(handle);
+        return new PasswordLink(accounts.linkPassword(account.id(), deeds.of("user.password-link", account)));
     }
 
     /** Enables or disables an account, makes it an administrator's or not. */

@@ -1,7 +1,9 @@
 package org.parley.security;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 import jakarta.ejb.Stateless;
 import jakarta.inject.Inject;
@@ -39,6 +41,36 @@ public class AccountChanges {
 
     @Inject
     private AuditTrail trail;
+
+    /**
+     * Makes an account without a password.
+     *
+     * @param deed of the account with this id
+     */
+    public void create(String handle, String name, LongFunction<Deed> deed) {
+        long userId = users.create(handle, name);
+        trail.record(deed.apply(userId));
+    }
+
+    public void linkPassword(long userId, String linkHash, Instant until, Deed deed) {
+        users.linkPassword(userId, linkHash, until);
+        trail.record(deed);
+    }
+
+    /** A password that was set by a link, the session that begins with it, and those that ended. */
+    public record PasswordSet(Credentials account, String session, List<SessionEnded> ended) {}
+
+    /** @return empty if the link is not good, or not any more */
+    public Optional<PasswordSet> setPassword(
+            String handle, String linkHash, String passwordHash, RefreshToken token, Caller caller) {
+        return users.setPassword(handle, linkHash, passwordHash).map(account -> {
+            List<SessionEnded> ended = sessions.endAll(account.userId(), "");
+            String session = sessions.open(account.userId(), token, caller.device());
+            // Whoever has the link: it need not be the one whose account it is.
+            trail.record(new Deed("", "user.password", Deed.person(account.userId()), "", caller.address()));
+            return new PasswordSet(account, session, ended);
+        });
+    }
 
     /** Begins a session that has rights which others have not. */
     public String open(Credentials account, RefreshToken token, Caller caller) {

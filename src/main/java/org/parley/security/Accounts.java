@@ -2,8 +2,12 @@ package org.parley.security;
 
 import java.net.URI;
 import java.sql.SQLIntegrityConstraintViolationException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -29,6 +33,7 @@ import org.parley.user.UserStore;
 @ApplicationScoped
 public class Accounts {
     private static final Logger LOG = Logger.getLogger(Accounts.class.getName());
+    private static final Duration LINK_LIFETIME = Duration.ofDays(3);
 
     @Inject
     private UserStore users;
@@ -61,6 +66,9 @@ public class Accounts {
     private LoginLimits limits;
 
     @Inject
+    private Clock clock;
+
+    @Inject
     private Event<SessionEnded> sessionEnded;
 
     @Inject
@@ -69,7 +77,7 @@ public class Accounts {
     LoggedIn register(String user, String password, Optional<String> name, Caller caller) {
         checkLocal();
         if (!settings.accounts().registrationOpen()) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator to open it.");
+            throw new Refusal(ErrorCode.FORBIDDEN, "Registration is closed; ask an administrator for an account.");
         }
         String handle = Handle.parse(user);
         String displayName = name.map(DisplayName::parse).orElse(handle);
@@ -86,8 +94,35 @@ public class Accounts {
     }
 
     private Credentials create(String handle, String name, String hash) {
+        return unlessTaken(
+                handle,
+                () -> users.register(handle, name, hash, settings.accounts().administrator()));
+    }
+
+    /**
+     * Makes an account for somebody else, who gets a {@link #linkPassword link} to set its password.
+     *
+     * @param deed of the account with this id
+     * @return its handle
+     * @throws Refusal {@code malformed} or {@code conflict} if nobody can have this handle or somebody has it
+     */
+    public String create(String user, Optional<String> name, LongFunction<Deed> deed) {
+        checkLocal();
+        String handle = Handle.parse(user);
+        String displayName = name.map(DisplayName::parse).orElse(handle);
+        if (users.exists(handle)) {
+            throw taken(handle);
+        }
+        return unlessTaken(handle, () -> {
+            changes.create(handle, displayName, deed);
+            return handle;
+        });
+    }
+
+    /** Somebody may take a handle at the very same time. */
+    private static <T> T unlessTaken(String handle, Supplier<T> creation) {
         try {
-            return users.register(handle, name, hash, settings.accounts().administrator());
+            return creation.get();
         } catch (EJBException e) {
             if (causedBy(e, SQLIntegrityConstraintViolationException.class)) {
                 throw taken(handle);
@@ -117,6 +152,50 @@ public class Accounts {
         if (limits.recorded(administrator.handle())) {
             changes.failed(administrator, caller);
         }
+    }
+
+    /**
+     * @return a secret by which the user of this account sets a password without the old one: once, within
+     *     {@link #LINK_LIFETIME}, and as long as no other is made
+     * @throws Refusal {@code conflict} if the account is disabled, or is of somebody who signs in at the provider and has no
+     *     password here
+     */
+    public String linkPassword(long userId, Deed deed) {
+        checkLocal();
+        boolean withoutPassword = users.credentials(userId).orElseThrow().passwordHash() == null;
+        if (withoutPassword && signOn.knows(userId)) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "This user signs in at the OpenID provider and has no password here.");
+        }
+        String link = Secrets.random(32);
+        changes.linkPassword(userId, Secrets.hash(link), clock.instant().plus(LINK_LIFETIME), deed);
+        return link;
+    }
+
+    /**
+     * Sets a password by a link and logs in. Ends all the sessions that the account had.
+     *
+     * @throws Refusal {@code not_found} if the link is none, is too old or was used
+     */
+    LoggedIn setPassword(String user, String link, String password, Caller caller) {
+        checkLocal();
+        String checked = Passwords.checkNew(password);
+        String handle = Handle.find(user).orElseThrow(Accounts::wornOut);
+        String linkHash = Secrets.hash(link);
+        // Before a hash that takes long is made for nothing.
+        if (!users.passwordLinkedBy(handle, linkHash)) {
+            throw wornOut();
+        }
+        RefreshToken token = RefreshToken.first();
+        AccountChanges.PasswordSet set = changes.setPassword(handle, linkHash, passwords.hash(checked), token, caller)
+                .orElseThrow(Accounts::wornOut);
+        tell(set.ended());
+        return loggedIn(set.account(), set.session(), token);
+    }
+
+    private static Refusal wornOut() {
+        return new Refusal(
+                ErrorCode.NOT_FOUND, "This link is too old, or was used before; ask an administrator for another one.");
     }
 
     /** @return empty if the token renews nothing, be it unknown, expired or used before */

@@ -150,6 +150,20 @@ public class AuthResource {
         }
     }
 
+    /** Sets a password by a link that an administrator gave to the user, and logs in. */
+    @POST
+    @Path("password-link")
+    @PermitAll
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response passwordLink(Body body) {
+        checkOrigin();
+        LoggedIn login = accounts.setPassword(
+                body.string("user"), body.string("link"), body.string("password"), proxies.caller(request));
+        // The cookie takes its place.
+        refreshCookie.in(request).ifPresent(accounts::logout);
+        return answer(Response.Status.OK, login);
+    }
+
     private void checkOrigin() {
         if (!origins.allowed(request)) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Requests from pages of this origin are not accepted.");

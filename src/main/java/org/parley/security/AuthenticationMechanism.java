@@ -42,6 +42,7 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
             "/api/auth/register",
             "/api/auth/login",
             "/api/auth/refresh",
+            "/api/auth/password-link",
             "/api/auth/oidc/login",
             "/api/auth/oidc/callback",
             "/api/auth/oidc/backchannel-logout");

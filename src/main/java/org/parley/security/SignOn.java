@@ -13,6 +13,9 @@ public interface SignOn {
     /** @return those of these users of whom the provider decides whether they are administrators */
     Set<Long> administered(Collection<Long> userIds);
 
+    /** @return whether this user signs in at the provider */
+    boolean knows(long userId);
+
     /** @return where the user of this session ends the one at the provider, too; empty if there is none */
     Optional<URI> logoutUrl(String sessionId, String contextPath);
 }

@@ -38,6 +38,14 @@ public class User {
     @Column(name = "password_hash")
     private String passwordHash;
 
+    /** The hash of a secret by which the password can be set once; null if there is none. */
+    @Column(name = "password_link")
+    private String passwordLink;
+
+    @Column(name = "password_link_until")
+    @Convert(converter = InstantConverter.class)
+    private Instant passwordLinkUntil;
+
     private boolean administrator;
     private boolean enabled = true;
 
@@ -102,8 +110,20 @@ public class User {
         sound = settings.sound().orElse(null);
     }
 
+    /** There is no link to it any more. */
     void changePassword(String hash) {
         passwordHash = hash;
+        linkPassword(null, null);
+    }
+
+    /** Takes the place of the link that there was. */
+    void linkPassword(String linkHash, Instant until) {
+        passwordLink = linkHash;
+        passwordLinkUntil = until;
+    }
+
+    boolean passwordLinkedBy(String linkHash, Instant now) {
+        return linkHash.equals(passwordLink) && now.isBefore(passwordLinkUntil);
     }
 
     AccountRecord account() {
@@ -125,12 +145,15 @@ public class User {
         name = handle;
         email = null;
         status = "";
-        passwordHash = null;
+        changePassword(null);
         administrator = false;
         enabled = false;
     }
 
     void enable(boolean on) {
         enabled = on;
+        if (!on) {
+            linkPassword(null, null);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package org.parley.user;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -107,6 +108,39 @@ public class UserStore {
 
     public void changePassword(long userId, String passwordHash) {
         locked(userId).changePassword(passwordHash);
+    }
+
+    /**
+     * Lets the password be set once by whoever has the secret of this hash, until then. A link that there was before is good
+     * for nothing any more, and neither is this one after the password is changed or the account disabled.
+     *
+     * @throws Refusal {@code conflict} if the account is disabled
+     */
+    public void linkPassword(long userId, String linkHash, Instant until) {
+        User user = locked(userId);
+        if (!user.account().enabled()) {
+            throw new Refusal(ErrorCode.CONFLICT, "This account is disabled; enable it first.");
+        }
+        user.linkPassword(linkHash, until);
+    }
+
+    /** @return whether the password of this account can be set by the secret of this hash now */
+    public boolean passwordLinkedBy(String handle, String linkHash) {
+        return find(handle)
+                .filter(user -> user.passwordLinkedBy(linkHash, clock.instant()))
+                .isPresent();
+    }
+
+    /** @return the account whose password was set; empty if it can't be set by the secret of this hash, or not any more */
+    public Optional<Credentials> setPassword(String handle, String linkHash, String passwordHash) {
+        Optional<User> user = entities.createQuery("SELECT u.id FROM User u WHERE u.handle = :handle", Long.class)
+                .setParameter("handle", handle)
+                .getResultStream()
+                .findFirst()
+                .map(this::locked)
+                .filter(found -> found.passwordLinkedBy(linkHash, clock.instant()));
+        user.ifPresent(found -> found.changePassword(passwordHash));
+        return user.map(User::credentials);
     }
 
     /**

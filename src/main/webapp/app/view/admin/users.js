@@ -2,6 +2,7 @@ import { h } from '../../dom.js';
 import { t } from '../../i18n.js';
 import { avatar } from '../avatar.js';
 import { confirm } from '../dialog.js';
+import { newAccount, passwordLink } from './password-link.js';
 import { sessionList } from '../sessions.js';
 import { paged, searchField } from './paged.js';
 import { save } from './save.js';
@@ -10,6 +11,7 @@ import { save } from './save.js';
 export function users(parley) {
     const { admin } = parley.api;
     const { me } = parley.state;
+    const { local } = parley.state.config;
     let query = '';
     const list = paged({
         load: cursor => admin.users(query, cursor).then(page => ({ items: page.users, next: page.next })),
@@ -21,6 +23,7 @@ export function users(parley) {
     return h(
         'div',
         { class: 'admin-face' },
+        local && h('div', { class: 'form-actions' }, action('admin.newUser', 'admin-new-user', create)),
         searchField(t('people.search'), 'admin-user-search', value => {
             query = value.trim();
             list.begin();
@@ -63,6 +66,12 @@ export function users(parley) {
             const fixed = user === me.user || erased;
             return [
                 action('admin.sessions', 'admin-user-sessions', () => sessions(now)),
+                local &&
+                    enabled &&
+                    user !== me.user &&
+                    action('admin.passwordLink', 'admin-user-password', () =>
+                        link(now),
+                    ),
                 action('admin.export', 'admin-user-export', () =>
                     list.attempt(async () => save(await admin.exportUser(user), `user-${user}.jsonl`)),
                 ),
@@ -83,6 +92,20 @@ export function users(parley) {
         function change(what) {
             return list.attempt(async () => draw(await admin.changeUser(account.user, what)));
         }
+    }
+
+    function create() {
+        newAccount(
+            (user, name) => admin.createUser(user, name),
+            account => {
+                list.begin();
+                link(account);
+            },
+        );
+    }
+
+    function link(account) {
+        return list.attempt(async () => passwordLink(account, (await admin.passwordLink(account.user)).link));
     }
 
     async function erase({ user, name }) {

@@ -71,6 +71,47 @@ class AdministrationInTheBrowserIT {
         Chromium.screenshot(admin.page, "admin-phone");
     }
 
+    @Test
+    @DisplayName("an administrator makes an account, and its owner chooses the password by a link")
+    void anAdministratorMakesAnAccount() {
+        Device admin = site.person(Site.FIRST, "Ada Lovelace").opensParley();
+        admin.logsIn();
+        admin.at("settings").click();
+        admin.at("administration").click();
+        admin.at("admin-new-user").click();
+        Locator form = admin.at("admin-new-user-form");
+        form.locator("[name=name]").fill("Grace Hopper");
+        form.locator("[name=user]").fill(Site.FIRST);
+        admin.complaints.expect("status of 409 ");
+        form.locator("[type=submit]").click();
+        assertThat(admin.at("admin-new-user-error")).containsText("taken");
+        form.locator("[name=user]").fill("grace-made");
+        form.locator("[type=submit]").click();
+        assertThat(form).hasCount(0);
+        Chromium.screenshot(admin.page, "admin-password-link");
+        String link = admin.at("admin-link").inputValue();
+
+        Device grace = site.person("grace-made", "Grace Hopper").opensParley();
+        grace.page.navigate(link);
+        Locator password = grace.at("password-form");
+        assertThat(password.locator("[name=user]")).hasValue("grace-made");
+        assertThat(grace.page).not().hasURL(link);
+        grace.page.reload();
+        Chromium.screenshot(grace.page, "password-link");
+        password.locator("[name=password]").fill("chosen by myself");
+        password.locator("[type=submit]").click();
+        grace.seesTheWorkspace();
+
+        Device late = site.person("grace-made", "Grace Hopper").opensParley();
+        late.page.navigate(link);
+        late.complaints.expect("status of 404 ");
+        late.at("password-form").locator("[name=password]").fill("somebody else's");
+        late.at("password-form").locator("[type=submit]").click();
+        assertThat(late.at("auth-error")).containsText("used before");
+        late.at("switch-to-login").click();
+        assertThat(late.at("login-form")).isVisible();
+    }
+
     private static void makesAGroup(Device device, Person member) {
         device.at("new-chat").click();
         device.at("new-group").click();

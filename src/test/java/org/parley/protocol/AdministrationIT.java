@@ -2,6 +2,9 @@ package org.parley.protocol;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -76,6 +79,101 @@ class AdministrationIT {
 
         administrator.patch(account, "{\"administrator\":false}").expect(200);
         user.get("/api/admin/users").expect(403);
+    }
+
+    @Test
+    void anAccountThatAnAdministratorMadeIsItsOwnersByALink() {
+        String name = "made-" + ChatClient.cid().substring(0, 8);
+        JsonNode made = administrator
+                .post("/api/admin/users", "{\"user\":\"" + name + "\",\"name\":\"Made For You\"}")
+                .expect(201);
+        assertEquals("Made For You", made.get("name").asText());
+        administrator.post("/api/admin/users", "{\"user\":\"" + name + "\"}").expect(409);
+        String link = passwordLink(name);
+        setPassword(name, link, "short").expect(400);
+        setPassword(user.user(), link, "for somebody else").expect(404);
+
+        JsonNode entered = setPassword(name, link, "chosen by myself").expect(200);
+
+        assertEquals(name, entered.get("user").asText());
+        logIn(name, "chosen by myself").expect(200);
+        assertEquals(administrator.user(), newest("user.create").get("actor").asText());
+        assertEquals(name, newest("user.password").get("target").asText());
+        assertEquals("", newest("user.password").path("actor").asText(""));
+        assertTheTrailIsIntact();
+    }
+
+    @Test
+    void whoForgotThePasswordSetsAnotherByALinkAndIsOutEverywhereElse() {
+        String link = passwordLink(user.user());
+        user.get("/api/me").expect(200);
+
+        setPassword(user.user(), link, "this time I remember").expect(200);
+
+        user.get("/api/me").expect(401);
+        logIn(user.user(), ChatClientAccount.PASSWORD).expect(401);
+        logIn(user.user(), "this time I remember").expect(200);
+        assertEquals(user.user(), newest("user.password-link").get("target").asText());
+    }
+
+    @Test
+    void aLinkIsGoodOnce() {
+        String link = passwordLink(user.user());
+
+        List<Integer> answers = IntStream.range(0, 4)
+                .mapToObj(i -> CompletableFuture.supplyAsync(
+                        () -> setPassword(user.user(), link, "password of " + i).status()))
+                .toList()
+                .stream()
+                .map(CompletableFuture::join)
+                .sorted()
+                .toList();
+
+        assertEquals(List.of(200, 404, 404, 404), answers);
+    }
+
+    @Test
+    void theNewestLinkIsTheOneThatCounts() {
+        String first = passwordLink(user.user());
+        String second = passwordLink(user.user());
+        setPassword(user.user(), first, "by the first one").expect(404);
+        user.post(
+                        "/api/auth/password",
+                        "{\"current\":\"" + ChatClientAccount.PASSWORD + "\",\"password\":\"I remember it\"}")
+                .expect(204);
+        setPassword(user.user(), second, "by the second one").expect(404);
+    }
+
+    @Test
+    void thereIsNoPasswordLinkForADisabledAccount() {
+        String link = passwordLink(user.user());
+        administrator.patch(account, "{\"enabled\":false}").expect(200);
+        administrator.post(account + "/password-link", "").expect(409);
+        administrator.patch(account, "{\"enabled\":true}").expect(200);
+        setPassword(user.user(), link, "let me in again").expect(404);
+    }
+
+    private String passwordLink(String handle) {
+        return administrator
+                .post("/api/admin/users/" + handle + "/password-link", "")
+                .expect(200)
+                .get("link")
+                .asText();
+    }
+
+    private ChatClientAccount.Answer setPassword(String handle, String link, String password) {
+        return stranger()
+                .post(
+                        "/api/auth/password-link",
+                        "{\"user\":\"" + handle + "\",\"link\":\"" + link + "\",\"password\":\"" + password + "\"}");
+    }
+
+    private ChatClientAccount.Answer logIn(String handle, String password) {
+        return stranger().post("/api/auth/login", "{\"user\":\"" + handle + "\",\"password\":\"" + password + "\"}");
+    }
+
+    private ChatClientAccount stranger() {
+        return ChatClientAccount.stranger(user.base());
     }
 
     @Test

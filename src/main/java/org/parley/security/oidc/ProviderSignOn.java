@@ -123,6 +123,12 @@ class ProviderSignOn implements SignOn {
     }
 
     @Override
+    public boolean knows(long userId) {
+        return settings.openIdProvider().isPresent()
+                && !logins.known(Set.of(userId)).isEmpty();
+    }
+
+    @Override
     public Optional<URI> logoutUrl(String sessionId, String contextPath) {
         Optional<URI> endpoint = watch.provider().flatMap(Provider::endSessionEndpoint);
         if (endpoint.isEmpty()) {
