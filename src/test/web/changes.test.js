@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frameOf } from '../../main/webapp/app/outbox.js';
 import { after, applied } from '../../main/webapp/app/state/changes.js';
-import { extend, openAt, prepend, receive } from '../../main/webapp/app/state/log.js';
+import { extend, openAt, prepend, receive, renew } from '../../main/webapp/app/state/log.js';
 import { withMessage } from '../../main/webapp/app/state/summary.js';
 
 const at = '2024-01-01T00:00:00Z';
@@ -70,4 +70,26 @@ test('each kind goes out with its own fields', () => {
     });
     assert.equal(frameOf({ ...item, text: 'hi' }).kind, 'text');
     assert.equal(frameOf({ ...item, kind: 'reaction', target: 3, emoji: '👍', on: false }).on, false);
+});
+
+test('a window that was moved shows changes, and gets no entries', () => {
+    const moved = openAt([text(1)], { older: false, newer: true });
+    const log = receive(moved, edit(9, 1, 'new'));
+    assert.deepEqual(
+        log.entries.map(entry => entry.text),
+        ['new'],
+    );
+    assert.equal(receive(moved, text(10)), moved);
+});
+
+test('what a moved window missed is read anew, and nothing goes back', () => {
+    const moved = receive(openAt([text(1), text(2)], { older: false, newer: true }), edit(9, 1, 'newest'));
+    const log = renew(moved, [
+        { ...text(1), text: 'older', changed: 8 },
+        { ...text(2), text: 'missed', changed: 7 },
+    ]);
+    assert.deepEqual(
+        log.entries.map(entry => entry.text),
+        ['newest', 'missed'],
+    );
 });

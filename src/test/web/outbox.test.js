@@ -152,3 +152,17 @@ test('a connection that never answers is reported', () => {
     advance(13_000);
     assert.equal(stalls.length, 1);
 });
+
+test('what a user sent whose name begins like this one is not sent', () => {
+    const { stored, sent, open } = world();
+    open({ user: 'alice.smith' }).add(to('theirs'));
+    open().add(to('a'));
+    stored['parley.outbox.alice.broken'] = '{"cid"';
+
+    const own = open();
+    own.connected();
+
+    assert.deepEqual(cids(sent), ['a']);
+    own.clear();
+    assert.deepEqual(Object.keys(stored), ['parley.outbox.alice.smith.theirs', 'parley.outbox.alice.broken']);
+});

@@ -24,7 +24,8 @@ export class Live {
     #stopped = false;
     #room = null;
 
-    constructor({ store, api, session, push, resumed, settingsChanged, failed, callFailed }) {
+    constructor({ store: outer, api, session, push, resumed, settingsChanged, failed, callFailed }) {
+        const store = this.#whileLive(outer);
         Object.assign(this, { store, api, resumed });
         const transmit = frame => this.socket.send(frame);
         this.receipts = new Receipts({ transmit });
@@ -70,6 +71,17 @@ export class Live {
         });
     }
 
+    /** What is answered after the log-out does not become the next user's. */
+    #whileLive(store) {
+        return {
+            get state() {
+                return store.state;
+            },
+            dispatch: (...action) => this.#stopped || store.dispatch(...action),
+            subscribe: (...listener) => store.subscribe(...listener),
+        };
+    }
+
     /** How large a file may be; if the server does not tell now, it will when the file is there. */
     async room() {
         this.#room ??= this.api.fileRoom().catch(() => (this.#room = null));
@@ -99,6 +111,7 @@ export class Live {
         this.store.dispatch('connection/changed', { connection });
         if (connection === 'online') {
             this.outbox.connected();
+            this.uploads.connected();
             this.presence.connected();
             this.#resume();
         } else {

@@ -6,36 +6,47 @@
 export function parse(text, mentions = []) {
     const lines = text.replace(/\r\n?/g, '\n').split('\n');
     const known = new Set(mentions.map(user => user.replace('@all', 'all')));
+    const fences = nextFences(lines);
     const blocks = [];
     let at = 0;
     while (at < lines.length) {
-        const [block, next] = blockAt(lines, at, known);
+        const [block, next] = blockAt(lines, at, known, fences);
         if (block) blocks.push(block);
         at = next;
     }
     return blocks;
 }
 
-/** The text without its marks, in one line, for previews. */
+/** The text without its marks, in one line, for previews: of a long one, its beginning. */
 export function plain(text) {
     return text
+        .slice(0, LONGEST_PREVIEW)
         .replace(/```[^\n`]*\n?/g, ' ')
         .replace(/(\*\*|`)/g, '')
         .replace(/(^|\s)\*(\S[^*\n]*)\*/g, '$1$2')
-        .replace(/^\s*(>|[-*] )\s?/gm, '')
+        .replace(/^[^\S\n]*(>|[-*] )[^\S\n]?/gm, '')
         .replace(/\s+/g, ' ')
         .trim();
 }
 
+const LONGEST_PREVIEW = 1_000;
+const FENCE_END = /^\s*```\s*$/;
 const FENCE = /^\s*```(\S*)\s*$/;
 const QUOTE = /^>\s?/;
 const BULLET = /^\s{0,3}[-*]\s+(?=\S)/;
 const NUMBER = /^\s{0,3}(\d{1,9})[.)]\s+(?=\S)/;
 
-function blockAt(lines, at, known) {
+/** For each line the index of the next one that ends a block of code; 0 if there is none. */
+function nextFences(lines) {
+    const next = new Array(lines.length).fill(0);
+    for (let at = lines.length - 2; at >= 0; at--) next[at] = FENCE_END.test(lines[at + 1]) ? at + 1 : next[at + 1];
+    return next;
+}
+
+function blockAt(lines, at, known, fences) {
     const line = lines[at];
     if (FENCE.test(line)) {
-        const end = lines.findIndex((other, index) => index > at && /^\s*```\s*$/.test(other));
+        const end = fences[at];
         if (end > 0) return [{ type: 'code', text: lines.slice(at + 1, end).join('\n') }, end + 1];
     }
     if (QUOTE.test(line)) {

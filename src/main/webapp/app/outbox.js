@@ -170,13 +170,27 @@ export class Outbox {
     #stored() {
         try {
             return Object.keys(this.storage)
-                .filter(key => key.startsWith(this.prefix))
+                .filter(key => this.#isOwn(key))
                 .sort()
-                .map(key => JSON.parse(this.storage.getItem(key)))
+                .flatMap(key => parsed(this.storage.getItem(key)))
                 .map(item => (item.state === 'failed' ? item : { ...item, state: 'waiting' }));
         } catch {
             return [];
         }
+    }
+
+    /** User names may contain dots, cids never do: what begins like this user's may be somebody else's. */
+    #isOwn(key) {
+        return key.startsWith(this.prefix) && !key.includes('.', this.prefix.length);
+    }
+}
+
+/** The entry, in a list; an empty one if it can't be read. */
+function parsed(text) {
+    try {
+        return [JSON.parse(text)];
+    } catch {
+        return [];
     }
 }
 

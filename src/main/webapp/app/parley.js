@@ -3,7 +3,7 @@ import { newCid } from './cid.js';
 import { fileSize } from './format.js';
 import { setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
-import { loadDrafts, loadPreferences, saveDrafts, savePreferences } from './preferences.js';
+import { forgetDrafts, loadDrafts, loadPreferences, saveDraft, savePreferences } from './preferences.js';
 import { parsePasswordHash, parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
@@ -16,6 +16,8 @@ const KEPT_ENTRIES = 150;
 /** Where both panes have room, as in layout.css. */
 const WIDE = '(min-width: 44.0625rem)';
 const SLEEP = 60_000;
+const FIRST_PAUSE = 2_000;
+const LONGEST_PAUSE = 30_000;
 const signOnNotices = new Set(['cancelled', 'expired', 'unavailable', 'refused', 'disabled']);
 
 /**
@@ -28,6 +30,8 @@ export class Parley {
     api = createApi(this.#session);
     push = new Push({ api: this.api, opened: id => this.state.phase === 'in' && this.openTalk(id) });
     #live = null;
+    #connecting = null;
+    #retry = null;
     #toasts = 0;
     #shown = null;
 
@@ -48,6 +52,8 @@ export class Parley {
         addEventListener('popstate', () => (parsePasswordHash(location.hash) ? location.reload() : this.#routed()));
         addEventListener('online', () => this.#live?.socket.hurry());
         addEventListener('offline', () => this.#live?.socket.restart());
+        // What is on its way to the server is nowhere else.
+        addEventListener('beforeunload', event => this.state.uploads.length && event.preventDefault());
         document.addEventListener('visibilitychange', () => document.hidden || this.#live?.socket.hurry());
         this.#watchSleep();
         setInterval(() => {
@@ -63,8 +69,14 @@ export class Parley {
         await this.connect();
     }
 
-    /** First contact: takes up a session that is still good, else shows the way in. */
-    async connect() {
+    /** First contact: takes up a session that is still good, else shows the way in. Once at a time. */
+    connect() {
+        this.#connecting ??= this.#connect().finally(() => (this.#connecting = null));
+        return this.#connecting;
+    }
+
+    async #connect() {
+        clearTimeout(this.#retry);
         try {
             this.store.dispatch('session/configured', { config: await request('GET', 'auth/config') });
             const failure = this.#signOnFailure();
@@ -99,7 +111,8 @@ export class Parley {
 
     #unreachable() {
         this.store.dispatch('session/unreachable');
-        setTimeout(() => this.state.phase === 'unreachable' && this.connect(), 5000);
+        clearTimeout(this.#retry);
+        this.#retry = setTimeout(() => this.state.phase === 'unreachable' && this.connect(), 5000);
     }
 
     login(user, password) {
@@ -132,7 +145,8 @@ export class Parley {
 
     async logout() {
         this.#live.outbox.clear();
-        saveDrafts(this.state.me.user, {});
+        forgetDrafts(this.state.me.user);
+        this.store.dispatch('drafts/forgotten');
         await this.push.forget().catch(() => {});
         await this.#session.logout().catch(() => {});
     }
@@ -232,9 +246,28 @@ export class Parley {
         if (route.user) this.#live.sync.learn([route.user]);
         if (!route.id || !loaded) return;
         if (!conversations[route.id]) return this.home();
-        this.#attempt(() => this.#live.sync.open(route.id));
+        this.#open(route.id);
         if (!this.state.members[route.id]) this.#attempt(() => this.#live.sync.loadMembers(route.id));
         this.#attempt(() => this.#live.sync.loadJoinRequests(route.id));
+    }
+
+    /** Tries again and again to open a conversation that the server can't show now, as long as it is the one on show. */
+    async #open(id, pause = FIRST_PAUSE) {
+        let failure = null;
+        const task = () =>
+            this.#live.sync.open(id).catch(error => {
+                failure = error;
+                // Said once.
+                if (pause === FIRST_PAUSE) throw error;
+            });
+        await this.#attempt(task);
+        const passes = failure && (!failure.status || failure.status === 429 || failure.status >= 500);
+        if (!passes) return;
+        setTimeout(() => {
+            const { phase, route, logs, connection } = this.state;
+            if (phase !== 'in' || route.id !== id || logs[id] || connection !== 'online') return;
+            this.#open(id, Math.min(2 * pause, LONGEST_PAUSE));
+        }, pause);
     }
 
     // ---- in a conversation
@@ -357,7 +390,7 @@ export class Parley {
 
     draft(key, text) {
         this.store.dispatch('draft/changed', { key, text });
-        saveDrafts(this.state.me.user, this.state.drafts);
+        saveDraft(this.state.me.user, key, text);
     }
 
     replyTo(message) {
@@ -555,6 +588,8 @@ export class Parley {
 
     async #enter() {
         const [me] = await Promise.all([this.api.me(), this.#loadSettings()]);
+        // Meanwhile another way may have led in, or out again.
+        if (this.#live || this.#session.user !== me.user) return;
         this.store.dispatch('session/in', { me });
         for (const [key, text] of Object.entries(loadDrafts(me.user)))
             this.store.dispatch('draft/changed', { key, text });

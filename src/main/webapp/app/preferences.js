@@ -35,8 +35,15 @@ export function loadDrafts(user) {
     }
 }
 
-export function saveDrafts(user, drafts) {
+/** Leaves the others as they are now: another tab may have written them. */
+export function saveDraft(user, key, text) {
+    const { [key]: before, ...others } = loadDrafts(user);
+    const drafts = text ? { ...others, [key]: text } : others;
     write(`parley.drafts.${user}`, Object.keys(drafts).length ? JSON.stringify(drafts) : null);
+}
+
+export function forgetDrafts(user) {
+    write(`parley.drafts.${user}`, null);
 }
 
 function read(key) {

@@ -54,6 +54,7 @@ export class Session extends EventTarget {
             await this.#refresh(renew ? this.#access?.token : undefined);
         } catch (error) {
             if (error.status === 401) this.end('expired');
+            if (error.status === 403) this.end('disabled');
             throw error;
         }
         return this.#access.token;
@@ -75,7 +76,7 @@ export class Session extends EventTarget {
     /** Leaves for the provider, which sends the browser back to this place with a session. */
     signOn(place) {
         localStorage.removeItem(LEAVING);
-        localStorage.setItem(SIGNED_ON, 'yes');
+        remember(SIGNED_ON, 'yes');
         location.assign(new URL(`../api/auth/oidc/login?return=${encodeURIComponent(place)}`, import.meta.url));
     }
 
@@ -86,7 +87,7 @@ export class Session extends EventTarget {
 
     /** Logs out here and on the server; if that one cannot be reached now, then before anything else next time. */
     async logout() {
-        localStorage.setItem(LEAVING, 'yes');
+        remember(LEAVING, 'yes');
         let answer = null;
         try {
             answer = await this.#left();
@@ -144,7 +145,7 @@ export class Session extends EventTarget {
     async #rotated() {
         const left = Number(localStorage.getItem(REFRESHING)) + SETTLED - Date.now();
         if (left > 0 && left <= SETTLED) await new Promise(resolve => setTimeout(resolve, left));
-        localStorage.setItem(REFRESHING, Date.now());
+        remember(REFRESHING, Date.now());
         try {
             return await request('POST', 'auth/refresh');
         } finally {
@@ -170,7 +171,7 @@ export class Session extends EventTarget {
         try {
             await this.token({ renew: true });
         } catch (error) {
-            if (error instanceof ApiError && error.status === 401) return;
+            if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return;
             this.#timer = setTimeout(() => this.#renew(), 5000);
         }
     }
@@ -189,5 +190,14 @@ export class Session extends EventTarget {
 
     #emit(type, detail) {
         this.dispatchEvent(new CustomEvent(type, { detail }));
+    }
+}
+
+/** A full or forbidden storage keeps nobody from logging in or out. */
+function remember(key, value) {
+    try {
+        localStorage.setItem(key, value);
+    } catch {
+        // Other tabs, and the next page, do without it.
     }
 }

@@ -298,12 +298,23 @@ export class Sync {
     async #catchUp(id) {
         const { logs, conversations, route } = this.store.state;
         const log = logs[id];
-        if (log.newer) return;
+        if (log.newer) return this.#renew(id, log);
         const missed = conversations[id].lastSeq - lastSeq(log);
         if (missed <= 0 && !hasGap(log)) return;
         if (missed <= FAR_BEHIND) return this.#fill(id);
         this.store.dispatch('log/dropped', { id });
         if (route.id === id) await this.open(id);
+    }
+
+    /** What changed, while nobody told, of a window that was moved. */
+    async #renew(id, log) {
+        let after = firstSeq(log) - 1;
+        while (after < lastSeq(log)) {
+            const { messages } = await this.api.messages(id, { after, limit: 200 });
+            if (!messages.length) return;
+            this.store.dispatch('log/renewed', { id, page: messages });
+            after = messages.at(-1).seq;
+        }
     }
 
     async #fill(id) {

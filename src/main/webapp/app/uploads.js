@@ -1,4 +1,5 @@
 const AT_ONCE = 2;
+const INTERRUPTED = new Set(['unreachable', 'unavailable']);
 
 /**
  * What the user is about to send and the server does not have yet. A few travel at a time; each that has arrived is sent
@@ -33,6 +34,12 @@ export class Uploads {
     retry(key) {
         this.#change(key, { state: 'waiting', progress: 0, error: undefined, detail: undefined });
         this.#pump();
+    }
+
+    /** What the lost connection has stopped goes on. */
+    connected() {
+        for (const { key, state, error } of this.#items)
+            if (state === 'failed' && INTERRUPTED.has(error)) this.retry(key);
     }
 
     stop() {

@@ -111,6 +111,7 @@ const reducers = {
             id,
             page,
         ),
+    'log/renewed': (state, { id, page }) => changedLog(state, id, known => log.renew(known, page)),
     'log/gap-accepted': (state, { id }) => changedLog(state, id, log.acceptGap),
     'log/loading': (state, { id, loading }) =>
         setLog(state, id, { ...(state.logs[id] ?? { ...log.emptyLog, unopened: true }), loading }),
@@ -121,7 +122,8 @@ const reducers = {
         quotes: { ...state.quotes, [`${id}/${seq}`]: message },
     }),
 
-    'members/loaded': (state, { id, members }) => {
+    'members/loaded': (state, { id, members: read }) => {
+        const members = read.map(member => notBehind(member, state.members[id]));
         const next = { ...state, members: { ...state.members, [id]: members } };
         return withPeople(withLowest(next, id), members);
     },
@@ -171,6 +173,7 @@ const reducers = {
         ...state,
         drafts: text ? { ...state.drafts, [key]: text } : without(state.drafts, key),
     }),
+    'drafts/forgotten': state => ({ ...state, drafts: {} }),
     'reply/chosen': (state, { message }) => ({ ...state, replyTo: message, editing: null }),
     'edit/chosen': (state, { message }) => ({ ...state, editing: message, replyTo: null }),
     'highlight/set': (state, { highlight }) => ({ ...state, highlight }),
@@ -240,6 +243,12 @@ function othersMoved(state, id, user, cursors) {
         if (known.type === 'direct') return { ...known, others: forward(known.others, cursors) };
         return { ...known, stale: true };
     });
+}
+
+/** A receipt may overtake the answer that has what was before it. */
+function notBehind(member, known = []) {
+    const before = known.find(other => other.user === member.user);
+    return before ? { ...member, ...forward(before, member) } : member;
 }
 
 function withLowest(state, id) {

@@ -39,10 +39,24 @@ export function extend(log, page, newer = false, after = lastSeq(log)) {
 /** Takes a message that arrived live, in any order, once or more often. */
 export function receive(log, message) {
     const last = lastSeq(log);
-    if (log.newer || message.seq <= last) return log;
+    if (log.newer) return withChange(log, message);
+    if (message.seq <= last) return log;
     if (message.seq === last + 1) return drain({ ...log, entries: applied([...log.entries, message], [message]) });
     if (log.waiting.some(other => other.seq === message.seq)) return log;
     return { ...log, waiting: [...log.waiting, message].sort((a, b) => a.seq - b.seq) };
+}
+
+/** A window that was moved gets no new entries, but shows what they make of those that it has. */
+function withChange(log, message) {
+    const entries = applied(log.entries, [message]);
+    return entries === log.entries ? log : { ...log, entries };
+}
+
+/** Takes what the server says now of entries that are there. */
+export function renew(log, page) {
+    const read = new Map(page.map(message => [message.seq, message]));
+    const newest = entry => ((read.get(entry.seq)?.changed ?? -1) > (entry.changed ?? 0) ? read.get(entry.seq) : entry);
+    return { ...log, entries: log.entries.map(newest) };
 }
 
 /** Gives up on a gap that the server itself cannot fill. */

@@ -94,7 +94,10 @@ export function composer(parley) {
 
     /** What was being written meanwhile is still the draft, and comes back. */
     function showEdit({ editing: now, drafts }) {
+        // Somebody has reacted to it, say: what is being written stays.
+        const same = now && editing && now.conversation === editing.conversation && now.seq === editing.seq;
         editing = now;
+        if (same) return;
         reply.hidden = !now;
         element.classList.toggle('editing', Boolean(now));
         input.value = now ? (now.text ?? '') : (drafts[key] ?? '');
@@ -209,5 +212,5 @@ export function composer(parley) {
         input.focus();
     }
 
-    return { element, render, focus: () => input.focus() };
+    return { element, render, focus: () => input.focus(), stop: voice.stop };
 }

@@ -123,7 +123,7 @@ export function conversation(parley) {
         info.setAttribute('aria-pressed', String(details));
     }
 
-    return { element, render, key: () => talkKey(parley.state.route) };
+    return { element, render, key: () => talkKey(parley.state.route), stop: writing.stop };
 }
 
 /** Calls need a page that the browser trusts with microphone and camera. */

@@ -4,12 +4,18 @@ import { avatar } from './avatar.js';
 import { dialog } from './dialog.js';
 import { icon } from './icon.js';
 
+let asking = false;
+
 /**
  * Who has read an own group message, to whom it was delivered, and who is still without it. Asked for anew, since in large
  * groups nobody tells.
  */
 export async function messageInfo(parley, message) {
+    if (asking) return;
+    asking = true;
     await parley.refreshMembers(message.conversation);
+    asking = false;
+    if (parley.state.phase !== 'in') return;
     const { members, me, people } = parley.state;
     const others = (members[message.conversation] ?? []).filter(
         member => member.user !== me.user && member.joinedSeq <= message.seq,

@@ -32,30 +32,41 @@ export function voiceRecorder(parley, { recording }) {
         ),
     );
     let recorder = null;
+    let starting = false;
+    let stopped = false;
     let timer = null;
     let began = 0;
 
     button.hidden = typeof MediaRecorder === 'undefined';
 
     async function start() {
-        if (recorder) return;
+        if (recorder || starting) return;
         const target = parley.target();
+        starting = true;
         let stream;
         try {
             stream = await navigator.mediaDevices.getUserMedia({ audio: true });
         } catch {
             return parley.toast(t('voice.denied'), 'error');
+        } finally {
+            starting = false;
         }
+        if (stopped) return release(stream);
+        record(stream, target);
+    }
+
+    function record(stream, target) {
         const mimeType = FORMS.find(form => MediaRecorder.isTypeSupported(form));
-        recorder = new MediaRecorder(stream, mimeType ? { mimeType } : {});
+        const own = new MediaRecorder(stream, mimeType ? { mimeType } : {});
         const parts = [];
-        const own = recorder;
-        own.sent = false;
         own.ondataavailable = ({ data }) => data.size && parts.push(data);
         own.onstop = () => {
-            stream.getTracks().forEach(track => track.stop());
-            if (own.sent) deliver(target, new Blob(parts, { type: own.mimeType }));
+            release(stream);
+            // It ends by itself if the microphone is taken away.
+            if (recorder === own) finish(true);
+            if (own.sent) deliver(target, own.seconds, new Blob(parts, { type: own.mimeType }));
         };
+        recorder = own;
         began = performance.now();
         own.start(1000);
         show(true);
@@ -72,16 +83,22 @@ export function voiceRecorder(parley, { recording }) {
 
     function finish(send) {
         if (!recorder) return;
-        recorder.seconds = Math.max(1, Math.round(elapsed()));
-        recorder.sent = send;
+        const own = recorder;
+        recorder = null;
+        own.seconds = Math.max(1, Math.round(elapsed()));
+        own.sent = send;
         clearInterval(timer);
-        recorder.stop();
         show(false);
+        if (own.state !== 'inactive') own.stop();
     }
 
-    function deliver(target, blob) {
-        const { seconds } = recorder;
-        recorder = null;
+    /** Whoever leaves, or logs out, is not listened to any more. */
+    function stop() {
+        stopped = true;
+        finish(false);
+    }
+
+    function deliver(target, seconds, blob) {
         if (!blob.size) return parley.toast(t('voice.empty'), 'error');
         parley.attach(blob, { target, kind: 'voice', name: 'voice', seconds });
     }
@@ -89,8 +106,11 @@ export function voiceRecorder(parley, { recording }) {
     function show(on) {
         element.hidden = !on;
         recording(on);
-        if (!on && !recorder.sent) recorder = null;
     }
 
-    return { button, element };
+    return { button, element, stop };
+}
+
+function release(stream) {
+    stream.getTracks().forEach(track => track.stop());
 }

@@ -38,6 +38,7 @@ export function workspace(parley) {
     function stop() {
         clearTimeout(timer);
         call.stop();
+        middle.stop();
     }
 
     /** Short interruptions are nobody's business. */

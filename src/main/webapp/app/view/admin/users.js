@@ -13,6 +13,7 @@ export function users(parley) {
     const { me } = parley.state;
     const { local } = parley.state.config;
     let query = '';
+    let linking = false;
     const list = paged({
         load: cursor => admin.users(query, cursor).then(page => ({ items: page.users, next: page.next })),
         row,
@@ -104,8 +105,12 @@ export function users(parley) {
         );
     }
 
-    function link(account) {
-        return list.attempt(async () => passwordLink(account, (await admin.passwordLink(account.user)).link));
+    /** Each makes the one before void, so not for a second click. */
+    async function link(account) {
+        if (linking) return;
+        linking = true;
+        await list.attempt(async () => passwordLink(account, (await admin.passwordLink(account.user)).link));
+        linking = false;
     }
 
     async function erase({ user, name }) {
