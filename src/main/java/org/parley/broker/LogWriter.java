@@ -83,7 +83,7 @@ public class LogWriter {
         } catch (RuntimeException e) {
             // Perhaps it was the commit that failed, for which every server has exceptions of its own.
             batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
-            return DatabaseAbsence.isCauseOf(e) ? refuseAll(batch, e) : writeLooking(batch);
+            return DatabaseAbsence.mayPass(e) ? refuseAll(batch, e) : writeLooking(batch);
         }
     }
 
@@ -98,7 +98,7 @@ public class LogWriter {
         try {
             return log.append(batch);
         } catch (RuntimeException e) {
-            if (DatabaseAbsence.isCauseOf(e)) {
+            if (DatabaseAbsence.mayPass(e)) {
                 return refuseAll(batch, e);
             }
             return batch.size() > 1 ? isolate(batch) : List.of(retry(batch.get(0), e));
@@ -164,7 +164,7 @@ public class LogWriter {
         try {
             return log.append(List.of(single)).get(0);
         } catch (RuntimeException e) {
-            if (DatabaseAbsence.isCauseOf(e)) {
+            if (DatabaseAbsence.mayPass(e)) {
                 return refuseAll(List.of(single), e).get(0);
             }
             LOG.log(

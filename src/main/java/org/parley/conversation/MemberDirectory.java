@@ -110,8 +110,15 @@ public class MemberDirectory {
         return members.version() == version ? members.users() : rows.joinedBefore(conversation, seq);
     }
 
-    /** The members have changed: what is remembered of an older version is of no use any more. */
+    /**
+     * The members have changed: what is remembered of an older version is of no use any more. That of an entry that is told
+     * late is not known, and it may have changed them: nothing is remembered then.
+     */
     public void forgetBefore(long conversation, long version) {
+        if (version == OF_NO_VERSION) {
+            remembered.invalidate(conversation);
+            return;
+        }
         Members members = remembered.getIfPresent(conversation);
         if (members == null || members.version() < version) {
             outdated.asMap().merge(conversation, version, Math::max);

@@ -17,6 +17,11 @@ import org.parley.protocol.Entry;
 public record Posted(
         Entry entry, long sender, Optional<String> origin, long membersVersion, OpenConversation.Changes changes) {
 
+    /** @return the same where no acknowledgement tells of it */
+    public Posted withoutOrigin() {
+        return new Posted(entry, sender, Optional.empty(), membersVersion, changes);
+    }
+
     public static Posted of(Outcome.Appended appended) {
         return new Posted(
                 appended.entry(),

@@ -96,7 +96,10 @@ public class ConversationResource {
             List<String> handles = others.stream().map(UserRef::handle).toList();
             log.append(owner, id, new Membership(Event.CREATED, handles, Optional.of(name), Optional.empty()));
         } catch (Refusal refusal) {
-            conversations.discardEmpty(id);
+            // Otherwise the entry may still come, and with it what its owner has written meanwhile.
+            if (refusal.code() != ErrorCode.UNAVAILABLE) {
+                conversations.discardEmpty(id);
+            }
             throw refusal;
         }
         return Response.created(URI.create("conversations/" + id))

@@ -29,6 +29,36 @@ public final class DatabaseAbsence {
 
     private DatabaseAbsence() {}
 
+    /** MySQL and MariaDB: a value that does not fit its column's character set. It has no SQL state of its own. */
+    private static final int INCORRECT_VALUE = 1366;
+
+    /**
+     * @return whether the failure says nothing of what was to be stored, so that the same may be stored another time: the
+     *     database is away, or fails for a reason of its own, whichever that is. SQL state class 22 is "data exception", class
+     *     23 "integrity constraint violation" (ISO/IEC 9075-2)
+     */
+    public static boolean mayPass(Throwable failure) {
+        if (isCauseOf(failure)) {
+            return true;
+        }
+        boolean ofDatabase = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                if (concernsContent(sql) || sql instanceof SQLTransactionRollbackException) {
+                    return false;
+                }
+                ofDatabase = true;
+            }
+        }
+        return ofDatabase;
+    }
+
+    private static boolean concernsContent(SQLException failure) {
+        return failure.getErrorCode() == INCORRECT_VALUE
+                || failure.getSQLState().startsWith("22")
+                || failure.getSQLState().startsWith("23");
+    }
+
     /** SQL state class 08 is "connection exception" (ISO/IEC 9075-2); the servers' pools give none at all. */
     public static boolean isCauseOf(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -166,7 +166,7 @@ public class MessageLog {
             entities.flush();
             return Optional.of(outcomes);
         } catch (PersistenceException e) {
-            if (DatabaseAbsence.isCauseOf(e)) {
+            if (DatabaseAbsence.mayPass(e)) {
                 throw e;
             }
             // No failure worth a line in the log: clients send again after each lost connection.
@@ -262,12 +262,19 @@ public class MessageLog {
             try {
                 applyRule(submission, conversation);
             } catch (Refusal refusal) {
-                return new Outcome.Refused(submission, refusal);
+                return new Outcome.Refused(submission, verdict(refusal));
             }
         }
         Entry entry = persist(submission, conversation.nextSeq(), now);
         known.put(Key.of(submission), entry);
         return new Outcome.Appended(submission, entry, conversation.members(), conversation.takeChanges());
+    }
+
+    /** A rule's no is final, whereas {@code unavailable} is the word for a database that takes the same later. */
+    private static Refusal verdict(Refusal refusal) {
+        return refusal.code() == ErrorCode.UNAVAILABLE
+                ? new Refusal(ErrorCode.CONFLICT, refusal.getMessage())
+                : refusal;
     }
 
     private Entry persist(Submission submission, long seq, Instant now) {

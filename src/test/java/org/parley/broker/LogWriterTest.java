@@ -1,5 +1,6 @@
 package org.parley.broker;
 
+import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
 import java.time.Instant;
 import java.util.List;
@@ -57,9 +58,15 @@ class LogWriterTest {
     /** A log that can't take one of the messages. */
     private final class PoisonedLog extends MessageLog {
         private final Submission poison;
+        private final Exception failure;
 
         PoisonedLog(Submission poison) {
+            this(poison, new SQLException("Data too long", "22001", 1406));
+        }
+
+        PoisonedLog(Submission poison, Exception failure) {
             this.poison = poison;
+            this.failure = failure;
         }
 
         @Override
@@ -70,7 +77,7 @@ class LogWriterTest {
         @Override
         public List<Outcome> append(List<Submission> batch) {
             if (batch.contains(poison)) {
-                throw new EJBException(new IllegalStateException("poison"));
+                throw new EJBException(failure);
             }
             return batch.stream()
                     .<Outcome>map(taken -> new Outcome.Appended(taken, entry, new Members(1, Map.of()), Changes.NONE))
@@ -102,6 +109,16 @@ class LogWriterTest {
         assertTrue(outcomes.get(0) instanceof Outcome.Appended);
         assertTrue(outcomes.get(1) instanceof Outcome.Refused && !LogWriter.toBeRetried(outcomes.get(1)));
         assertTrue(outcomes.get(2) instanceof Outcome.Appended);
+    }
+
+    @Test
+    void a_failure_that_says_nothing_of_the_message_is_not_held_against_it() {
+        Submission unlucky = message("unlucky").promise();
+        SQLException timeout = new SQLException("max_statement_time exceeded", "70100", 1969);
+        List<Outcome> outcomes = new LogWriter(new PoisonedLog(unlucky, timeout), NONE)
+                .write(List.of(unlucky, message("after it").promise()));
+
+        assertTrue(outcomes.stream().allMatch(LogWriter::toBeRetried), outcomes::toString);
     }
 
     @Test

@@ -34,6 +34,15 @@ class MemberDirectoryTest {
         assertEquals(Optional.empty(), directory.remembered(GROUP));
     }
 
+    @Test
+    void an_entry_that_is_told_late_may_have_changed_the_members() {
+        directory.remember(GROUP, members(4));
+        directory.forgetBefore(GROUP, -1);
+        assertEquals(Optional.empty(), directory.remembered(GROUP));
+        directory.remember(GROUP, members(4));
+        assertEquals(Optional.of(members(4)), directory.remembered(GROUP));
+    }
+
     private static Members members(long version) {
         return new Members(version, Map.of(7L, Role.MEMBER));
     }

@@ -1,6 +1,7 @@
 package org.parley.jpa;
 
 import java.sql.SQLException;
+import java.sql.SQLTransactionRollbackException;
 
 import javax.transaction.xa.XAException;
 
@@ -33,6 +34,29 @@ class DatabaseAbsenceTest {
         SQLException failure = new SQLException(message, state, code);
 
         assertEquals(absent, DatabaseAbsence.isCauseOf(new IllegalStateException(failure)), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "1969, 70100, true, max_statement_time exceeded",
+        "1030, HY000, true, got error from storage engine",
+        "1142, 42000, true, INSERT command denied",
+        "1792, 25006, true, cannot execute statement in a READ ONLY transaction",
+        "1114, HY000, true, the table is full",
+        "1406, 22001, false, data too long for column",
+        "1062, 23000, false, duplicate entry",
+        "1366, HY000, false, incorrect string value"
+    })
+    void whatSaysNothingOfTheContentMayPass(int code, String state, boolean passes, String message) {
+        SQLException failure = new SQLException(message, state, code);
+
+        assertEquals(passes, DatabaseAbsence.mayPass(new IllegalStateException(failure)), message);
+    }
+
+    @Test
+    void whatIsNoFailureOfTheDatabaseDoesNotPass() {
+        assertFalse(DatabaseAbsence.mayPass(new IllegalStateException("a bug")));
+        assertFalse(DatabaseAbsence.mayPass(new SQLTransactionRollbackException("deadlock", "40001", 1213)));
     }
 
     @Test

@@ -246,6 +246,21 @@ class MessageLogIT {
     }
 
     @Test
+    void a_rule_never_says_that_the_same_may_be_stored_later() {
+        UserRef alice = fixture.user();
+        long group = fixture.group(alice);
+        Submission withoutContent =
+                Submission.byServer(alice, group, Membership.avatar(Optional.of("content-that-is-gone")));
+
+        List<Outcome> outcomes = log.append(List.of(withoutContent, fixture.text(alice, group)));
+
+        Outcome.Refused refused = assertInstanceOf(Outcome.Refused.class, outcomes.get(0));
+        assertEquals(ErrorCode.CONFLICT, refused.refusal().code());
+        assertInstanceOf(Outcome.Appended.class, outcomes.get(1));
+        assertEquals(numbers(1), seqs(group));
+    }
+
+    @Test
     void what_was_foreseen_follows_the_last_entry() {
         UserRef alice = fixture.user();
         long conversation = fixture.direct(alice, fixture.user());

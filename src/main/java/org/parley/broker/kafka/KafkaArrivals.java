@@ -28,6 +28,7 @@ import org.parley.delivery.ConnectionRegistry;
 import org.parley.delivery.Delivery;
 import org.parley.delivery.Drops;
 import org.parley.delivery.NodeNotice;
+import org.parley.delivery.Posted;
 import org.parley.inbox.Announcer;
 import org.parley.protocol.Entry;
 import org.parley.security.AccountDisabled;
@@ -122,13 +123,15 @@ class KafkaArrivals {
     private void entry(Told told) {
         Entry entry = told.posted().entry();
         long sender = told.posted().sender();
-        outcomes.appended(
+        boolean acknowledged = outcomes.appended(
                 sender,
                 entry.cid(),
                 new Published(entry.conversation(), Optional.of(entry.seq()), Optional.of(entry.at())));
         directory.forgetBefore(entry.conversation(), told.posted().membersVersion());
         if (progress.advance(entry.conversation(), entry.seq())) {
-            arrival.tell(told.posted(), told.audience().orElseGet(() -> audience(told)));
+            // Who has given up waiting gets it like everybody else.
+            Posted posted = acknowledged ? told.posted() : told.posted().withoutOrigin();
+            arrival.tell(posted, told.audience().orElseGet(() -> audience(told)));
         }
         if (!connections.of(sender).isEmpty()) {
             membersAhead.read(entry.conversation());

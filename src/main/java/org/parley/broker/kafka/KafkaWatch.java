@@ -27,7 +27,7 @@ import org.parley.timer.Timers;
 
 /**
  * Asks every two seconds whether Kafka answers and has the topics, and makes those that are missing, if it may. Ready:
- * it answers, they are there, and this node hears in time what all nodes are told.
+ * it answers, they are there, and this node hears in time what all nodes are told and gets messages to store.
  */
 @Readiness
 @ApplicationScoped
@@ -116,8 +116,8 @@ public class KafkaWatch implements HealthCheck {
 
     @Override
     public HealthCheckResponse call() {
-        return new HealthCheckResponse(
-                "kafka", answers && hearing.isInTime() ? Status.UP : Status.DOWN, Optional.empty());
+        boolean works = answers && hearing.isInTime() && !submissions.hasFailed();
+        return new HealthCheckResponse("kafka", works ? Status.UP : Status.DOWN, Optional.empty());
     }
 
     private double lag() {

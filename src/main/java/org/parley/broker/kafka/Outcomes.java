@@ -34,9 +34,15 @@ class Outcomes {
         }));
     }
 
-    /** The message is in the log, by whichever of its records: all who sent it are told. */
-    void appended(long sender, String cid, Published published) {
-        of(sender, cid).forEach(one -> one.result().complete(published));
+    /**
+     * The message is in the log, by whichever of its records: all who sent it are told.
+     *
+     * @return whether anybody here has waited for that until now
+     */
+    boolean appended(long sender, String cid, Published published) {
+        List<Waiting> told =
+                of(sender, cid).filter(one -> one.result().complete(published)).toList();
+        return !told.isEmpty();
     }
 
     /**

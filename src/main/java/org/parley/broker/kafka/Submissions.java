@@ -86,6 +86,7 @@ class Submissions {
     private final AtomicBoolean asked = new AtomicBoolean();
     private volatile Flow.Subscription subscription;
     private volatile boolean open;
+    private volatile boolean failed;
 
     @Inject
     private Settings settings;
@@ -116,6 +117,7 @@ class Submissions {
 
             @Override
             public void onError(Throwable failure) {
+                failed = true;
                 LOG.log(Level.SEVERE, "This node gets no more messages from Kafka; restart it", failure);
             }
 
@@ -139,6 +141,11 @@ class Submissions {
 
     int lanes() {
         return lanes.size();
+    }
+
+    /** @return whether this node gets no more records until it is started again; others do */
+    boolean hasFailed() {
+        return failed;
     }
 
     /** @return how many records are in hand */

@@ -52,6 +52,18 @@ class RecordsTest {
     }
 
     @Test
+    void an_outcome_is_told_to_those_who_wait_for_it_and_to_nobody_twice() {
+        Outcomes outcomes = new Outcomes();
+        Published published = new Published(12, Optional.of(1L), Optional.of(AT));
+        CompletableFuture<Published> result = new CompletableFuture<>();
+        outcomes.await(new Accepted(ALICE_LEFT, "n", 1), result);
+
+        assertTrue(outcomes.appended(ALICE.id(), ALICE_LEFT.cid(), published));
+        assertEquals(published, result.join());
+        assertFalse(outcomes.appended(ALICE.id(), ALICE_LEFT.cid(), published), "nobody waits any more");
+    }
+
+    @Test
     void a_promise_and_a_change_of_members_come_out_as_they_went_in() {
         Submission change =
                 Submission.byServer(ALICE, 12, Membership.of(Membership.Event.REMOVED, List.of("bob", "carol")));
