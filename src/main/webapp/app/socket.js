@@ -3,6 +3,9 @@ const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
 const STABLE = 10_000;
 const OPENING = 15_000;
+/** How long nothing may come before the connection is tried, and how long that may take. */
+const QUIET = 60_000;
+const ANSWER = 10_000;
 
 /**
  * The one WebSocket of this tab, opened again whenever it is lost: with growing, random pauses, so that a restarted
@@ -17,6 +20,8 @@ export class Socket {
     #timer = null;
     #stable = null;
     #opening = null;
+    #silence = null;
+    #probing = false;
     #online = false;
     #running = false;
     #queue = [];
@@ -59,9 +64,11 @@ export class Socket {
         this.send({ type: 'auth', token });
     }
 
-    /** The network is back or the page visible again: do not wait for the end of the pause. */
+    /** The network is back or the page visible again: do not wait for the end of the pause, nor believe that it works. */
     hurry() {
-        if (!this.#running || this.#socket) return;
+        if (!this.#running) return;
+        if (this.#online) this.#probe();
+        if (this.#socket) return;
         this.timers.clearTimeout(this.#timer);
         this.#connect();
     }
@@ -100,7 +107,28 @@ export class Socket {
         }
     }
 
+    /** Something came. If nothing does for a while, the connection may be dead without anybody having closed it. */
+    #heard() {
+        this.#probing = false;
+        this.timers.clearTimeout(this.#silence);
+        this.#silence = this.timers.setTimeout(() => this.#probe(), QUIET);
+    }
+
+    #probe() {
+        if (this.#probing) return;
+        this.#probing = true;
+        this.send({ type: 'ping' });
+        this.timers.clearTimeout(this.#silence);
+        this.#silence = this.timers.setTimeout(() => this.restart(), ANSWER);
+    }
+
+    #unheard() {
+        this.#probing = false;
+        this.timers.clearTimeout(this.#silence);
+    }
+
     #received(data) {
+        this.#heard();
         let frames;
         try {
             frames = [JSON.parse(data)].flat();
@@ -136,6 +164,7 @@ export class Socket {
     }
 
     #lost() {
+        this.#unheard();
         this.#socket = null;
         this.#queue = [];
         this.#online = false;
@@ -146,6 +175,7 @@ export class Socket {
 
     #drop(code) {
         const socket = this.#socket;
+        this.#unheard();
         this.#socket = null;
         this.#online = false;
         this.#queue = [];

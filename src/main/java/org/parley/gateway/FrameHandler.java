@@ -157,6 +157,8 @@ class FrameHandler {
                 signal(connection, signal);
             } else if (frame instanceof ClientFrame.Auth auth) {
                 renewal.renew(connection, auth.token());
+            } else if (frame instanceof ClientFrame.Ping) {
+                connection.offer(FrameCodec.encode(new ServerFrame.Pong()));
             } else if (frame instanceof ClientFrame.Refused refused) {
                 throw refused.refusal();
             }

@@ -145,6 +145,11 @@ class Gateway {
     }
 
     private void take(WebSocketConnection connection, ClientFrame frame) {
+        if (frame instanceof ClientFrame.Ping) {
+            // At once, whatever else of this connection waits for the database.
+            handler.handle(connection, frame);
+            return;
+        }
         Intake intake = connection.intake();
         try {
             if (!intake.offer(frame, handler.mayWait(connection, frame))) {

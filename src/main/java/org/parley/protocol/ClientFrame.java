@@ -84,6 +84,9 @@ public sealed interface ClientFrame {
         }
     }
 
+    /** Whether anybody is there, to be answered at once: programs in a browser don't see the pings of WebSocket itself. */
+    record Ping() implements ClientFrame {}
+
     /** Something that is none of the above, with what its sender is told. */
     record Refused(Optional<String> cid, Refusal refusal) implements ClientFrame {}
 }

@@ -58,6 +58,7 @@ public final class FrameCodec {
                 case "watch" -> decodeWatch(frame);
                 case "signal" -> decodeSignal(frame);
                 case "auth" -> new ClientFrame.Auth(Fields.string(frame, "token"));
+                case "ping" -> new ClientFrame.Ping();
                 default -> refused(cid, ErrorCode.UNSUPPORTED, "This server does not know frames of this type.");
             };
         } catch (Refusal refusal) {
@@ -120,6 +121,9 @@ public final class FrameCodec {
         }
         if (frame instanceof ServerFrame.Signal signal) {
             return encode(signal);
+        }
+        if (frame instanceof ServerFrame.Pong) {
+            return "{\"type\":\"pong\"}";
         }
         return JsonText.object(generator -> {
             if (frame instanceof ServerFrame.Ack ack) {

@@ -63,6 +63,9 @@ public sealed interface ServerFrame {
     record Signal(String call, String user, Optional<String> connection, SignalEvent event, Optional<String> dataJson)
             implements ServerFrame {}
 
+    /** The answer to a {@link ClientFrame.Ping}. */
+    record Pong() implements ServerFrame {}
+
     /**
      * A frame was refused.
      *

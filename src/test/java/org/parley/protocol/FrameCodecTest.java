@@ -52,6 +52,7 @@ class FrameCodecTest {
         assertEquals(
                 new ClientFrame.Receipt(12, Optional.of(5L), Optional.empty()),
                 one("{\"type\":\"receipt\",\"conversation\":\"12\",\"delivered\":5}"));
+        assertEquals(new ClientFrame.Ping(), one("{\"type\":\"ping\"}"));
         assertEquals(
                 new ClientFrame.Typing(12, true), one("{\"type\":\"typing\",\"conversation\":\"12\",\"on\":true}"));
         assertEquals(new ClientFrame.Presence(PresenceState.AWAY), one("{\"type\":\"presence\",\"state\":\"away\"}"));
@@ -237,6 +238,7 @@ class FrameCodecTest {
         assertEquals(
                 json("{\"type\":\"receipt\",\"conversation\":\"1\",\"user\":\"bob\",\"delivered\":5,\"read\":4}"),
                 json(FrameCodec.encode(new ServerFrame.ReceiptMoved(1, "bob", 5, 4))));
+        assertEquals(json("{\"type\":\"pong\"}"), json(FrameCodec.encode(new ServerFrame.Pong())));
         assertEquals(
                 json("{\"type\":\"typing\",\"conversation\":\"1\",\"user\":\"bob\",\"on\":true}"),
                 json(FrameCodec.encode(new ServerFrame.TypingChanged(1, "bob", true))));

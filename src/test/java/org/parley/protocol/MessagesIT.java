@@ -186,6 +186,13 @@ class MessagesIT {
     }
 
     @Test
+    void aPingIsAnswered() {
+        phone.send(ChatClient.frame("ping"));
+        phone.take("pong");
+        assertEquals(List.of(), desktop.untaken("pong"));
+    }
+
+    @Test
     void typingReachesTheOtherMembersAlone() {
         String conversation = open();
         phone.send(ChatClient.frame("typing").put("conversation", conversation).put("on", true));
