@@ -60,6 +60,7 @@ export class Parley {
             this.#expireTyping();
             this.#endQuiet();
         }, 1000);
+        setInterval(() => this.#trimHidden(), 60_000);
         setInterval(() => this.store.dispatch('minute/passed', { minute: Math.floor(Date.now() / 60_000) }), 20_000);
         this.store.subscribe(() => {
             this.#meet();
@@ -421,6 +422,12 @@ export class Parley {
 
     newer(id) {
         return this.#attempt(() => this.#live.sync.newer(id));
+    }
+
+    /** Of a conversation that is not on show nobody lets go otherwise, however much is said there. */
+    #trimHidden() {
+        for (const [id, { entries }] of Object.entries(this.state.logs))
+            if (id !== this.state.route.id && entries.length > 2 * KEPT_ENTRIES) this.trim(id);
     }
 
     /** Lets go of what is far above the newest messages. */

@@ -48,6 +48,8 @@ export class Socket {
     stop() {
         this.#running = false;
         this.timers.clearTimeout(this.#timer);
+        // The end of a call, say.
+        this.#flush();
         this.#drop(1000);
     }
 

@@ -123,7 +123,12 @@ export function conversation(parley) {
         info.setAttribute('aria-pressed', String(details));
     }
 
-    return { element, render, key: () => talkKey(parley.state.route), stop: writing.stop };
+    function stop() {
+        pane.stop();
+        writing.stop();
+    }
+
+    return { element, render, key: () => talkKey(parley.state.route), stop };
 }
 
 /** Calls need a page that the browser trusts with microphone and camera. */

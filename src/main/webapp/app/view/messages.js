@@ -214,11 +214,12 @@ export function messages(parley, actions) {
         announced = last;
     }
 
-    addEventListener('focus', look);
-    document.addEventListener('visibilitychange', look);
+    const life = new AbortController();
+    addEventListener('focus', look, { signal: life.signal });
+    document.addEventListener('visibilitychange', look, { signal: life.signal });
     new ResizeObserver(() => stuck && toBottom()).observe(scroller);
 
-    return { element, render };
+    return { element, render, stop: () => life.abort() };
 }
 
 function same(a, b) {

@@ -18,7 +18,8 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
         const newDay = !before || dayOf(before.at) !== dayOf(message.at);
         if (newDay)
             rows.push({
-                key: `day-${dayOf(message.at)}`,
+                // What is unsent may be of an earlier day than what comes before it.
+                key: `day-${dayOf(message.at)}-${before?.seq ?? ''}`,
                 type: 'day',
                 at: message.at,
                 version: `${language}${dayOf(Date.now())}`,
