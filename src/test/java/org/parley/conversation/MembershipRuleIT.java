@@ -49,7 +49,7 @@ class MembershipRuleIT {
             rename            | ok        | ok        | forbidden | forbidden
             notice            | ok        | ok        | forbidden | forbidden
             no picture        | ok        | ok        | forbidden | forbidden
-            lost picture      | unavailable | unavailable | forbidden | forbidden
+            lost picture      | conflict    | conflict    | forbidden | forbidden
             promote member    | ok        | forbidden | forbidden | forbidden
             demote admin      | ok        | forbidden | forbidden | forbidden
             hand over         | ok        | forbidden | forbidden | forbidden
