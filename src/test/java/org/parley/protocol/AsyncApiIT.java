@@ -55,6 +55,8 @@ class AsyncApiIT {
             bobs.take("contact");
             alice.patch("/api/me/settings", "{\"sound\":true}").expect(200);
             alices.take("settings");
+            alices.send(frame("ping"));
+            alices.take("pong");
             alices.send(frame("auth").put("token", alice.token()));
             alices.refused("nonsense");
         }
