@@ -5,6 +5,7 @@ import { setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
 import { forgetDrafts, loadDrafts, loadPreferences, saveDraft, savePreferences } from './preferences.js';
 import { parsePasswordHash, parseRoute, personHash, talkHash, talkKey } from './route.js';
+import { oneAtATime } from './one-at-a-time.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
 import { initialState, reduce } from './state/index.js';
@@ -30,7 +31,6 @@ export class Parley {
     api = createApi(this.#session);
     push = new Push({ api: this.api, opened: id => this.state.phase === 'in' && this.openTalk(id) });
     #live = null;
-    #connecting = null;
     #retry = null;
     #toasts = 0;
     #shown = null;
@@ -71,12 +71,7 @@ export class Parley {
     }
 
     /** First contact: takes up a session that is still good, else shows the way in. Once at a time. */
-    connect() {
-        this.#connecting ??= this.#connect().finally(() => (this.#connecting = null));
-        return this.#connecting;
-    }
-
-    async #connect() {
+    connect = oneAtATime(async () => {
         clearTimeout(this.#retry);
         try {
             this.store.dispatch('session/configured', { config: await request('GET', 'auth/config') });
@@ -88,7 +83,7 @@ export class Parley {
         } catch {
             this.#unreachable();
         }
-    }
+    });
 
     /** The link may be of somebody else than who is logged in here, so it comes first. It need not stay in the address. */
     #offerPassword(passwordLink) {

@@ -1,4 +1,4 @@
-import { ApiError, request } from './api.js';
+import { request } from './api.js';
 import { exclusively } from './lock.js';
 
 const EARLY = 60_000;
@@ -170,8 +170,9 @@ export class Session extends EventTarget {
     async #renew() {
         try {
             await this.token({ renew: true });
-        } catch (error) {
-            if (error instanceof ApiError && (error.status === 401 || error.status === 403)) return;
+        } catch {
+            // Nothing to renew any more.
+            if (!this.#access) return;
             this.#timer = setTimeout(() => this.#renew(), 5000);
         }
     }

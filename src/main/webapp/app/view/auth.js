@@ -12,34 +12,31 @@ export function auth(parley) {
     function draw(state) {
         if (state.passwordLink) return drawPassword(state);
         const open = state.config?.registration;
-        element.replaceChildren(
-            h(
-                'div',
-                { class: 'auth-card' },
-                h('div', { class: 'auth-brand' }, logo(), h('span', {}, 'Parley')),
-                h('h1', {}, t(registering ? 'auth.registerTitle' : 'auth.loginTitle')),
-                state.notice && h('p', { class: 'auth-notice', role: 'status', 'data-testid': 'auth-notice' }, t(`notice.${state.notice}`)),
-                state.config?.local !== false && (registering ? registerForm() : loginForm()),
-                state.config?.oidc && !registering && signOn(state.config),
-                (open || registering) && switcher(),
-            ),
-            languageChoice(state),
-        );
+        show(state, t(registering ? 'auth.registerTitle' : 'auth.loginTitle'), [
+            state.notice && h('p', { class: 'auth-notice', role: 'status', 'data-testid': 'auth-notice' }, t(`notice.${state.notice}`)),
+            state.config?.local !== false && (registering ? registerForm() : loginForm()),
+            state.config?.oidc && !registering && signOn(state.config),
+            (open || registering) && switcher(),
+        ]);
         element.querySelector('input')?.focus();
     }
 
-    function drawPassword(state) {
+    function show(state, title, content) {
         element.replaceChildren(
             h(
                 'div',
                 { class: 'auth-card' },
                 h('div', { class: 'auth-brand' }, logo(), h('span', {}, 'Parley')),
-                h('h1', {}, t('auth.passwordTitle')),
-                passwordForm(state.passwordLink),
-                h('p', { class: 'auth-switch' }, linkButton('switch-to-login', t('auth.login'), () => parley.dropPasswordLink())),
+                h('h1', {}, title),
+                content,
             ),
             languageChoice(state),
         );
+    }
+
+    function drawPassword(state) {
+        const drop = linkButton('switch-to-login', t('auth.login'), () => parley.dropPasswordLink());
+        show(state, t('auth.passwordTitle'), [passwordForm(state.passwordLink), h('p', { class: 'auth-switch' }, drop)]);
         element.querySelector('input[type=password]').focus();
     }
 

@@ -1,20 +1,16 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { avatar } from './avatar.js';
 import { dialog } from './dialog.js';
 import { icon } from './icon.js';
-
-let asking = false;
 
 /**
  * Who has read an own group message, to whom it was delivered, and who is still without it. Asked for anew, since in large
  * groups nobody tells.
  */
-export async function messageInfo(parley, message) {
-    if (asking) return;
-    asking = true;
+export const messageInfo = oneAtATime(async (parley, message) => {
     await parley.refreshMembers(message.conversation);
-    asking = false;
     if (parley.state.phase !== 'in') return;
     const { members, me, people } = parley.state;
     const others = (members[message.conversation] ?? []).filter(
@@ -32,7 +28,7 @@ export async function messageInfo(parley, message) {
             section('sent', 'check', t('info.waiting'), waiting, people),
         ],
     });
-}
+});
 
 function section(state, tick, title, list, people) {
     if (!list.length) return null;

@@ -1,6 +1,7 @@
 import { h, setText } from '../dom.js';
 import { duration } from '../format.js';
 import { t } from '../i18n.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { iconButton } from './dialog.js';
 import { icon } from './icon.js';
 
@@ -9,7 +10,7 @@ const FORMS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'];
 
 /** Records a voice note: a button, and what takes the composer's place while it listens. */
 export function voiceRecorder(parley, { recording }) {
-    const button = iconButton('mic', t('voice.record'), start, { 'data-testid': 'record' });
+    const button = iconButton('mic', t('voice.record'), () => start(), { 'data-testid': 'record' });
     const clock = h('span', { class: 'record-time', role: 'timer' });
     const element = h(
         'div',
@@ -32,28 +33,24 @@ export function voiceRecorder(parley, { recording }) {
         ),
     );
     let recorder = null;
-    let starting = false;
     let stopped = false;
     let timer = null;
     let began = 0;
 
     button.hidden = typeof MediaRecorder === 'undefined';
 
-    async function start() {
-        if (recorder || starting) return;
+    const start = oneAtATime(async () => {
+        if (recorder) return;
         const target = parley.target();
-        starting = true;
         let stream;
         try {
             stream = await navigator.mediaDevices.getUserMedia({ audio: true });
         } catch {
             return parley.toast(t('voice.denied'), 'error');
-        } finally {
-            starting = false;
         }
         if (stopped) return release(stream);
         record(stream, target);
-    }
+    });
 
     function record(stream, target) {
         const mimeType = FORMS.find(form => MediaRecorder.isTypeSupported(form));

@@ -25,12 +25,12 @@ public final class DatabaseAbsence {
     /** H2: no disk space; the database is read-only. */
     private static final Set<String> H2_TAKES_NOTHING = Set.of("90100", "90097");
 
+    /** MySQL and MariaDB: a value that does not fit its column's character set. It has no SQL state of its own. */
+    private static final int INCORRECT_VALUE = 1366;
+
     private static final String NO_STATE = "HY000";
 
     private DatabaseAbsence() {}
-
-    /** MySQL and MariaDB: a value that does not fit its column's character set. It has no SQL state of its own. */
-    private static final int INCORRECT_VALUE = 1366;
 
     /**
      * @return whether the failure says nothing of what was to be stored, so that the same may be stored another time: the

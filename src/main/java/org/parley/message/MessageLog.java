@@ -272,9 +272,7 @@ public class MessageLog {
 
     /** A rule's no is final, whereas {@code unavailable} is the word for a database that takes the same later. */
     private static Refusal verdict(Refusal refusal) {
-        return refusal.code() == ErrorCode.UNAVAILABLE
-                ? new Refusal(ErrorCode.CONFLICT, refusal.getMessage())
-                : refusal;
+        return refusal.code() == ErrorCode.UNAVAILABLE ? new Refusal(ErrorCode.CONFLICT, refusal.detail()) : refusal;
     }
 
     private Entry persist(Submission submission, long seq, Instant now) {

@@ -1,10 +1,11 @@
 import { h } from '../../dom.js';
 import { t } from '../../i18n.js';
+import { oneAtATime } from '../../one-at-a-time.js';
 import { avatar } from '../avatar.js';
 import { confirm } from '../dialog.js';
-import { newAccount, passwordLink } from './password-link.js';
 import { sessionList } from '../sessions.js';
 import { paged, searchField } from './paged.js';
+import { newAccount, passwordLink } from './password-link.js';
 import { save } from './save.js';
 
 /** Accounts: find them, let them in or not, give and take the rights of an administrator, erase. */
@@ -13,13 +14,16 @@ export function users(parley) {
     const { me } = parley.state;
     const { local } = parley.state.config;
     let query = '';
-    let linking = false;
     const list = paged({
         load: cursor => admin.users(query, cursor).then(page => ({ items: page.users, next: page.next })),
         row,
         none: t('people.none'),
         testid: 'admin-user-list',
     });
+    /** Each makes the one before void, so not for a second click. */
+    const link = oneAtATime(account =>
+        list.attempt(async () => passwordLink(account, (await admin.passwordLink(account.user)).link)),
+    );
     list.begin();
     return h(
         'div',
@@ -70,9 +74,7 @@ export function users(parley) {
                 local &&
                     enabled &&
                     user !== me.user &&
-                    action('admin.passwordLink', 'admin-user-password', () =>
-                        link(now),
-                    ),
+                    action('admin.passwordLink', 'admin-user-password', () => link(now)),
                 action('admin.export', 'admin-user-export', () =>
                     list.attempt(async () => save(await admin.exportUser(user), `user-${user}.jsonl`)),
                 ),
@@ -103,14 +105,6 @@ export function users(parley) {
                 link(account);
             },
         );
-    }
-
-    /** Each makes the one before void, so not for a second click. */
-    async function link(account) {
-        if (linking) return;
-        linking = true;
-        await list.attempt(async () => passwordLink(account, (await admin.passwordLink(account.user)).link));
-        linking = false;
     }
 
     async function erase({ user, name }) {
