@@ -30,8 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 class BackupIT {
     private static final Path MANUAL = Path.of("src/site/markdown/database.md");
     private static final Pattern DUMP = Pattern.compile("(?m)^mysqldump ((?:--\\S+ )+)parley ");
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static final int SOME = 1_000;
+    private static final int SOME = 500;
     private static final int KILLS = 2;
     private static final long LIMIT_SECONDS = 300;
     private static final byte[] PICTURE = FileTransfer.image("png", 300, 200);
@@ -97,12 +96,12 @@ class BackupIT {
     }
 
     private static Crowd crowd(ApplicationServer server) {
-        return new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(20));
+        return new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(50));
     }
 
     private static void some(Crowd crowd) {
         int before = crowd.acknowledged();
-        Await.until("some more was acknowledged", PATIENCE, () -> crowd.acknowledged() >= before + SOME);
+        Await.until("some more was acknowledged", Servers.PATIENCE, () -> crowd.acknowledged() >= before + SOME);
     }
 
     private static String sendPicture(Crowd crowd) {

@@ -50,7 +50,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Tag("behind-a-proxy")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class BehindHaProxyIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
     /** Longer than the proxy lets a WebSocket be silent. */
     private static final Duration IDLE = Duration.ofSeconds(170);
 
@@ -191,7 +190,7 @@ class BehindHaProxyIT {
             some(crowd, writing);
             cluster.node(2).start();
             some(crowd, writing);
-            Await.until("the proxy led to both again", PATIENCE, () -> {
+            Await.until("the proxy led to both again", Servers.PATIENCE, () -> {
                 ChatClientAccount bob = ChatClientAccount.register(proxy.baseUri(), "at-" + System.nanoTime());
                 try (ChatClient client = bob.connect()) {
                     return client.take("welcome").get("node").asText().equals("node-2");
@@ -200,7 +199,7 @@ class BehindHaProxyIT {
             some(crowd, writing);
             crowd.enough();
             writing.join();
-            Await.until("all that was acknowledged was stored and read", PATIENCE, () -> {
+            Await.until("all that was acknowledged was stored and read", Servers.PATIENCE, () -> {
                 crowd.participants().forEach(ChatClientParticipant::catchUp);
                 new Books(crowd, cluster.database.jdbcUrl(), cluster.database.user(), cluster.database.password())
                         .balance();
@@ -208,7 +207,9 @@ class BehindHaProxyIT {
             });
 
             Await.until(
-                    "it was silent for long", IDLE.plus(PATIENCE), () -> System.nanoTime() - since > IDLE.toNanos());
+                    "it was silent for long",
+                    IDLE.plus(Servers.PATIENCE),
+                    () -> System.nanoTime() - since > IDLE.toNanos());
             assertTrue(silent.isOpen(), "the proxy has closed what was silent");
             assertTrue(silent.pings() > 3, silent.pings() + " pings");
             ChatClientAccount bob = ChatClientAccount.register(proxy.baseUri(), "talkative");
@@ -241,7 +242,7 @@ class BehindHaProxyIT {
         cluster.nodes.forEach(ApplicationServer::start);
         Await.until(
                 "the proxy led to a node again",
-                PATIENCE,
+                Servers.PATIENCE,
                 () -> ChatClientAccount.stranger(proxy.baseUri())
                                 .get("/api/auth/config")
                                 .status()
@@ -266,7 +267,7 @@ class BehindHaProxyIT {
 
     /** Connects through the proxy again and again, until it has led to this node. */
     private static ChatClient onNode(String node, ChatClientAccount account) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        long end = System.nanoTime() + Servers.PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             ChatClient client = account.connect();
             if (client.take("welcome").get("node").asText().equals(node)) {
@@ -279,7 +280,7 @@ class BehindHaProxyIT {
 
     private static void some(Crowd crowd, CompletableFuture<Void> writing) {
         int before = crowd.acknowledged();
-        Await.until("some more was acknowledged", PATIENCE, () -> {
+        Await.until("some more was acknowledged", Servers.PATIENCE, () -> {
             assertFalse(writing.isDone(), "nobody writes any more");
             return crowd.acknowledged() >= before + 1_000;
         });
@@ -304,7 +305,7 @@ class BehindHaProxyIT {
         try (Socket socket = TestCertificate.trust()
                 .getSocketFactory()
                 .createSocket(uri.getHost(), uri.getPort(), InetAddress.getByName(from), 0)) {
-            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.setSoTimeout((int) Servers.PATIENCE.toMillis());
             socket.getOutputStream()
                     .write((head + "Host: " + uri.getAuthority() + "\r\nConnection: close\r\n\r\n" + body)
                             .getBytes(StandardCharsets.UTF_8));

@@ -30,7 +30,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Nodes in Kafka mode on one Kafka, one database and one Redis, the last one with a network to Kafka that can fail. */
 final class Cluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     final MariaDbServer database;
     final KafkaServer kafka;
@@ -72,7 +71,7 @@ final class Cluster implements AutoCloseable {
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringSerializer(),
                 new StringSerializer())) {
-            producer.send(new ProducerRecord<>(topic, key, value)).get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(topic, key, value)).get(Servers.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
@@ -86,7 +85,7 @@ final class Cluster implements AutoCloseable {
             List<TopicPartition> partition = List.of(new TopicPartition("parley.dead-letters", 0));
             consumer.assign(partition);
             consumer.seekToBeginning(partition);
-            Await.until("there were " + expected + " dead letters", PATIENCE, () -> {
+            Await.until("there were " + expected + " dead letters", Servers.PATIENCE, () -> {
                 consumer.poll(Duration.ofMillis(200))
                         .forEach(letter -> reasons.add(
                                 new String(letter.headers().lastHeader("reason").value(), StandardCharsets.UTF_8)));
@@ -135,7 +134,8 @@ final class Cluster implements AutoCloseable {
     }
 
     void awaitReady() {
-        Await.until("all nodes were ready", PATIENCE, () -> nodes.stream().allMatch(ApplicationServer::isReady));
+        Await.until(
+                "all nodes were ready", Servers.PATIENCE, () -> nodes.stream().allMatch(ApplicationServer::isReady));
     }
 
     @Override

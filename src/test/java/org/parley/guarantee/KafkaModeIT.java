@@ -3,7 +3,6 @@ package org.parley.guarantee;
 import java.net.http.HttpRequest;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** Two nodes on one Kafka and one database are as one. */
 @Tag("guarantee")
 class KafkaModeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final String PROGRAMS = "parley-api";
 
@@ -253,15 +251,15 @@ class KafkaModeIT {
 
             alma.patch("/api/contacts/bert", "{\"blocked\":true}").expect(200);
 
-            Await.until("he was refused", PATIENCE, () -> isRefused(his, direct));
+            Await.until("he was refused", Servers.PATIENCE, () -> isRefused(his, direct));
             hers.sendAndAck(ChatClient.text(direct, "I am well."));
             his.message("I am well.");
             assertTrue(isRefused(his, direct), "also after she wrote");
             alma.patch("/api/contacts/bert", "{\"blocked\":false}").expect(200);
-            Await.until("he was not refused any more", PATIENCE, () -> !isRefused(his, direct));
+            Await.until("he was not refused any more", Servers.PATIENCE, () -> !isRefused(his, direct));
 
             String group = alma.group("Team", bert);
-            Await.until("he is in the group", PATIENCE, () -> !isRefused(his, group));
+            Await.until("he is in the group", Servers.PATIENCE, () -> !isRefused(his, group));
             alma.patch(
                             "/api/conversations/" + group + "/members/bert",
                             "{\"mutedUntil\":\"" + Instant.now().plusSeconds(600) + "\"}")
@@ -349,7 +347,7 @@ class KafkaModeIT {
             his.cut();
             third.kill();
             hisElsewhere.cut();
-            Await.until("it was noticed", PATIENCE, () -> hers.untaken("presence").stream()
+            Await.until("it was noticed", Servers.PATIENCE, () -> hers.untaken("presence").stream()
                     .anyMatch(frame -> frame.has("lastSeen")));
             Instant lastSeen = Instant.parse(hers.take("when glen was seen last", frame -> frame.has("lastSeen"))
                     .get("lastSeen")
@@ -389,7 +387,10 @@ class KafkaModeIT {
                         Servers.fast("kafka-early").with(database).with(late)) {
             late.stop();
             CompletableFuture<?> starting = CompletableFuture.runAsync(node::start);
-            Await.until("the node was deployed without Kafka", PATIENCE, () -> node.isStarted() || starting.isDone());
+            Await.until(
+                    "the node was deployed without Kafka",
+                    Servers.PATIENCE,
+                    () -> node.isStarted() || starting.isDone());
             assertFalse(node.isReady());
 
             late.start();

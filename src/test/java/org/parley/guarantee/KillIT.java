@@ -32,9 +32,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestMethodOrder(OrderAnnotation.class)
 class KillIT {
     private static final int KILLS = 2;
-    private static final int SOME = 1_000;
+    private static final int SOME = 500;
     private static final long LIMIT_SECONDS = 600;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private static final TokenKey KEY = new TokenKey();
 
@@ -53,7 +52,7 @@ class KillIT {
                 .with(database)
                 .with("CHAT_TOKEN_KEY", KEY.setting())
                 .start();
-        crowd = new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(20));
+        crowd = new Crowd(server, 10, 4, 5, Integer.MAX_VALUE).pace(Duration.ofMillis(50));
         writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
     }
 
@@ -94,7 +93,7 @@ class KillIT {
     @Order(3)
     void whileTheDatabaseIsAwaySendersAreToldToTryAgainAndStayConnected() {
         awaitSomeMore();
-        Await.until("everybody was connected", PATIENCE, KillIT::everybodyIsConnected);
+        Await.until("everybody was connected", Servers.PATIENCE, KillIT::everybodyIsConnected);
         int refusals = crowd.refusals();
         Renewals renewals = new Renewals(server);
         ChatClientAccount account = ChatClientAccount.register(server.baseUri(), "expiring");
@@ -104,20 +103,21 @@ class KillIT {
         ChatClientAccount stranger = ChatClientAccount.stranger(server.baseUri());
         Await.until(
                 "it was not ready",
-                PATIENCE,
+                Servers.PATIENCE,
                 () -> stranger.get("/health/ready").status() == 503);
-        Await.until("senders were told to try again", PATIENCE, () -> crowd.refusals() > refusals);
+        Await.until("senders were told to try again", Servers.PATIENCE, () -> crowd.refusals() > refusals);
         assertEquals(200, stranger.get("/health/live").status());
         assertEquals(200, stranger.get("/api/auth/config").status(), "threads are free");
-        Await.until("the token had expired", PATIENCE, () -> Instant.now().isAfter(expiry.plusSeconds(3)));
+        Await.until(
+                "the token had expired", Servers.PATIENCE, () -> Instant.now().isAfter(expiry.plusSeconds(3)));
         assertTrue(expiring.isOpen(), "nobody can get another token now");
 
         database.start();
-        Await.until("it was ready again", PATIENCE, server::isReady);
+        Await.until("it was ready again", Servers.PATIENCE, server::isReady);
         assertEquals(List.of(), renewals.surprises());
         awaitSomeMore();
         assertTrue(everybodyIsConnected());
-        Await.until("a token that was not renewed is of no use any more", PATIENCE, () -> !expiring.isOpen());
+        Await.until("a token that was not renewed is of no use any more", Servers.PATIENCE, () -> !expiring.isOpen());
         assertEquals(4401, expiring.closeCode());
     }
 
@@ -140,7 +140,7 @@ class KillIT {
 
     private static void awaitSomeMore() {
         int before = crowd.acknowledged();
-        Await.until("some more was acknowledged", PATIENCE, () -> {
+        Await.until("some more was acknowledged", Servers.PATIENCE, () -> {
             assertTrue(!writing.isDone(), "nobody writes any more");
             return crowd.acknowledged() >= before + SOME;
         });

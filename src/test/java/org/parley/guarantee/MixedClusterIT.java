@@ -31,8 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A node on Payara Micro and a node on WildFly, with the same WAR, on one Kafka and one database, are as one. */
 @Tag("guarantee")
 class MixedClusterIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static final int SOME = 300;
+    private static final int SOME = 100;
     private static final long LIMIT_SECONDS = 900;
 
     private static final MariaDbServer DATABASE = new MariaDbServer("mixed");
@@ -117,7 +116,7 @@ class MixedClusterIT {
             }
             crowd.enough();
             writing.join();
-            Await.until("all that was acknowledged was stored and read", PATIENCE, () -> {
+            Await.until("all that was acknowledged was stored and read", Servers.PATIENCE, () -> {
                 crowd.participants().forEach(ChatClientParticipant::catchUp);
                 new Books(crowd, DATABASE.jdbcUrl(), DATABASE.user(), DATABASE.password()).balance();
                 return true;
@@ -127,7 +126,7 @@ class MixedClusterIT {
 
     private static void some(Crowd crowd, CompletableFuture<Void> writing) {
         int before = crowd.acknowledged();
-        Await.until("some more was acknowledged", PATIENCE, () -> {
+        Await.until("some more was acknowledged", Servers.PATIENCE, () -> {
             assertTrue(!writing.isDone(), "nobody writes any more");
             return crowd.acknowledged() >= before + SOME;
         });

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("guarantee")
 class ModeSwitchIT {
     private static final String MODE = "CHAT_MESSAGE_MODE";
-    private static final int SOME = 300;
+    private static final int SOME = 100;
 
     @Test
     void nothingIsMissingWhenTheModeChangesAndItDoesNotChangeWhileAcknowledgedMessagesWaitInKafka() throws Exception {
@@ -43,7 +43,7 @@ class ModeSwitchIT {
                 server.kill();
 
                 server.with(MODE, "kafka").start();
-                Await.until("what was promised was stored", Cluster.PATIENCE, () -> hasIt(alice, group));
+                Await.until("what was promised was stored", Servers.PATIENCE, () -> hasIt(alice, group));
                 restart(server, "channel");
                 assertTrue(hasIt(bob, group));
                 crowd.catchUp();
@@ -60,7 +60,7 @@ class ModeSwitchIT {
 
     private static void some(Crowd crowd) {
         int before = crowd.acknowledged();
-        Await.until("some more was acknowledged", Cluster.PATIENCE, () -> crowd.acknowledged() >= before + SOME);
+        Await.until("some more was acknowledged", Servers.PATIENCE, () -> crowd.acknowledged() >= before + SOME);
     }
 
     private static boolean hasIt(ChatClientAccount member, String group) {
@@ -70,7 +70,7 @@ class ModeSwitchIT {
     /** As the manual says. */
     private static void awaitDrained(ApplicationServer server) {
         ChatClientAccount operator = ChatClientAccount.stranger(server.baseUri());
-        Await.until("nothing waited any more", Cluster.PATIENCE, () -> {
+        Await.until("nothing waited any more", Servers.PATIENCE, () -> {
             String metrics = operator.get("/metrics").body();
             return metrics.contains("parley_kafka_lag 0.0") && metrics.contains("parley_kafka_held 0.0");
         });

@@ -36,11 +36,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @TestMethodOrder(OrderAnnotation.class)
 class OutagesIT {
     private static final Logger LOG = Logger.getLogger(OutagesIT.class.getName());
-    private static final Duration PATIENCE = Cluster.PATIENCE;
-    private static final Duration PACE = Duration.ofMillis(400);
-    private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(30);
-    private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(60);
-    private static final int SOME = 300;
+    private static final Duration PACE = Duration.ofMillis(800);
+    private static final Duration DATABASE_OUTAGE = Duration.ofSeconds(15);
+    /** Longer than Kafka waits for a consumer before it gives its partitions to others. */
+    private static final Duration NETWORK_OUTAGE = Duration.ofSeconds(50);
+
+    private static final int SOME = 100;
     private static final long LIMIT_SECONDS = 2_400;
     /** Characters; with its key and what Kafka adds it just fits, and with a reason it does not. */
     private static final int LARGEST_RECORD = 1_048_576 - 100;
@@ -103,9 +104,9 @@ class OutagesIT {
     void kafkaIsKilledAndComesBack() {
         cluster.kafka.kill();
         int refusals = crowd.refusals();
-        Await.until("senders were told to try again", PATIENCE, () -> crowd.refusals() > refusals);
+        Await.until("senders were told to try again", Servers.PATIENCE, () -> crowd.refusals() > refusals);
         for (ApplicationServer node : cluster.nodes) {
-            Await.until("it was not ready", PATIENCE, () -> !node.isReady());
+            Await.until("it was not ready", Servers.PATIENCE, () -> !node.isReady());
         }
         cluster.kafka.start();
     }
@@ -115,7 +116,7 @@ class OutagesIT {
     void theDatabaseIsKilledAndPeopleGoOnWritingUntilItComesBack() {
         cluster.database.kill();
         some();
-        Await.until("the database was away for a while", PATIENCE, outlasted(DATABASE_OUTAGE));
+        Await.until("the database was away for a while", Servers.PATIENCE, outlasted(DATABASE_OUTAGE));
         cluster.database.start();
     }
 
@@ -123,8 +124,8 @@ class OutagesIT {
     @Test
     void aNodeLosesItsWayToKafkaAndFindsItAgain() {
         cluster.network.silence();
-        Await.until("it was not ready", PATIENCE, () -> !cluster.last().isReady());
-        Await.until("it was alone for a while", PATIENCE.multipliedBy(2), outlasted(NETWORK_OUTAGE));
+        Await.until("it was not ready", Servers.PATIENCE, () -> !cluster.last().isReady());
+        Await.until("it was alone for a while", Servers.PATIENCE.multipliedBy(2), outlasted(NETWORK_OUTAGE));
         assertTrue(cluster.node(1).isReady() && cluster.node(2).isReady(), "the others work");
         some();
         cluster.network.heal();
@@ -157,7 +158,7 @@ class OutagesIT {
         assertTrue(reasons.stream().anyMatch(reason -> reason.contains("too large")), reasons::toString);
         Await.until(
                 "they were counted",
-                PATIENCE,
+                Servers.PATIENCE,
                 () -> cluster.nodes.stream()
                                 .mapToDouble(node -> metric(node, "parley_dead_letters_total"))
                                 .sum()
@@ -247,7 +248,7 @@ class OutagesIT {
     void inTheEndEverythingThatWasAcknowledgedIsStoredOnceAndEverybodyHasIt() throws SQLException {
         crowd.enough();
         writing.join();
-        Await.until("all that was acknowledged was stored and read", PATIENCE, () -> {
+        Await.until("all that was acknowledged was stored and read", Servers.PATIENCE, () -> {
             crowd.catchUp();
             new Books(crowd, cluster.database.jdbcUrl(), cluster.database.user(), cluster.database.password())
                     .balance();
@@ -279,6 +280,6 @@ class OutagesIT {
             return;
         }
         int before = crowd.acknowledged();
-        Await.until("some more was acknowledged", PATIENCE, () -> crowd.acknowledged() >= before + SOME);
+        Await.until("some more was acknowledged", Servers.PATIENCE, () -> crowd.acknowledged() >= before + SOME);
     }
 }

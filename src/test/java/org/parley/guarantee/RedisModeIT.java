@@ -32,7 +32,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 @Tag("guarantee")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RedisModeIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** Payara does not always tell of a connection that is reset while it is opened; it is given up after two heartbeats. */
     private static final Duration GONE = Duration.ofSeconds(90);
@@ -64,7 +63,7 @@ class RedisModeIT {
     @Order(1)
     void theNewestPageComesFromRedisAndNobodySeesItWhoMayNot() {
         say(2, 60);
-        Await.until("Redis has the newest page", PATIENCE, () -> {
+        Await.until("Redis has the newest page", Servers.PATIENCE, () -> {
             double before = metric("parley_history_recent_total", "hit");
             assertPage(11, 60, alice);
             return metric("parley_history_recent_total", "hit") > before;
@@ -84,17 +83,21 @@ class RedisModeIT {
     void whoIsConnectedIsRegisteredAndOnceOnly() {
         String users = "*:users:only/*";
         try (ChatClient hers = alice.connect()) {
-            Await.until("she is registered", PATIENCE, () -> members(users).size() == 1);
+            Await.until(
+                    "she is registered", Servers.PATIENCE, () -> members(users).size() == 1);
             Set<String> registered = members(users);
             try (ChatClient hersElsewhere = alice.connect();
                     ChatClient his = bob.connect()) {
-                Await.until("he is registered", PATIENCE, () -> members(users).size() == 2);
+                Await.until(
+                        "he is registered",
+                        Servers.PATIENCE,
+                        () -> members(users).size() == 2);
                 assertTrue(hersElsewhere.isOpen() && his.isOpen());
             }
             Await.until("he is gone, and she is not", GONE, () -> members(users).equals(registered));
             assertTrue(hers.isOpen());
             assertEquals(1, metric("parley_presence_users", ""));
-            Await.until("the node counts itself", PATIENCE, () -> metric("parley_presence_nodes", "") == 1);
+            Await.until("the node counts itself", Servers.PATIENCE, () -> metric("parley_presence_nodes", "") == 1);
         }
         Await.until("nobody is left", GONE, () -> members(users).isEmpty());
     }
@@ -116,7 +119,7 @@ class RedisModeIT {
         // A machine that is busy with other tests lets everybody wait now and then.
         assertTrue(millis.get(millis.size() - 1) < 5_000, "in milliseconds: " + millis);
         assertTrue(node.isReady());
-        Await.until("it is left alone", PATIENCE, () -> metric("parley_redis_away", "") == 1);
+        Await.until("it is left alone", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 1);
         assertTrue(ChatClientAccount.stranger(node.baseUri())
                 .get("/health/ready")
                 .body()
@@ -124,10 +127,10 @@ class RedisModeIT {
         assertEquals(1, node.logs().split(LEFT_ALONE, -1).length - 1, "one line tells of it");
 
         redis.start();
-        Await.until("it is used again", PATIENCE, () -> metric("parley_redis_away", "") == 0);
+        Await.until("it is used again", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 0);
         say(82, 84);
         assertPage(35, 84, alice);
-        Await.until("Redis has the newest page", PATIENCE, () -> {
+        Await.until("Redis has the newest page", Servers.PATIENCE, () -> {
             double before = metric("parley_history_recent_total", "hit");
             assertPage(35, 84, alice);
             return metric("parley_history_recent_total", "hit") > before;
@@ -152,7 +155,7 @@ class RedisModeIT {
             redis.resume();
         }
         assertTrue(longest < 3_000, "a message and a page took " + longest + " ms");
-        Await.until("it is used again", PATIENCE, () -> metric("parley_redis_away", "") == 0);
+        Await.until("it is used again", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 0);
         say(95, 95);
         for (int i = 0; i < 5; i++) {
             assertPage(46, 95, alice);
@@ -163,12 +166,12 @@ class RedisModeIT {
     @Order(5)
     void aKilledNodeIsForgottenByItself() {
         try (ChatClient hers = alice.connect()) {
-            Await.until("she is registered", PATIENCE, () -> !members("*:users:only/*")
+            Await.until("she is registered", Servers.PATIENCE, () -> !members("*:users:only/*")
                     .isEmpty());
             assertTrue(hers.isOpen());
             node.kill();
-            Await.until(
-                    "it has expired", PATIENCE, () -> members("*:users:only/*").isEmpty());
+            Await.until("it has expired", Servers.PATIENCE, () -> members("*:users:only/*")
+                    .isEmpty());
         }
     }
 

@@ -3,7 +3,6 @@ package org.parley.guarantee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.Tag;
@@ -21,7 +20,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 /** Kafka over TLS, with a password. */
 @Tag("guarantee")
 class SecuredKafkaIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
 
     @TempDir
     private Path folder;
@@ -36,7 +34,7 @@ class SecuredKafkaIT {
                         .with("CHAT_KAFKA_PROPERTIES", properties.toString())) {
             Files.writeString(properties, kafka.clientProperties("wrong"));
             CompletableFuture<?> starting = CompletableFuture.runAsync(node::start);
-            Await.until("the log told what is wrong", PATIENCE, () -> node.logs()
+            Await.until("the log told what is wrong", Servers.PATIENCE, () -> node.logs()
                     .contains("Kafka at " + kafka.securedServers() + ": it refuses this node"));
             assertFalse(node.isReady());
             node.kill();

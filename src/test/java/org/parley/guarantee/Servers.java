@@ -1,9 +1,14 @@
 package org.parley.guarantee;
 
+import java.time.Duration;
+
 import org.parley.testing.ApplicationServer;
 
 /** Servers whose limits do not get into the way of a crowd that writes as fast as it can. */
 final class Servers {
+    /** How long something may take that a server does by itself, on a machine that starts others meanwhile. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
     private Servers() {}
 
     static ApplicationServer fast(String name) {

@@ -205,6 +205,11 @@ public abstract class ApplicationServer extends Service {
         return war;
     }
 
+    /** Whether the server is one that favours a quick start. */
+    final boolean startsQuickly() {
+        return jvmOptions == TEST_JVM;
+    }
+
     /** The beginning of the server's command line: a JVM with the options of this server. */
     List<String> java(List<String> more) {
         List<String> command = new java.util.ArrayList<>();

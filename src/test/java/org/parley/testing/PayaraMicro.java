@@ -16,9 +16,21 @@ public final class PayaraMicro extends ApplicationServer {
             "parley.payara-preboot",
             Path.of("server-config/payara/micro-preboot.asadmin").toAbsolutePath())));
 
+    private final Path jar =
+            Folders.prepared("parley.payara-micro", Folders.target().resolve("payara-micro.jar"));
+    private final Path archive;
+    private UnpackedPayaraMicro unpacked;
+
     /** Describes a server, not started yet. The name is the one of its folder and log file. */
     public PayaraMicro(String name) {
+        this(name, null, null);
+    }
+
+    /** Describes a server that archives the classes that it has loaded when it is stopped. */
+    PayaraMicro(String name, UnpackedPayaraMicro unpacked, Path archive) {
         super("Payara Micro", name, Folders.services().resolve("payara-" + name));
+        this.unpacked = unpacked;
+        this.archive = archive;
     }
 
     /** Adds a file of server commands to those of {@code server-config/payara}, run before the server starts. */
@@ -41,7 +53,13 @@ public final class PayaraMicro extends ApplicationServer {
 
     @Override
     void prepareStart() throws IOException {
-        Folders.empty(folder().resolve("root"));
+        Path root = folder().resolve(UnpackedPayaraMicro.ROOT);
+        if (startsQuickly()) {
+            unpacked = unpacked == null ? UnpackedPayaraMicro.of(jar) : unpacked;
+            unpacked.makeRoot(root);
+        } else {
+            Folders.empty(root);
+        }
         Folders.empty(folder().resolve("tmp"));
         StringBuilder commands = new StringBuilder();
         for (Path more : preBoot) {
@@ -55,12 +73,17 @@ public final class PayaraMicro extends ApplicationServer {
 
     @Override
     List<String> command() {
-        Path jar = Folders.prepared("parley.payara-micro", Folders.target().resolve("payara-micro.jar"));
-        return java(List.of(
-                "-jar",
-                jar.toString(),
-                "--rootDir",
-                folder().resolve("root").toString(),
+        List<String> command = new ArrayList<>();
+        if (startsQuickly()) {
+            command.add(
+                    archive == null
+                            ? "-XX:SharedArchiveFile=" + unpacked.classes()
+                            : "-XX:ArchiveClassesAtExit=" + archive);
+            command.addAll(List.of("-jar", UnpackedPayaraMicro.ROOT + "/" + UnpackedPayaraMicro.LAUNCHER));
+        } else {
+            command.addAll(List.of("-jar", jar.toString(), "--rootDir", UnpackedPayaraMicro.ROOT));
+        }
+        command.addAll(List.of(
                 "--prebootcommandfile",
                 folder().resolve("pre-boot.txt").toString(),
                 "--logproperties",
@@ -73,5 +96,6 @@ public final class PayaraMicro extends ApplicationServer {
                 Integer.toString(port()),
                 "--nohazelcast",
                 "--disablephonehome"));
+        return java(command);
     }
 }

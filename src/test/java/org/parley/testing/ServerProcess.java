@@ -110,6 +110,20 @@ final class ServerProcess {
         }
     }
 
+    /**
+     * Waits until the process has done its work and ended by itself.
+     *
+     * @throws IllegalStateException with the end of the log, if it failed or the time is up
+     */
+    void awaitEnd(Duration limit) {
+        boolean ended = ended(limit);
+        kill();
+        if (!ended || process.exitValue() != 0) {
+            throw new IllegalStateException(
+                    name + (ended ? " failed" : " took longer than " + limit) + ", see " + log + "\n" + tail());
+        }
+    }
+
     /** Asks the server to end (SIGTERM) and waits for it. If it does not within the limit, kills it and throws. */
     void stop(Duration limit) {
         process.destroy();
