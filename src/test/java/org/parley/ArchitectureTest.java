@@ -156,6 +156,7 @@ class ArchitectureTest {
         allow(
                 "admin",
                 "presence",
+                "push",
                 "broker",
                 "inbox",
                 "delivery",

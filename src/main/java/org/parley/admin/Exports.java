@@ -9,9 +9,8 @@ import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.LongFunction;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -31,6 +30,8 @@ import org.parley.presence.LastSeenStore;
 import org.parley.protocol.Entry;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
+import org.parley.push.PushService;
+import org.parley.push.SubscriptionStore;
 import org.parley.security.OwnSession;
 import org.parley.security.SessionStore;
 import org.parley.security.oidc.ProviderLogins;
@@ -63,6 +64,9 @@ class Exports {
     private SessionStore sessions;
 
     @Inject
+    private SubscriptionStore subscriptions;
+
+    @Inject
     private UserDirectory users;
 
     @Inject
@@ -87,6 +91,7 @@ class Exports {
     void conversation(long conversation, OutputStream out) throws IOException {
         Writer lines = writer(out);
         each(
+                0L,
                 after -> members(conversation, after),
                 Member::userId,
                 member -> line(lines, member(handle(member.userId()), member)));
@@ -95,7 +100,7 @@ class Exports {
     }
 
     /**
-     * The account, its settings and sessions, what the user is to others and has asked for, their files and memberships, and
+     * The account, its settings, sessions and push subscriptions, what the user is to others and has asked for, their files and memberships, and
      * every entry that they wrote, wherever that was.
      */
     void user(AccountRecord account, OutputStream out) throws IOException {
@@ -106,22 +111,30 @@ class Exports {
         for (ProviderLogins.AtProvider identity : logins.identities(id)) {
             line(lines, identity(identity));
         }
-        for (OwnSession session : sessions.of(id, "", "", AT_ONCE)) {
-            line(lines, session(session));
+        each(
+                "",
+                after -> sessions.of(id, "", after, AT_ONCE),
+                OwnSession::id,
+                session -> line(lines, session(session)));
+        for (PushService service : subscriptions.servicesOf(id)) {
+            line(lines, subscription(service));
         }
         for (Instant seen : lastSeen.of(List.of(id)).values()) {
             line(lines, JsonText.object(json -> json.write("type", "lastSeen").write("at", FrameCodec.encode(seen))));
         }
         each(
+                0L,
                 after -> contacts.list(id, OWN_RELATIONS, after, AT_ONCE),
                 Contacts.Acquainted::user,
                 other -> line(lines, contact(handle(other.user()), other)));
         each(
+                0L,
                 after -> requests.of(id, after, AT_ONCE),
                 JoinRequest::conversationId,
                 request -> line(lines, request(request)));
-        each(after -> files.uploadedBy(id, after, AT_ONCE), Stored::id, file -> line(lines, file(file)));
+        each(0L, after -> files.uploadedBy(id, after, AT_ONCE), Stored::id, file -> line(lines, file(file)));
         each(
+                0L,
                 after -> conversations.memberships(id, after, AT_ONCE),
                 Member::conversationId,
                 member -> line(lines, ownMember(account.user(), member)));
@@ -132,7 +145,7 @@ class Exports {
     }
 
     private void entries(long conversation, Predicate<Entry> wanted, Writer lines) throws IOException {
-        each(after -> history.raw(conversation, after, AT_ONCE), Entry::seq, entry -> {
+        each(0L, after -> history.raw(conversation, after, AT_ONCE), Entry::seq, entry -> {
             if (wanted.test(entry)) {
                 line(lines, typed("message", FrameCodec.encode(entry, true)));
             }
@@ -143,14 +156,17 @@ class Exports {
         void on(T one) throws IOException;
     }
 
-    /** @param after the pages; each begins after where the one before ends, and the one after the last is empty */
-    private static <T> void each(LongFunction<List<T>> after, ToLongFunction<T> place, Action<T> action)
+    /**
+     * @param start before the place of the first
+     * @param after the pages; each begins after where the one before ends, and the one after the last is empty
+     */
+    private static <T, P> void each(P start, Function<P, List<T>> after, Function<T, P> place, Action<T> action)
             throws IOException {
-        for (List<T> page = after.apply(0); !page.isEmpty(); ) {
+        for (List<T> page = after.apply(start); !page.isEmpty(); ) {
             for (T one : page) {
                 action.on(one);
             }
-            page = after.apply(place.applyAsLong(page.get(page.size() - 1)));
+            page = after.apply(place.apply(page.get(page.size() - 1)));
         }
     }
 
@@ -216,6 +232,12 @@ class Exports {
             json.write("created", FrameCodec.encode(session.created()))
                     .write("lastUsed", FrameCodec.encode(session.lastUsed()));
         });
+    }
+
+    private static String subscription(PushService service) {
+        return JsonText.object(json -> json.write("type", "pushSubscription")
+                .write("service", service.host())
+                .write("created", FrameCodec.encode(service.subscribed())));
     }
 
     private static String member(String user, Member member) {

@@ -5,7 +5,10 @@ import java.sql.SQLNonTransientConnectionException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientException;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import javax.transaction.xa.XAException;
 
@@ -41,16 +44,11 @@ public final class DatabaseAbsence {
         if (isCauseOf(failure)) {
             return true;
         }
-        boolean ofDatabase = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql) {
-                if (concernsContent(sql) || sql instanceof SQLTransactionRollbackException) {
-                    return false;
-                }
-                ofDatabase = true;
-            }
-        }
-        return ofDatabase;
+        List<SQLException> said = causes(failure)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .toList();
+        return !said.isEmpty() && !gaveWay(failure) && said.stream().noneMatch(DatabaseAbsence::concernsContent);
     }
 
     private static boolean concernsContent(SQLException failure) {
@@ -61,17 +59,11 @@ public final class DatabaseAbsence {
 
     /** SQL state class 08 is "connection exception" (ISO/IEC 9075-2); the servers' pools give none at all. */
     public static boolean isCauseOf(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLNonTransientConnectionException
-                    || cause instanceof SQLRecoverableException
-                    || cause instanceof SQLTransientException && !(cause instanceof SQLTransactionRollbackException)) {
-                return true;
-            }
-            if (cause instanceof SQLException sql && (isAway(sql) || takesNothing(sql))) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof SQLNonTransientConnectionException
+                        || cause instanceof SQLRecoverableException
+                        || cause instanceof SQLTransientException && !(cause instanceof SQLTransactionRollbackException)
+                        || cause instanceof SQLException sql && (isAway(sql) || takesNothing(sql)));
     }
 
     private static boolean isAway(SQLException failure) {
@@ -88,21 +80,16 @@ public final class DatabaseAbsence {
      *     Servers tell it by exceptions that name no cause of the database's
      */
     public static boolean brokeCommit(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof XAException || cause instanceof SystemException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(cause -> cause instanceof XAException || cause instanceof SystemException);
     }
 
     /** @return whether the database chose this transaction to make way for another, so that the same may succeed now */
     public static boolean gaveWay(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLTransactionRollbackException) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(SQLTransactionRollbackException.class::isInstance);
+    }
+
+    /** @return the failure, what caused it, what caused that, and so on */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 }

@@ -1,5 +1,6 @@
 package org.parley.push;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -79,6 +80,10 @@ class Subscription {
 
     long userId() {
         return userId;
+    }
+
+    PushService service() {
+        return new PushService(URI.create(endpoint).getHost(), createdAt);
     }
 
     Target target() {

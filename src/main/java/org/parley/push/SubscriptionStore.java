@@ -61,6 +61,17 @@ public class SubscriptionStore {
                 .isEmpty();
     }
 
+    /** @return the push service of each device of this user, the first subscribed first */
+    public List<PushService> servicesOf(long user) {
+        return entities.createQuery(
+                        "SELECT s FROM PushSubscription s WHERE s.userId = :user ORDER BY s.createdAt, s.id",
+                        Subscription.class)
+                .setParameter("user", user)
+                .getResultStream()
+                .map(Subscription::service)
+                .toList();
+    }
+
     /** @return those of these users who have subscriptions, by their ids */
     public Map<Long, Recipient> of(Collection<Long> ids) {
         Map<Long, Recipient> found = new HashMap<>();

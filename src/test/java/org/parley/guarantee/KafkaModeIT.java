@@ -2,6 +2,7 @@ package org.parley.guarantee;
 
 import java.net.http.HttpRequest;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
@@ -141,13 +142,36 @@ class KafkaModeIT {
     }
 
     @Test
-    void aGroupThatIsDisabledOnOneNodeIsDisabledOnTheOther() throws Exception {
-        ChatClientAccount alina = ChatClientAccount.register(one.baseUri(), "alina");
-        ChatClientAccount boris = ChatClientAccount.register(other.baseUri(), "boris");
+    void whoSignsInAtTheProviderAloneGetsNoLinkToSetAPassword() throws Exception {
+        String token = provider.sign(provider.claims(Instant.now())
+                .audience(PROGRAMS)
+                .subject("petra")
+                .claim("preferred_username", "petra")
+                .build());
+        try (ChatClient program = ChatClient.connect(one.baseUri(), token)) {
+            program.take("welcome");
+        }
+        ChatClientAccount quinn = administrator("quinn");
+
+        ChatClientAccount.Answer refused = quinn.post("/api/admin/users/petra/password-link", "");
+        assertEquals("conflict", refused.expect(409).get("code").asText());
+        assertTrue(refused.body().contains("signs in at the OpenID provider"), refused.body());
+        quinn.post("/api/admin/users/quinn/password-link", "").expect(200);
+    }
+
+    private static ChatClientAccount administrator(String user) throws SQLException {
+        ChatClientAccount account = ChatClientAccount.register(one.baseUri(), user);
         try (Connection connection = database.connect();
                 Statement update = connection.createStatement()) {
-            update.execute("UPDATE parley_user SET administrator = TRUE WHERE handle = 'alina'");
+            update.execute("UPDATE parley_user SET administrator = TRUE WHERE handle = '" + user + "'");
         }
+        return account;
+    }
+
+    @Test
+    void aGroupThatIsDisabledOnOneNodeIsDisabledOnTheOther() throws SQLException {
+        ChatClientAccount alina = administrator("alina");
+        ChatClientAccount boris = ChatClientAccount.register(other.baseUri(), "boris");
         String group = alina.group("Closed", boris);
         try (ChatClient his = boris.connect()) {
             his.sendAndAck(ChatClient.text(group, "before"));

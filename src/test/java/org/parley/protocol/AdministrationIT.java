@@ -396,6 +396,8 @@ class AdministrationIT {
         user.post("/api/conversations/" + joined + "/join-requests", "{\"text\":\"Let me in\"}")
                 .expect(200);
         FileTransfer.uploaded(user, "own.txt", "mine".getBytes(StandardCharsets.UTF_8));
+        String subscription = ProtocolServer.PUSH_SERVICE.browser().subscription();
+        user.post("/api/push-subscriptions", subscription).expect(204);
         String[] mine = lines(account + "/export");
         String all = String.join("\n", mine);
         assertTrue(all.contains("\"status\":\"exporting\""), all);
@@ -407,6 +409,11 @@ class AdministrationIT {
         assertEquals("settings", type(mine[1]));
         assertTrue(mine[1].contains("\"theme\":\"dark\""), mine[1]);
         assertEquals("session", type(mine[2]));
+        assertTrue(all.contains("{\"type\":\"pushSubscription\",\"service\":\"127.0.0.1\",\"created\":"), all);
+        assertFalse(
+                all.contains(
+                        AuthorisationTable.json(subscription).get("endpoint").asText()),
+                all);
         assertTrue(all.contains("\"type\":\"member\""), all);
         assertTrue(all.contains("\"quietUntil\":"));
         assertTrue(mine[mine.length - 1].contains("to be exported"), mine[mine.length - 1]);
