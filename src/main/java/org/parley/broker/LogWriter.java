@@ -98,11 +98,16 @@ public class LogWriter {
         try {
             return log.append(batch);
         } catch (RuntimeException e) {
-            if (DatabaseAbsence.mayPass(e)) {
+            if (mayBeStored(e)) {
                 return refuseAll(batch, e);
             }
             return batch.size() > 1 ? isolate(batch) : List.of(retry(batch.get(0), e));
         }
+    }
+
+    /** @return whether it is no fault of the messages', which may be stored another time, or are already */
+    private static boolean mayBeStored(RuntimeException failure) {
+        return DatabaseAbsence.mayPass(failure) || DatabaseAbsence.brokeCommit(failure);
     }
 
     private List<Outcome> refuseAll(List<Submission> batch, RuntimeException cause) {
@@ -164,7 +169,7 @@ public class LogWriter {
         try {
             return log.append(List.of(single)).get(0);
         } catch (RuntimeException e) {
-            if (DatabaseAbsence.mayPass(e)) {
+            if (mayBeStored(e)) {
                 return refuseAll(List.of(single), e).get(0);
             }
             LOG.log(

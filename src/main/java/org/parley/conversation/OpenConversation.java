@@ -147,7 +147,8 @@ public final class OpenConversation {
             kept.become(next, text, now);
             entities.persist(kept);
         }
-        summaryChanged = true;
+        // Who simply comes in was no request that anybody was shown.
+        summaryChanged |= request != null || next != JoinState.NONE;
     }
 
     private static Refusal cantStep(JoinState state) {

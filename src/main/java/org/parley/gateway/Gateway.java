@@ -121,7 +121,7 @@ class Gateway {
 
     void received(WebSocketConnection connection, String message) {
         connection.heard();
-        if (connection.condemned() != null) {
+        if (connection.isClosing() || connection.condemned() != null) {
             return;
         }
         if (WebSocketConnection.utf8Length(message) > settings.connections().maxFrame()) {

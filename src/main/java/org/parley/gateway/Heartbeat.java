@@ -64,11 +64,15 @@ class Heartbeat {
         if (connection.isOver()) {
             // Not every container says so of one that is reset while it is opened.
             connections.remove(connection);
+        } else if (connection.isClosingFor(interval)) {
+            // What was on its way does not get through, so neither does the close.
+            connections.remove(connection);
+            connection.giveUp();
         } else if (connection.condemned() != null) {
             connection.close(connection.condemned());
         } else if (!now.isBefore(connection.expiresAt()) && sessions.couldRenew()) {
             connection.close(CloseReason.TOKEN_EXPIRED);
-        } else if (connection.nanosSinceHeard() > 2 * interval) {
+        } else if (connection.isSilentFor(2 * interval)) {
             connections.remove(connection);
             connection.giveUp();
         } else if (connection.nanosSincePing() > interval) {

@@ -46,6 +46,7 @@ final class WebSocketConnection implements Connection {
     private int queuedCharacters;
     private boolean writing;
     private CloseReason closing;
+    private long closingSince;
     private boolean closed;
 
     WebSocketConnection(
@@ -143,7 +144,12 @@ final class WebSocketConnection implements Connection {
         drops.count(Drops.Reason.SLOW_CONSUMER, id, queue.size() + 1);
         queue.clear();
         queuedCharacters = 0;
-        closing = CloseReason.SLOW_CONSUMER;
+        closeAfterwards(CloseReason.SLOW_CONSUMER);
+    }
+
+    private void closeAfterwards(CloseReason reason) {
+        closing = reason;
+        closingSince = System.nanoTime();
     }
 
     @Override
@@ -152,7 +158,7 @@ final class WebSocketConnection implements Connection {
             if (closed || closing != null) {
                 return;
             }
-            closing = reason;
+            closeAfterwards(reason);
             if (writing) {
                 return;
             }
@@ -278,6 +284,20 @@ final class WebSocketConnection implements Connection {
         }
     }
 
+    /** @return whether nothing that comes over it counts any more */
+    boolean isClosing() {
+        synchronized (queue) {
+            return closed || closing != null;
+        }
+    }
+
+    /** @return whether it is to be closed since so long, and still waits for what is on its way */
+    boolean isClosingFor(long nanos) {
+        synchronized (queue) {
+            return !closed && closing != null && System.nanoTime() - closingSince > nanos;
+        }
+    }
+
     boolean isOver() {
         synchronized (queue) {
             return closed;
@@ -297,8 +317,10 @@ final class WebSocketConnection implements Connection {
         }
     }
 
-    long nanosSinceHeard() {
-        return System.nanoTime() - lastHeard;
+    /** @return whether nothing was heard for so long, though the client was pinged since */
+    boolean isSilentFor(long nanos) {
+        long heard = lastHeard;
+        return System.nanoTime() - heard > nanos && lastPing - heard > 0;
     }
 
     long nanosSincePing() {

@@ -8,7 +8,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-import jakarta.ejb.EJBException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.Initialized;
 import jakarta.enterprise.event.Observes;
@@ -84,12 +83,18 @@ public class Receipts {
     public synchronized void flush() {
         while (!waiting.isEmpty()) {
             Map<Cursor, Cursors> batch = take();
+            List<ReceiptStore.Moved> moved;
             try {
-                tell(store.advance(batch));
-            } catch (EJBException e) {
+                moved = store.advance(batch);
+            } catch (RuntimeException e) {
                 batch.forEach((cursor, cursors) -> waiting.merge(cursor, cursors, Cursors::furthest));
                 LOG.log(Level.WARNING, "Receipts could not be written; trying again", e);
                 return;
+            }
+            try {
+                tell(moved);
+            } catch (RuntimeException e) {
+                LOG.log(Level.WARNING, "Receipts were written, and others see them when they load anew", e);
             }
         }
     }

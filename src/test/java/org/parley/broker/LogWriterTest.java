@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import jakarta.ejb.EJBException;
+import jakarta.transaction.SystemException;
 
 import org.junit.jupiter.api.Test;
 import org.parley.conversation.Members;
@@ -119,6 +120,16 @@ class LogWriterTest {
                 .write(List.of(unlucky, message("after it").promise()));
 
         assertTrue(outcomes.stream().allMatch(LogWriter::toBeRetried), outcomes::toString);
+    }
+
+    /** How WildFly and Payara tell that the connection was lost during the commit. */
+    @Test
+    void a_commit_of_which_nobody_knows_is_not_held_against_the_message_however_often_it_fails() {
+        Submission unlucky = message("unlucky");
+        LogWriter unsure = new LogWriter(new PoisonedLog(unlucky, new SystemException("commit failed")), NONE);
+
+        assertTrue(LogWriter.toBeRetried(unsure.write(List.of(unlucky)).get(0)));
+        assertTrue(unsure.wasUncertain(unlucky), "its members are told if it turns out to be in the log");
     }
 
     @Test

@@ -26,6 +26,7 @@ import org.parley.protocol.CloseReason;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class WebSocketConnectionTest {
@@ -229,6 +230,24 @@ class WebSocketConnectionTest {
         assertEquals(List.of("{\"n\":1}", "{\"n\":2}"), session.sent);
         assertEquals(List.of(CloseReason.GOING_AWAY.code()), session.closed);
         assertEquals(1, drops.counts.get(Drops.Reason.CONNECTION_CLOSED));
+    }
+
+    @Test
+    void who_does_not_read_what_is_on_its_way_is_given_up_after_a_while_and_heard_no_more() {
+        connection.offer("stuck");
+        writers.run();
+        assertFalse(connection.isClosing());
+
+        connection.close(CloseReason.ACCOUNT_DISABLED);
+        writers.run();
+
+        assertTrue(connection.isClosing());
+        assertEquals(List.of(), session.closed);
+        assertTrue(connection.isClosingFor(0));
+        assertFalse(connection.isClosingFor(Duration.ofMinutes(1).toNanos()));
+        connection.giveUp();
+        assertEquals(1, session.closed.size());
+        assertFalse(connection.isClosingFor(0));
     }
 
     @Test

@@ -35,7 +35,7 @@ final class UnpackedPayaraMicro {
      *
      * @param jar Payara Micro; what was unpacked from an older one is made anew
      */
-    static UnpackedPayaraMicro of(Path jar) {
+    static synchronized UnpackedPayaraMicro of(Path jar) {
         Path folder = Folders.target().resolve("payara-micro-unpacked");
         UnpackedPayaraMicro unpacked = new UnpackedPayaraMicro(folder);
         try (FileChannel lock = FileChannel.open(
