@@ -81,7 +81,7 @@ class ArchitectureTest {
         allow("message", "local", "file", "cache", "conversation", "audit", "user", "jpa", "protocol", "config");
         allow("search", "message", "jpa", "protocol", "timer");
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
-        allow("contact", "delivery", "conversation", "user", "rest", "jpa", "protocol", "config");
+        allow("contact", "delivery", "conversation", "security", "user", "rest", "jpa", "protocol", "config");
         allow("presence", "local", "contact", "delivery", "user", "jpa", "protocol", "timer");
         allow("inbox", "delivery", "message", "conversation", "user", "protocol");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config", "timer");

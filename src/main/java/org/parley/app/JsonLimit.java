@@ -3,6 +3,7 @@ package org.parley.app;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.ext.Provider;
@@ -12,10 +13,14 @@ import jakarta.ws.rs.ext.ReaderInterceptorContext;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
-/** Refuses JSON bodies that are larger than any that makes sense, before they fill the memory. */
+/**
+ * Refuses JSON bodies that are larger than any that makes sense, before they fill the memory, and those that come so slowly
+ * that they are only meant to hold a thread.
+ */
 @Provider
 public class JsonLimit implements ReaderInterceptor {
     private static final int MAX_BYTES = 65_536;
+    private static final Duration LONGEST = Duration.ofSeconds(30);
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
@@ -26,6 +31,7 @@ public class JsonLimit implements ReaderInterceptor {
     }
 
     private static final class Limited extends FilterInputStream {
+        private final long begun = System.nanoTime();
         private int left = MAX_BYTES;
 
         Limited(InputStream content) {
@@ -50,6 +56,10 @@ public class JsonLimit implements ReaderInterceptor {
             left -= Math.max(0, octets);
             if (left < 0) {
                 throw new Refusal(ErrorCode.TOO_LARGE, "The body is larger than " + MAX_BYTES + " bytes.");
+            }
+            if (System.nanoTime() - begun > LONGEST.toNanos()) {
+                throw new Refusal(
+                        ErrorCode.MALFORMED, "The body took longer than " + LONGEST.toSeconds() + " seconds.");
             }
         }
     }

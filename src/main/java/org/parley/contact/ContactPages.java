@@ -15,6 +15,7 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
+import org.parley.security.ParleyPrincipal;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -61,7 +62,7 @@ class ContactPages {
     }
 
     UserRef caller(SecurityContext security) {
-        return user(security.getUserPrincipal().getName());
+        return users.caller(ParleyPrincipal.of(security.getUserPrincipal()).userId());
     }
 
     UserRef user(String handle) {

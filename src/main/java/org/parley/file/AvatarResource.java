@@ -14,10 +14,8 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
-import org.parley.protocol.ErrorCode;
-import org.parley.protocol.Refusal;
 import org.parley.rest.Limited;
-import org.parley.user.UserDirectory;
+import org.parley.security.ParleyPrincipal;
 
 /** One's own picture. */
 @Path("/me/avatar")
@@ -25,9 +23,6 @@ import org.parley.user.UserDirectory;
 public class AvatarResource {
     @Inject
     private Avatars avatars;
-
-    @Inject
-    private UserDirectory users;
 
     /** Takes an image, of which a small square is kept and nothing else. */
     @PUT
@@ -47,8 +42,6 @@ public class AvatarResource {
     }
 
     private long user(SecurityContext security) {
-        return users.byHandle(security.getUserPrincipal().getName())
-                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."))
-                .id();
+        return ParleyPrincipal.of(security.getUserPrincipal()).userId();
     }
 }

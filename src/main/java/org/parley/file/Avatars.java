@@ -26,6 +26,9 @@ public class Avatars {
     private static final long MAX_SIZE = 10L * 1024 * 1024;
 
     @Inject
+    private Uploads uploads;
+
+    @Inject
     private Receiver receiver;
 
     @Inject
@@ -48,6 +51,7 @@ public class Avatars {
      */
     public void take(long user, InputStream body, String contentType, Consumer<String> use) {
         Refusal tooLarge = new Refusal(ErrorCode.TOO_LARGE, "A picture has at most " + MAX_SIZE + " bytes.");
+        uploads.begin(user);
         try {
             UploadForm.read(body, contentType, (content, name) -> {
                 try (Incoming received = receiver.receive(content, name, MAX_SIZE, tooLarge);
@@ -59,6 +63,8 @@ public class Avatars {
         } catch (IOException e) {
             LOG.log(Level.FINE, "A picture did not come to its end", e);
             throw new Refusal(ErrorCode.MALFORMED, "The upload was cut off; send it again.");
+        } finally {
+            uploads.end(user);
         }
     }
 

@@ -39,7 +39,8 @@ class Download {
         return send(
                 new Body(
                         file.blobKey(),
-                        type,
+                        // Nothing that a page could load as its own script or style.
+                        FileType.isSafe(type) ? type : FileType.UNKNOWN,
                         file.info().size(),
                         FileName.disposition(inline, file.info().name())),
                 request,

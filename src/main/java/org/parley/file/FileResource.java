@@ -25,7 +25,7 @@ import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Limited;
 import org.parley.security.FileTickets;
-import org.parley.user.UserDirectory;
+import org.parley.security.ParleyPrincipal;
 
 /** Files: uploading them, and reading those that one may read. */
 @Path("/files")
@@ -45,9 +45,6 @@ public class FileResource {
 
     @Inject
     private FileTickets tickets;
-
-    @Inject
-    private UserDirectory users;
 
     @Inject
     private Settings settings;
@@ -125,8 +122,6 @@ public class FileResource {
     }
 
     private long user(SecurityContext security) {
-        return users.byHandle(security.getUserPrincipal().getName())
-                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."))
-                .id();
+        return ParleyPrincipal.of(security.getUserPrincipal()).userId();
     }
 }

@@ -37,6 +37,9 @@ class Images {
     private static final int MAX_SIDE = 30_000;
     private static final long MAX_DECODED = 4_000_000;
     private static final int DECODED_AT_ONCE = 2;
+    /** Encoders make about ten. */
+    private static final int MAX_SCANS = 32;
+
     private static final int PATIENCE_SECONDS = 20;
 
     @Inject
@@ -129,6 +132,8 @@ class Images {
                 step++;
             }
             param.setSourceSubsampling(step, step, 0, 0);
+            // Each scan of a progressive JPEG is drawn anew, and a small file can have thousands.
+            param.setSourceProgressivePasses(0, MAX_SCANS);
             return Optional.of(new Decoded(width, height, reader.read(0, param)));
         } finally {
             reader.dispose();

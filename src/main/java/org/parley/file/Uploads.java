@@ -115,7 +115,12 @@ class Uploads {
                 ErrorCode.TOO_LARGE, "A file has at most " + settings.files().maxSize() + " bytes.");
     }
 
-    private void begin(long user) {
+    /**
+     * Takes one of the places of those who send something: each of them holds a thread, for as long as they like.
+     *
+     * @throws Refusal {@code overloaded} or {@code rate_limited} if there is none; otherwise {@link #end} is to be called
+     */
+    void begin(long user) {
         if (running.incrementAndGet() > AT_ONCE) {
             running.decrementAndGet();
             throw new Refusal(ErrorCode.OVERLOADED, "Too many files are being uploaded; try again.", Refusal.SOON);
@@ -127,7 +132,7 @@ class Uploads {
         }
     }
 
-    private void end(long user) {
+    void end(long user) {
         running.decrementAndGet();
         byUser.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1);
     }

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.SecurityContext;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.security.ParleyPrincipal;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -27,7 +28,7 @@ class Callers {
     private UserDirectory users;
 
     UserRef user(SecurityContext security) {
-        return user(security.getUserPrincipal().getName());
+        return users.caller(ParleyPrincipal.of(security.getUserPrincipal()).userId());
     }
 
     UserRef user(String handle) {

@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
+import jakarta.annotation.Resource;
+import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -61,6 +63,9 @@ public class Notices {
 
     /** Until then, nobody is known to have subscribed. */
     private volatile Instant nobodyUntil = Instant.MIN;
+
+    @Resource
+    private ManagedExecutorService executor;
 
     @Inject
     private Timers timers;
@@ -131,7 +136,8 @@ public class Notices {
     }
 
     private void wake(Duration pause) {
-        if (scheduled.compareAndSet(false, true) && !timers.after(pause, this::work)) {
+        // Not by the scheduler itself, whose few threads have better to do than to wait for push services.
+        if (scheduled.compareAndSet(false, true) && !timers.after(pause, () -> executor.execute(this::work))) {
             scheduled.set(false);
         }
     }

@@ -8,7 +8,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +39,7 @@ import org.parley.timer.Timers;
 
 /**
  * Hands notices to push services (RFC 8030), encrypted for the browser alone (RFC 8291). Every request has a time limit,
- * few are under way at once, and what fails for a moment is tried a few times more.
+ * few are under way at once, fewer of them to one user, and what fails for a moment is tried a few times more.
  */
 @ApplicationScoped
 class PushSender {
@@ -44,6 +47,9 @@ class PushSender {
     private static final Duration CONNECT_LIMIT = Duration.ofSeconds(5);
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
     private static final int AT_ONCE = 32;
+    /** Somebody whose devices never answer must not hold all places. */
+    private static final int AT_ONCE_PER_USER = 8;
+
     private static final int ATTEMPTS = 4;
     private static final int RETRIES_WAITING = 1_000;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
@@ -52,6 +58,7 @@ class PushSender {
 
     private final MessageEncryption encryption = MessageEncryptions.of();
     private final Semaphore places = new Semaphore(AT_ONCE);
+    private final Map<Long, Integer> underWay = new ConcurrentHashMap<>();
 
     @Resource
     private ManagedExecutorService executor;
@@ -91,36 +98,58 @@ class PushSender {
 
     /** Waits for a place among those that are under way, but not for the answer. */
     void send(Subscription subscription, Notice notice) {
-        send(subscription, notice, 1);
-    }
-
-    private void send(Subscription subscription, Notice notice, int attempt) {
-        Target target = subscription.target();
-        Optional<URI> endpoint = endpoints.allowed(target.endpoint());
-        if (endpoint.isEmpty() || !enter()) {
-            counts.add(PushCounts.Result.FAILED);
-            return;
-        }
         try {
-            http.sendAsync(request(endpoint.get(), target, notice), BodyHandlers.discarding())
-                    .whenComplete((response, failure) -> {
-                        places.release();
-                        answered(subscription, notice, attempt, response);
-                    });
-        } catch (RuntimeException e) {
-            places.release();
-            counts.add(PushCounts.Result.FAILED);
-            LOG.log(Level.FINE, "A notice could not be made", e);
-        }
-    }
-
-    private boolean enter() {
-        try {
-            return places.tryAcquire(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+            if (places.tryAcquire(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                send(subscription, notice, 1);
+            } else {
+                counts.add(PushCounts.Result.FAILED);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
         }
+    }
+
+    private void sendAgain(Subscription subscription, Notice notice, int attempt) {
+        if (places.tryAcquire()) {
+            send(subscription, notice, attempt);
+        } else {
+            failed(subscription, notice, attempt, null);
+        }
+    }
+
+    /** To be called with a place, which is given back. */
+    private void send(Subscription subscription, Notice notice, int attempt) {
+        Target target = subscription.target();
+        long user = subscription.userId();
+        Optional<CompletableFuture<HttpResponse<Void>>> sent = Optional.empty();
+        boolean busy = underWay.merge(user, 1, Integer::sum) > AT_ONCE_PER_USER;
+        try {
+            sent = busy
+                    ? Optional.empty()
+                    : endpoints
+                            .allowed(target.endpoint())
+                            .map(uri -> http.sendAsync(request(uri, target, notice), BodyHandlers.discarding()));
+        } catch (RuntimeException e) {
+            LOG.log(Level.FINE, "A notice could not be made", e);
+        }
+        if (sent.isPresent()) {
+            sent.get().whenComplete((response, failure) -> {
+                leave(user);
+                answered(subscription, notice, attempt, response);
+            });
+            return;
+        }
+        leave(user);
+        if (busy) {
+            failed(subscription, notice, attempt, null);
+        } else {
+            counts.add(PushCounts.Result.FAILED);
+        }
+    }
+
+    private void leave(long user) {
+        underWay.computeIfPresent(user, (id, count) -> count == 1 ? null : count - 1);
+        places.release();
     }
 
     private HttpRequest request(URI endpoint, Target target, Notice notice) {
@@ -152,12 +181,21 @@ class PushSender {
         } else if (status == 404 || status == 410) {
             counts.add(PushCounts.Result.EXPIRED);
             run(() -> store.remove(subscription.id()));
-        } else if ((status == 0 || status == 429 || status >= 500) && attempt < ATTEMPTS) {
+        } else if (status == 0 || status == 429 || status >= 500) {
+            failed(subscription, notice, attempt, response);
+        } else {
+            counts.add(PushCounts.Result.FAILED);
+            LOG.log(Level.FINE, "A push service answered {0}", status);
+        }
+    }
+
+    /** For a moment, perhaps. */
+    private void failed(Subscription subscription, Notice notice, int attempt, HttpResponse<Void> response) {
+        if (attempt < ATTEMPTS) {
             Duration pause = pause(response, attempt);
             again(subscription, notice.after(pause), attempt + 1, pause);
         } else {
             counts.add(PushCounts.Result.FAILED);
-            LOG.log(Level.FINE, "A push service answered {0}", status);
         }
     }
 
@@ -176,7 +214,7 @@ class PushSender {
             counts.add(PushCounts.Result.DROPPED);
             return;
         }
-        if (!timers.after(pause, () -> send(subscription, notice, attempt))) {
+        if (!timers.after(pause, () -> run(() -> sendAgain(subscription, notice, attempt)))) {
             LOG.fine("The application stops, and tries no more");
         }
     }

@@ -76,7 +76,7 @@ public class PushSubscriptionResource {
         if (endpoints.allowed(target.endpoint()).isEmpty()) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Nothing is pushed to this endpoint.");
         }
-        ParleyPrincipal caller = caller(security);
+        ParleyPrincipal caller = ParleyPrincipal.of(security.getUserPrincipal());
         if (sessions.living(List.of(caller.sessionId())).isEmpty()) {
             throw new Refusal(ErrorCode.CONFLICT, "Only a log-in to Parley itself can have a subscription.");
         }
@@ -86,14 +86,7 @@ public class PushSubscriptionResource {
 
     @DELETE
     public void unsubscribe(@Context SecurityContext security) {
-        store.unsubscribe(caller(security).sessionId());
-    }
-
-    private static ParleyPrincipal caller(SecurityContext security) {
-        if (security.getUserPrincipal() instanceof ParleyPrincipal principal) {
-            return principal;
-        }
-        throw new IllegalStateException("A request was let through without a principal of Parley's");
+        store.unsubscribe(ParleyPrincipal.of(security.getUserPrincipal()).sessionId());
     }
 
     private static Target target(Body body) {

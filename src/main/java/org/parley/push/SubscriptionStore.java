@@ -23,6 +23,7 @@ import org.parley.user.UserStore;
 @TransactionAttribute(TransactionAttributeType.REQUIRES_NEW)
 public class SubscriptionStore {
     private static final int AT_ONCE = 500;
+    private static final int PER_USER = 20;
 
     @PersistenceContext
     private EntityManager entities;
@@ -33,10 +34,20 @@ public class SubscriptionStore {
     @Inject
     private Clock clock;
 
-    /** A session has one subscription, and an endpoint belongs to one session: the newest counts. */
+    /**
+     * A session has one subscription, and an endpoint belongs to one session: the newest counts. A user has at most
+     * {@value #PER_USER}; the oldest make way.
+     */
     public void subscribe(long user, String session, Target target) {
         unsubscribe(session);
         remove(Subscription.idOf(target.endpoint()));
+        entities.createQuery(
+                        "SELECT s FROM PushSubscription s WHERE s.userId = :user ORDER BY s.createdAt DESC, s.id",
+                        Subscription.class)
+                .setParameter("user", user)
+                .setFirstResult(PER_USER - 1)
+                .getResultList()
+                .forEach(entities::remove);
         entities.persist(new Subscription(user, session, target, clock.instant()));
     }
 

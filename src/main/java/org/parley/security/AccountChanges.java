@@ -72,9 +72,9 @@ public class AccountChanges {
         });
     }
 
-    /** Begins a session that has rights which others have not. */
+    /** Begins a session that has rights which others have not. Throws as {@link SessionStore#open} does. */
     public String open(Credentials account, RefreshToken token, Caller caller) {
-        String session = sessions.open(account.userId(), token, caller.device());
+        String session = sessions.open(account, token, caller.device());
         String person = Deed.person(account.userId());
         trail.record(new Deed(person, "login", person, "", caller.address()));
         return session;

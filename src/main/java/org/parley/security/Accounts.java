@@ -23,7 +23,6 @@ import org.parley.protocol.Refusal;
 import org.parley.user.Credentials;
 import org.parley.user.DisplayName;
 import org.parley.user.Handle;
-import org.parley.user.UserDirectory;
 import org.parley.user.UserStore;
 
 /**
@@ -43,9 +42,6 @@ public class Accounts {
 
     @Inject
     private AccountChanges changes;
-
-    @Inject
-    private UserDirectory directory;
 
     @Inject
     private Passwords passwords;
@@ -293,10 +289,17 @@ public class Accounts {
     /**
      * Takes away everything by which one could tell whose account this was. What the user wrote stays where others read it,
      * with an author who has no name.
+     *
+     * @throws Refusal {@code conflict} if it is the account that the operator has named as the administrator's: whoever took
+     *     its name next would be one; or if nobody would be left who administers Parley
      */
     public void erase(long userId, Deed deed) {
+        Optional<String> named = settings.accounts().administrator();
+        if (named.isPresent() && named.equals(users.credentials(userId).map(Credentials::handle))) {
+            throw new Refusal(
+                    ErrorCode.CONFLICT, "chat.admin.user names this account; take it out of the settings first.");
+        }
         shutOut(userId, changes.erase(userId, deed));
-        directory.forget(userId);
     }
 
     private void shutOut(long userId, List<SessionEnded> ended) {
@@ -308,7 +311,7 @@ public class Accounts {
         RefreshToken token = RefreshToken.first();
         String session = account.administrator()
                 ? changes.open(account, token, caller)
-                : sessions.open(account.userId(), token, caller.device());
+                : sessions.open(account, token, caller.device());
         return loggedIn(account, session, token);
     }
 
@@ -335,7 +338,7 @@ public class Accounts {
         return account;
     }
 
-    private static Refusal disabled() {
+    static Refusal disabled() {
         return new Refusal(ErrorCode.FORBIDDEN, "This account is disabled.");
     }
 

@@ -9,7 +9,6 @@ import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -142,12 +141,8 @@ public class AuthResource {
     @Path("password")
     @Consumes(MediaType.APPLICATION_JSON)
     public void password(Body body) {
-        if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
-            accounts.changePassword(
-                    principal, body.string("current"), body.string("password"), proxies.caller(request));
-        } else {
-            throw new NotAuthorizedException("Bearer");
-        }
+        ParleyPrincipal caller = ParleyPrincipal.of(request.getUserPrincipal());
+        accounts.changePassword(caller, body.string("current"), body.string("password"), proxies.caller(request));
     }
 
     /** Sets a password by a link that an administrator gave to the user, and logs in. */

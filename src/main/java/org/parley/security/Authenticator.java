@@ -12,6 +12,7 @@ import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import org.parley.local.LocalCaches;
+import org.parley.user.UserDirectory;
 
 /**
  * Decides whom a token proves. What it knows of a session may be up to four seconds old if that ended on another node,
@@ -34,6 +35,9 @@ public class Authenticator {
 
     @Inject
     private SessionStore store;
+
+    @Inject
+    private UserDirectory users;
 
     /**
      * @throws InvalidToken if the token is neither Parley's nor the provider's, has expired, or its session has ended
@@ -59,6 +63,8 @@ public class Authenticator {
 
     void disabled(@Observes @Priority(FIRST) AccountDisabled account) {
         forgetAll();
+        // It may have been erased, and its handle be free for somebody else.
+        users.forget(account.userId());
     }
 
     void forgetAll() {

@@ -1,5 +1,6 @@
 package org.parley.security;
 
+import java.security.Principal;
 import java.time.Instant;
 import java.util.Set;
 
@@ -29,6 +30,17 @@ public class ParleyPrincipal extends CallerPrincipal {
         this.expiresAt = expiresAt;
         this.roles = Set.copyOf(roles);
         this.bounded = bounded;
+    }
+
+    /**
+     * @param caller of a request that only users can make
+     * @throws IllegalStateException if it was let through without a principal of Parley's
+     */
+    public static ParleyPrincipal of(Principal caller) {
+        if (caller instanceof ParleyPrincipal principal) {
+            return principal;
+        }
+        throw new IllegalStateException("A request was let through without a principal of Parley's");
     }
 
     public long userId() {

@@ -1,6 +1,7 @@
 package org.parley.security;
 
 import java.io.IOException;
+import java.util.Optional;
 
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
@@ -44,7 +45,9 @@ public class ResponseHeaders extends HttpFilter {
         if (secure) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }
-        String path = request.getRequestURI().substring(request.getContextPath().length());
+        // Decoded, as the server reads it when it looks for what answers.
+        String path = request.getServletPath()
+                + Optional.ofNullable(request.getPathInfo()).orElse("");
         boolean uploaded = path.startsWith("/api/files/") || path.startsWith("/api/downloads/");
         response.setHeader("Content-Security-Policy", uploaded ? UPLOADED : POLICY);
         // For browsers that don't know frame-ancestors.

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotAuthorizedException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -56,9 +55,6 @@ public class SessionResource {
     }
 
     private ParleyPrincipal caller() {
-        if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
-            return principal;
-        }
-        throw new NotAuthorizedException("Bearer");
+        return ParleyPrincipal.of(request.getUserPrincipal());
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -50,6 +51,26 @@ public class SessionStore {
 
         /** There is no such session, or none any more. */
         record Unknown() implements Refresh {}
+    }
+
+    /**
+     * Opens a session of somebody whose password was right.
+     *
+     * @param account as it was when that was found
+     * @return the new session's id
+     * @throws WrongPassword if the password was changed since
+     * @throws Refusal {@code forbidden} if the account was disabled since
+     */
+    public String open(Credentials account, RefreshToken token, String device) {
+        // Whoever changes one of them ends all sessions, and holds the row until that is done.
+        Credentials now = users.lockedCredentials(account.userId());
+        if (!Objects.equals(now.passwordHash(), account.passwordHash())) {
+            throw new WrongPassword("The name or the password is wrong.");
+        }
+        if (!now.enabled()) {
+            throw Accounts.disabled();
+        }
+        return open(account.userId(), token, device);
     }
 
     /** @return the new session's id */

@@ -15,6 +15,8 @@ import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import org.parley.local.LocalCaches;
+import org.parley.protocol.ErrorCode;
+import org.parley.protocol.Refusal;
 
 /**
  * Translates between handles and ids, from memory where it can. What it remembers of a user may be a minute old: the
@@ -88,7 +90,17 @@ public class UserDirectory {
         return found;
     }
 
-    /** To be called after the commit of a change of this user's profile. */
+    /**
+     * Returns somebody whom a token names by their id: a handle may be another's a moment after its user was erased.
+     *
+     * @throws Refusal {@code not_found} if there is no such user
+     */
+    public UserRef caller(long id) {
+        return Optional.ofNullable(byIds(Set.of(id)).get(id))
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."));
+    }
+
+    /** To be called after the commit of a change of this user's profile, or of its erasure. */
     public void forget(long id) {
         byId.invalidate(id);
     }

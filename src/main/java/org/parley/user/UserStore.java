@@ -92,6 +92,15 @@ public class UserStore {
         return Optional.ofNullable(entities.find(User.class, userId)).map(User::credentials);
     }
 
+    /**
+     * Nobody changes the password, or disables or enables the account, until the caller's transaction ends.
+     *
+     * @throws Refusal {@code not_found} if there is no such user
+     */
+    public Credentials lockedCredentials(long userId) {
+        return locked(userId).credentials();
+    }
+
     public boolean hasAdministrator() {
         return !entities.createQuery("SELECT u.id FROM User u WHERE u.administrator = TRUE", Long.class)
                 .setMaxResults(1)

@@ -139,6 +139,11 @@ class KafkaModeIT {
 
             assertEquals(4401, program.closed().get(5, TimeUnit.SECONDS));
         }
+        HttpRequest endless = HttpRequest.newBuilder(one.baseUri().resolve("/api/auth/oidc/backchannel-logout"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("logout_token=" + "x".repeat(100_000)))
+                .build();
+        ChatClientAccount.send(endless).expect(413);
     }
 
     @Test

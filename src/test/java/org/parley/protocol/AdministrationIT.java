@@ -291,6 +291,12 @@ class AdministrationIT {
                         .size());
 
         administrator.delete(account).expect(204);
+        assertTrue(administrator
+                .delete("/api/admin/users/" + administrator.user())
+                .expect(409)
+                .get("detail")
+                .asText()
+                .contains("chat.admin.user"));
 
         String erased = newest("user.erase").get("target").asText();
         assertTrue(erased.startsWith("erased-"), erased);

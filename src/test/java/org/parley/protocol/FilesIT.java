@@ -31,7 +31,11 @@ import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -246,6 +250,11 @@ class FilesIT {
         HttpResponse<byte[]> answer = FileTransfer.get(browser, url);
         assertEquals(200, answer.statusCode());
         assertTrue(header(answer, "Content-Disposition").startsWith("attachment;"));
+        assertEquals("application/octet-stream", header(answer, "Content-Type"), "no script or style of this origin");
+        for (String spelled : List.of(url, url.replace("/downloads", "/%64ownloads"))) {
+            HttpResponse<byte[]> same = FileTransfer.get(browser, spelled);
+            assertTrue(header(same, "Content-Security-Policy").contains("sandbox"), spelled);
+        }
         assertEquals(206, FileTransfer.get(browser, url, "Range", "bytes=0-3").statusCode());
         assertEquals(404, FileTransfer.get(browser, url + "x").statusCode());
         assertEquals(
@@ -295,6 +304,46 @@ class FilesIT {
                 404,
                 FileTransfer.get(alice, "/api/files/" + bomb.get("id").asText() + "/preview")
                         .statusCode());
+    }
+
+    /** Each scan is the whole picture once more: these would take the server half a minute. */
+    @Test
+    void anImageOfThousandsOfScansTakesNoLongerThanOthers() throws IOException {
+        byte[] image = progressiveJpeg(3_000, 3_000, 3_000);
+        long start = System.nanoTime();
+        JsonNode picture = FileTransfer.upload(alice, "scans.jpg", image).expect(201);
+        assertTrue(picture.get("preview").asBoolean(), picture.toString());
+        assertTrue(System.nanoTime() - start < 15_000_000_000L, "within fifteen seconds");
+    }
+
+    /** @param more how often the last scan is repeated */
+    private static byte[] progressiveJpeg(int width, int height, int more) throws IOException {
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+            ImageWriteParam param = writer.getDefaultWriteParam();
+            param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+            writer.setOutput(stream);
+            writer.write(
+                    null,
+                    new IIOImage(new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY), null, null),
+                    param);
+        } finally {
+            writer.dispose();
+        }
+        byte[] jpeg = out.toByteArray();
+        int end = jpeg.length - 2;
+        int lastScan = end;
+        while (jpeg[lastScan] != (byte) 0xFF || jpeg[lastScan + 1] != (byte) 0xDA) {
+            lastScan--;
+        }
+        ByteArrayOutputStream longer = new ByteArrayOutputStream();
+        longer.write(jpeg, 0, end);
+        for (int i = 0; i < more; i++) {
+            longer.write(jpeg, lastScan, end - lastScan);
+        }
+        longer.write(jpeg, end, 2);
+        return longer.toByteArray();
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.parley.protocol.Refusal;
 import org.parley.security.SessionStore.Refresh;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
+import org.parley.user.Credentials;
 import org.parley.user.UserRef;
 import org.parley.user.UserStore;
 
@@ -91,6 +92,24 @@ class SessionStoreIT {
         });
 
         assertInstanceOf(Refresh.Reused.class, sessions.refresh(first, "test"));
+    }
+
+    /** As if a log-in had found the password right just before somebody changed it, or disabled the account. */
+    @Test
+    void a_log_in_that_is_under_way_does_not_outlive_what_shuts_it_out() {
+        UserRef user = fixture.user();
+        Credentials before = users.credentials(user.id()).orElseThrow();
+        sessions.open(before, RefreshToken.first(), "test");
+
+        changes.disable(user.id(), DEED);
+        assertThrows(Refusal.class, () -> sessions.open(before, RefreshToken.first(), "test"));
+        changes.enable(user.id(), DEED);
+        sessions.changePassword(user.id(), "another hash", "");
+        assertThrows(WrongPassword.class, () -> sessions.open(before, RefreshToken.first(), "test"));
+        assertThrows(
+                WrongPassword.class, () -> changes.open(before, RefreshToken.first(), new Caller("127.0.0.1", "test")));
+
+        assertTrue(sessions.of(user.id(), "", "", 10).isEmpty());
     }
 
     @Test

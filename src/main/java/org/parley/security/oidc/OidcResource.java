@@ -1,6 +1,9 @@
 package org.parley.security.oidc;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -13,7 +16,6 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -24,6 +26,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 
+import com.nimbusds.oauth2.sdk.util.MultivaluedMapUtils;
+import com.nimbusds.oauth2.sdk.util.URLUtils;
 import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
@@ -43,6 +47,7 @@ import org.parley.security.ScriptlessCookies.SameSite;
 public class OidcResource {
     private static final Logger LOG = Logger.getLogger(OidcResource.class.getName());
     private static final String COOKIE = "parley_sign_on";
+    private static final int MAX_FORM = 65_536;
 
     @Inject
     private SignOnFlow flow;
@@ -100,14 +105,23 @@ public class OidcResource {
         }
     }
 
-    /** For the provider alone. Its specification says what is answered, and that nobody may keep it. */
+    /**
+     * For the provider alone. Its specification says what is answered, and that nobody may keep it.
+     *
+     * @param form read here: the server would read a form of any length into its memory before it asks
+     */
     @POST
     @Path("backchannel-logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response backChannelLogout(@FormParam("logout_token") String token) {
+    public Response backChannelLogout(InputStream form) throws IOException {
         checkOffered();
+        byte[] content = form.readNBytes(MAX_FORM + 1);
+        if (content.length > MAX_FORM) {
+            throw new Refusal(ErrorCode.TOO_LARGE, "The form is larger than " + MAX_FORM + " bytes.");
+        }
+        Map<String, List<String>> fields = URLUtils.parseParameters(new String(content, StandardCharsets.UTF_8));
         try {
-            backChannel.accept(token);
+            backChannel.accept(MultivaluedMapUtils.getFirstValue(fields, "logout_token"));
             return Response.ok().build();
         } catch (InvalidToken e) {
             LOG.log(Level.WARNING, "A logout token was refused: {0}", e.getMessage());
