@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 
@@ -18,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @ExtendWith(ProtocolServer.class)
+@Execution(ExecutionMode.CONCURRENT)
 class PresenceIT {
     private final List<ChatClient> opened = new ArrayList<>();
     private final ChatClientAccount alice = ProtocolServer.user("alice");
