@@ -39,6 +39,13 @@ class ConnectionWriters {
         startWriter();
     }
 
+    /** Sees to those in line for whom there was no thread when they came. To be called now and then. */
+    void resume() {
+        if (!ready.isEmpty()) {
+            startWriter();
+        }
+    }
+
     private void startWriter() {
         int running = writers.get();
         while (running == 0 || running < WRITERS && ready.size() > BACKLOG) {
@@ -55,7 +62,7 @@ class ConnectionWriters {
             executor.execute(this::write);
         } catch (RejectedExecutionException e) {
             writers.decrementAndGet();
-            LOG.log(Level.WARNING, "The server has no thread to write to connections; trying with the next frame", e);
+            LOG.log(Level.WARNING, "The server has no thread to write to connections; trying again in a moment", e);
         }
     }
 
@@ -69,9 +76,7 @@ class ConnectionWriters {
             }
         }
         writers.decrementAndGet();
-        if (!ready.isEmpty()) {
-            startWriter();
-        }
+        resume();
     }
 
     private WebSocketConnection next() {

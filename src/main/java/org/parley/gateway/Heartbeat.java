@@ -19,7 +19,8 @@ import org.parley.timer.Timers;
 /**
  * Once a second: pings connections whose ping is due, gives up those that have been silent for two heartbeats (their
  * other end is gone, and TCP has not noticed), and closes those whose token has expired or that have been condemned. While
- * the database is away nobody can get a fresh token, and those who are connected stay so.
+ * the database is away nobody can get a fresh token, and those who are connected stay so. Then sees to frames for which there
+ * was no thread when they came.
  */
 @ApplicationScoped
 class Heartbeat {
@@ -27,6 +28,12 @@ class Heartbeat {
 
     @Inject
     private Timers timers;
+
+    @Inject
+    private ConnectionWriters writers;
+
+    @Inject
+    private IntakeWorkers intakes;
 
     @Inject
     private Settings settings;
@@ -58,6 +65,8 @@ class Heartbeat {
                         LOG.log(Level.WARNING, "Connection " + connection.id() + " could not be looked after", e);
                     }
                 });
+        writers.resume();
+        intakes.resume();
     }
 
     private void beat(WebSocketConnection connection, Instant now, long interval) {

@@ -51,6 +51,21 @@ class IntakeWorkers {
         }
     }
 
+    /** Sees to those in line for whom there was no thread when they came. To be called now and then. */
+    void resume() {
+        if (!line.isEmpty() && workers.compareAndSet(0, 1)) {
+            try {
+                executor.execute(this::work);
+            } catch (RejectedExecutionException e) {
+                workers.decrementAndGet();
+                LOG.log(
+                        Level.WARNING,
+                        "The server has no thread for frames that may wait; trying again in a moment",
+                        e);
+            }
+        }
+    }
+
     private void work() {
         do {
             for (Intake next = line.poll(); next != null; next = line.poll()) {
