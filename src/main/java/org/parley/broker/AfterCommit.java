@@ -59,7 +59,9 @@ public class AfterCommit {
         } else if (outcome instanceof Outcome.Known known) {
             result.complete(published(known.entry()));
             if (writer.wasUncertain(known.submission())) {
-                distribution.appended(lateDelivery(known));
+                Outcome.Appended late = lateDelivery(known);
+                notices.appended(late);
+                distribution.appended(late);
             }
         } else if (outcome instanceof Outcome.Refused refused) {
             result.completeExceptionally(refused.refusal());
