@@ -21,65 +21,57 @@ import org.parley.chaos.Violation.Rule;
 /** Keeps the books of a run, and says which promises were not kept. */
 final class Oracle {
     private final Evidence evidence;
-    private final List<Violation> violations = new ArrayList<>();
-    private final Map<String, TreeMap<Long, Stored>> logs = new HashMap<>();
-    private final Map<String, Stored> byCid = new HashMap<>();
+    private final Verdict verdict = new Verdict();
+    private final Logs logs;
     private final Tenures tenures;
     private final Changes changes;
 
     private Oracle(Evidence evidence) {
         this.evidence = evidence;
+        this.logs = new Logs(
+                evidence.log(),
+                (one, twin) -> demand(false, Rule.ONCE, one, " is also ", twin),
+                (one, same) -> demand(false, Rule.NO_GAPS, one, " has the place of ", same));
         this.tenures = Tenures.of(evidence.log(), evidence.members());
         this.changes = Changes.of(evidence.log());
     }
 
     static List<Violation> judge(Evidence evidence) {
         Oracle oracle = new Oracle(evidence);
-        oracle.log();
+        oracle.gaps();
         evidence.testimonies().forEach(oracle::knownChanges);
         evidence.testimonies().forEach(oracle::testimony);
+        new MembershipOracle(evidence, oracle.logs, oracle.verdict).judge();
         oracle.linearizability();
         oracle.cursorsInTheEnd();
         for (var reason : evidence.deadLetters()) {
             oracle.demand(reason.isPresent() && !reason.get().isBlank(), Rule.DEAD_LETTERS, "a record has none");
         }
-        return List.copyOf(oracle.violations);
+        return oracle.verdict.violations();
     }
 
     private void demand(boolean kept, Rule rule, Object... detail) {
-        if (!kept) {
-            StringBuilder text = new StringBuilder();
-            for (Object part : detail) {
-                text.append(part);
-            }
-            violations.add(new Violation(rule, text.toString()));
-        }
+        verdict.demand(kept, rule, detail);
     }
 
-    private void log() {
-        for (Stored stored : evidence.log()) {
-            Stored twin = byCid.putIfAbsent(stored.sender() + "/" + stored.cid(), stored);
-            demand(twin == null, Rule.ONCE, stored, " is also ", twin);
-            Stored same = logs.computeIfAbsent(stored.conversation(), none -> new TreeMap<>())
-                    .put(stored.seq(), stored);
-            demand(same == null, Rule.NO_GAPS, stored, " has the place of ", same);
-        }
-        logs.forEach((conversation, log) -> demand(
-                log.firstKey() == 1 && log.lastKey() == log.size(),
-                Rule.NO_GAPS,
-                "the log of ",
-                conversation,
-                " has ",
-                log.size(),
-                " entries from ",
-                log.firstKey(),
-                " to ",
-                log.lastKey()));
+    private void gaps() {
+        logs.all()
+                .forEach((conversation, log) -> demand(
+                        log.firstKey() == 1 && log.lastKey() == log.size(),
+                        Rule.NO_GAPS,
+                        "the log of ",
+                        conversation,
+                        " has ",
+                        log.size(),
+                        " entries from ",
+                        log.firstKey(),
+                        " to ",
+                        log.lastKey()));
     }
 
     private void knownChanges(Testimony testimony) {
         for (Sent sent : testimony.sent()) {
-            Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+            Stored stored = logs.sent(testimony.user(), sent.cid()).orElse(null);
             if (stored != null && sent.placed() != Long.MAX_VALUE) {
                 changes.know(stored, sent.placed());
             }
@@ -100,7 +92,7 @@ final class Oracle {
     }
 
     private void sent(String user, Sent sent) {
-        Stored stored = byCid.get(user + "/" + sent.cid());
+        Stored stored = logs.sent(user, sent.cid()).orElse(null);
         demand(
                 sent.isAcknowledged() || sent.refused(),
                 Rule.ANSWERED,
@@ -130,7 +122,7 @@ final class Oracle {
         Map<String, Stored> lastOfConnection = new HashMap<>();
         Map<String, List<Operation>> durable = new HashMap<>();
         for (Sent sent : inOrder) {
-            Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+            Stored stored = logs.sent(testimony.user(), sent.cid()).orElse(null);
             if (stored == null) {
                 continue;
             }
@@ -152,7 +144,7 @@ final class Oracle {
     }
 
     private void seen(String user, Entry entry) {
-        Stored stored = stored(entry);
+        Stored stored = logs.at(entry).orElse(null);
         demand(
                 stored != null && stored.entry().equals(entry),
                 Rule.SEEN_IS_STORED,
@@ -162,10 +154,6 @@ final class Oracle {
                 ", not ",
                 stored);
         membersOnly(user, entry);
-    }
-
-    private Stored stored(Entry entry) {
-        return logs.getOrDefault(entry.conversation(), new TreeMap<>()).get(entry.seq());
     }
 
     private void membersOnly(String user, Entry entry) {
@@ -187,7 +175,7 @@ final class Oracle {
             seen(user, entry);
             return;
         }
-        Stored stored = stored(entry);
+        Stored stored = logs.at(entry).orElse(null);
         boolean same = stored != null
                 && stored.sender().equals(entry.from())
                 && stored.entry().content().kind().equals(content.kind())
@@ -239,7 +227,7 @@ final class Oracle {
     }
 
     private void resumed(Testimony testimony, Summary summary) {
-        TreeMap<Long, Stored> log = logs.getOrDefault(summary.conversation(), new TreeMap<>());
+        TreeMap<Long, Stored> log = logs.of(summary.conversation());
         String who = testimony.user() + " in " + summary.conversation();
         Map<Long, Object> view =
                 Changes.inTheEnd(testimony.views().getOrDefault(summary.conversation(), Map.of()), summary.joinedSeq());
@@ -302,7 +290,7 @@ final class Oracle {
         Map<String, List<Operation>> histories = new HashMap<>();
         for (Testimony testimony : evidence.testimonies()) {
             for (Sent sent : testimony.sent()) {
-                Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+                Stored stored = logs.sent(testimony.user(), sent.cid()).orElse(null);
                 if (stored != null) {
                     histories
                             .computeIfAbsent(stored.conversation(), none -> new ArrayList<>())

@@ -42,6 +42,9 @@ class OracleTest {
 
     private final List<Sent> sent =
             new ArrayList<>(List.of(sent("a-1", 0, 2L), sent("a-2", 1, 3L), sent("a-3", 2, 5L), sent("a-4", 3, 7L)));
+    /** What others than Ann sent. */
+    private final Map<String, List<Sent>> sentBy = new HashMap<>();
+
     private final List<Live> toBen = new ArrayList<>();
     private final List<Live> toCid = new ArrayList<>();
     private final List<Page> pagesOfCid = new ArrayList<>();
@@ -66,14 +69,17 @@ class OracleTest {
     }
 
     private static Stored member(long seq, String event, List<String> joined, List<String> departed) {
-        Content content = new Content("member", 0, event);
+        return member(seq, Content.member(event, joined.isEmpty() ? departed : joined), joined, departed);
+    }
+
+    private static Stored member(long seq, Content content, List<String> joined, List<String> departed) {
         return new Stored(
                 new Entry(GROUP, seq, "ann", content),
                 "server-" + seq,
                 false,
                 joined,
                 departed,
-                event.equals("dissolved"));
+                content.tells("dissolved"));
     }
 
     private static Content says(String text) {
@@ -94,10 +100,11 @@ class OracleTest {
     private Set<Rule> broken() {
         List<Testimony> testimonies = List.of(
                 testimony("ann", sent, List.of(), List.of(), List.of(), List.of(), Map.of()),
-                testimony("ben", List.of(), toBen, List.of(), List.of(), List.of(), Map.of()),
+                testimony(
+                        "ben", sentBy.getOrDefault("ben", List.of()), toBen, List.of(), List.of(), List.of(), Map.of()),
                 testimony(
                         "cid",
-                        List.of(),
+                        sentBy.getOrDefault("cid", List.of()),
                         toCid,
                         pagesOfCid,
                         summariesOfCid,
@@ -180,7 +187,31 @@ class OracleTest {
     @Test
     void whatWasRefusedIsStored() {
         sent.set(0, new Sent("a-1", GROUP, says("a-1"), 1, 0, 1, 0, true, 0, NEVER, NEVER, Optional.empty()));
-        finds(Rule.REFUSED_IS_NOT_STORED);
+        finds(Rule.REFUSED_IS_NOT_STORED, Rule.REFUSED_WITH_REASON);
+    }
+
+    private void refuse(String user, String conversation) {
+        Sent no = new Sent("b-1", conversation, says("b-1"), 1, 0, 1, 0, true, 0, NEVER, NEVER, Optional.empty());
+        sentBy.put(user, List.of(no));
+    }
+
+    @Test
+    void aMemberIsRefusedWithoutReason() {
+        refuse("ben", GROUP);
+        finds();
+        refuse("cid", GROUP);
+        finds(Rule.REFUSED_WITH_REASON);
+        log.set(5, member(6, Content.member("muted", List.of("cid")), List.of(), List.of()));
+        viewOfCid.put(6L, Seen.live(log.get(5).entry()));
+        sentBy.remove("ben");
+        assertEquals(false, broken().contains(Rule.REFUSED_WITH_REASON));
+    }
+
+    @Test
+    void somebodyIsRefusedInADirectConversation() {
+        log.add(new Stored(new Entry("2", 1, "ann", says("a-5")), "a-5", true, List.of(), List.of(), false));
+        refuse("ben", "2");
+        finds(Rule.REFUSED_WITH_REASON);
     }
 
     @Test
@@ -250,6 +281,7 @@ class OracleTest {
     @Test
     void aStrangerGetsSomething() {
         log.set(0, member(1, "created", List.of("ann"), List.of()));
+        toBen.set(0, new Live(1, log.get(0).entry(), 0));
         finds(Rule.MEMBERS_ONLY);
     }
 

@@ -8,6 +8,7 @@ record Violation(Rule rule, String detail) {
         NO_GAPS("the seqs of a log are 1 … n"),
         AS_SENT("the log holds what was sent, where the sender was told"),
         REFUSED_IS_NOT_STORED("what was sent once and refused for good is not in the log"),
+        REFUSED_WITH_REASON("what a member writes who is not muted is not refused for good"),
         ORDER_OF_SENDER("what one sends over a connection is stored in that order"),
         LINEARIZABLE("appends and reads of a log have an order that fits their times"),
         ANSWERED("everything that was sent is answered in the end"),

@@ -1,0 +1,42 @@
+package org.parley.chaos;
+
+import java.util.TreeMap;
+
+import org.parley.chaos.Evidence.Sent;
+import org.parley.chaos.Evidence.Stored;
+import org.parley.chaos.Violation.Rule;
+
+/** Says which promises about who belongs to a conversation were not kept. */
+final class MembershipOracle {
+    private final Evidence evidence;
+    private final Logs logs;
+    private final Verdict verdict;
+
+    MembershipOracle(Evidence evidence, Logs logs, Verdict verdict) {
+        this.evidence = evidence;
+        this.logs = logs;
+        this.verdict = verdict;
+    }
+
+    void judge() {
+        evidence.testimonies().forEach(testimony -> testimony.sent().forEach(sent -> refused(testimony.user(), sent)));
+    }
+
+    /**
+     * Nobody is blocked here, and only groups have somebody who mutes and removes. A group whose creation failed is taken
+     * back and has no log: what its owner wrote meanwhile is refused. Of changes it is not known what their targets allow.
+     */
+    private void refused(String user, Sent sent) {
+        TreeMap<Long, Stored> log = logs.of(sent.conversation());
+        if (!sent.refused() || sent.content().target() > 0 || log.isEmpty()) {
+            return;
+        }
+        boolean reason = log.values().stream().anyMatch(stored -> mayKeepFromWriting(stored, user));
+        verdict.demand(reason, Rule.REFUSED_WITH_REASON, user, "'s ", sent);
+    }
+
+    private static boolean mayKeepFromWriting(Stored stored, String user) {
+        Content content = stored.entry().content();
+        return stored.dissolved() || stored.departed().contains(user) || content.tells("muted") && content.names(user);
+    }
+}
