@@ -1,5 +1,6 @@
 package org.parley.chaos;
 
+import java.util.Map;
 import java.util.TreeMap;
 
 import org.parley.chaos.Evidence.Sent;
@@ -10,16 +11,39 @@ import org.parley.chaos.Violation.Rule;
 final class MembershipOracle {
     private final Evidence evidence;
     private final Logs logs;
+    private final Tenures tenures;
     private final Verdict verdict;
 
-    MembershipOracle(Evidence evidence, Logs logs, Verdict verdict) {
+    MembershipOracle(Evidence evidence, Logs logs, Tenures tenures, Verdict verdict) {
         this.evidence = evidence;
         this.logs = logs;
+        this.tenures = tenures;
         this.verdict = verdict;
     }
 
     void judge() {
         evidence.testimonies().forEach(testimony -> testimony.sent().forEach(sent -> refused(testimony.user(), sent)));
+        logs.all().values().stream()
+                .map(log -> log.firstEntry().getValue())
+                .filter(Tenures::begins)
+                .forEach(first -> members(first.conversation()));
+    }
+
+    private void members(String group) {
+        Map<String, Long> stored = new TreeMap<>();
+        evidence.members().stream()
+                .filter(member -> member.conversation().equals(group))
+                .forEach(member -> stored.put(member.user(), member.joinedSeq()));
+        Map<String, Long> told = tenures.open(group);
+        verdict.demand(
+                told.equals(stored),
+                Rule.MEMBERS_ARE_IN_THE_LOG,
+                "the members of ",
+                group,
+                " are ",
+                stored,
+                ", but by its log ",
+                told);
     }
 
     /**

@@ -41,7 +41,7 @@ final class Oracle {
         oracle.gaps();
         evidence.testimonies().forEach(oracle::knownChanges);
         evidence.testimonies().forEach(oracle::testimony);
-        new MembershipOracle(evidence, oracle.logs, oracle.verdict).judge();
+        new MembershipOracle(evidence, oracle.logs, oracle.tenures, oracle.verdict).judge();
         oracle.linearizability();
         oracle.cursorsInTheEnd();
         for (var reason : evidence.deadLetters()) {

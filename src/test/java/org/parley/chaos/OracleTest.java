@@ -38,7 +38,8 @@ class OracleTest {
             member(6, "removed", List.of(), List.of("ben")),
             text(7, "ann", "a-4")));
 
-    private final List<Member> members = new ArrayList<>(List.of(new Member(GROUP, "cid", 4, 5, 4)));
+    private final List<Member> members =
+            new ArrayList<>(List.of(new Member(GROUP, "ann", 1, 0, 0), new Member(GROUP, "cid", 4, 5, 4)));
 
     private final List<Sent> sent =
             new ArrayList<>(List.of(sent("a-1", 0, 2L), sent("a-2", 1, 3L), sent("a-3", 2, 5L), sent("a-4", 3, 7L)));
@@ -99,7 +100,7 @@ class OracleTest {
 
     private Set<Rule> broken() {
         List<Testimony> testimonies = List.of(
-                testimony("ann", sent, List.of(), List.of(), List.of(), List.of(), Map.of()),
+                annsTestimony(),
                 testimony(
                         "ben", sentBy.getOrDefault("ben", List.of()), toBen, List.of(), List.of(), List.of(), Map.of()),
                 testimony(
@@ -113,6 +114,25 @@ class OracleTest {
         return Oracle.judge(new Evidence(log, members, testimonies, deadLetters)).stream()
                 .map(Violation::rule)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Rule.class)));
+    }
+
+    /** Ann holds all that is in the log, and told of nothing that she has read. */
+    private Testimony annsTestimony() {
+        Map<Long, Seen> view = new HashMap<>();
+        log.stream()
+                .filter(stored -> stored.conversation().equals(GROUP))
+                .forEach(stored -> view.put(stored.seq(), Seen.live(stored.entry())));
+        long end = view.keySet().stream().mapToLong(seq -> seq).max().orElseThrow();
+        Summary resumed = new Summary(GROUP, 1, end, 0, 0, 0, 5_000, 5_010);
+        boolean member = members.stream().anyMatch(m -> m.user().equals("ann"));
+        return testimony(
+                "ann",
+                sent,
+                List.of(),
+                List.of(),
+                List.of(),
+                member ? List.of(resumed) : List.of(),
+                Map.of(GROUP, view));
     }
 
     private Testimony testimony(
@@ -405,6 +425,24 @@ class OracleTest {
     }
 
     @Test
+    void somebodyIsAMemberOfWhomTheLogDoesNotTell() {
+        members.add(new Member(GROUP, "dan", 3, 3, 3));
+        finds(Rule.MEMBERS_ARE_IN_THE_LOG);
+    }
+
+    @Test
+    void somebodyIsAMemberFromAnotherEntryOn() {
+        members.set(0, new Member(GROUP, "ann", 2, 1, 1));
+        assertEquals(true, broken().contains(Rule.MEMBERS_ARE_IN_THE_LOG));
+    }
+
+    @Test
+    void whoWasAddedIsNoMember() {
+        members.remove(1);
+        assertEquals(true, broken().contains(Rule.MEMBERS_ARE_IN_THE_LOG));
+    }
+
+    @Test
     void somebodyIsNotToldOfAConversation() {
         members.add(new Member("2", "cid", 1, 0, 0));
         finds(Rule.VIEW_IS_LOG);
@@ -418,7 +456,7 @@ class OracleTest {
 
     @Test
     void aCursorIsStoredBehindWhatWasTold() {
-        members.set(0, new Member(GROUP, "cid", 4, 4, 4));
+        members.set(1, new Member(GROUP, "cid", 4, 4, 4));
         finds(Rule.CURSORS);
     }
 
