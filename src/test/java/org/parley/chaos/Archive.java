@@ -79,6 +79,7 @@ final class Archive {
     private void history(Testimony testimony) throws IOException {
         String user = testimony.user();
         lines(user + "-sent.jsonl", testimony.sent());
+        lines(user + "-commands.jsonl", testimony.commands());
         lines(user + "-live.jsonl", testimony.live());
         lines(user + "-pages.jsonl", testimony.pages());
         lines(user + "-summaries.jsonl", testimony.summaries());

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
 import org.parley.chaos.Evidence.Page;
@@ -64,6 +65,7 @@ final class Book {
     private final String user;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, ObjectNode> unanswered = new LinkedHashMap<>();
+    private final List<Command> commands = new ArrayList<>();
     private final List<Live> live = new ArrayList<>();
     private final List<Page> pages = new ArrayList<>();
     private final List<Summary> summaries = new ArrayList<>();
@@ -229,6 +231,11 @@ final class Book {
         return summary;
     }
 
+    /** Something was done to a group by REST, as the server says. */
+    synchronized void command(String conversation, String event, List<String> users, long begun) {
+        commands.add(new Command(conversation, event, List.copyOf(users), begun, System.nanoTime()));
+    }
+
     synchronized void fault(String what) {
         faults.add(what);
     }
@@ -255,6 +262,7 @@ final class Book {
         return new Testimony(
                 user,
                 drafts.values().stream().map(Draft::sent).toList(),
+                List.copyOf(commands),
                 List.copyOf(live),
                 List.copyOf(pages),
                 List.copyOf(summaries),

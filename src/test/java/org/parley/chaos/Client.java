@@ -285,31 +285,52 @@ final class Client implements Runnable, AutoCloseable {
     private void changeGroups() {
         if (!owned.isEmpty()) {
             List<String> all = List.copyOf(owned);
-            manage("/api/conversations/" + all.get(random.nextInt(all.size())));
+            manage(all.get(random.nextInt(all.size())));
         } else if (founder) {
-            ask("POST", "/api/conversations", "{\"name\":\"Another\",\"members\":[\"" + another() + "\"]}");
+            found(another());
         } else if (random.nextInt(10) == 0 && !joined.isEmpty()) {
             List<String> all = List.copyOf(joined.keySet());
             String left = all.get(random.nextInt(all.size()));
-            ask("DELETE", "/api/conversations/" + left + "/members/" + user, null);
+            command("DELETE", left, "/members/" + user, null, "left", user);
+        }
+    }
+
+    private void found(String other) {
+        long begun = System.nanoTime();
+        Answer answer = ask("POST", "/api/conversations", "{\"name\":\"Another\",\"members\":[\"" + other + "\"]}");
+        if (isYes(answer)) {
+            book.command(answer.json().get("id").asText(), "created", List.of(other), begun);
         }
     }
 
     private void manage(String group) {
-        String member = group + "/members/" + another();
+        String other = another();
+        String member = "/members/" + other;
         int chance = random.nextInt(20);
         if (chance < 8) {
-            ask("POST", group + "/members", "{\"users\":[\"" + another() + "\"]}");
+            String added = another();
+            command("POST", group, "/members", "{\"users\":[\"" + added + "\"]}", "joined", added);
         } else if (chance < 15) {
-            ask("DELETE", member, null);
+            command("DELETE", group, member, null, "removed", other);
         } else if (chance < 17) {
             Instant until = Instant.now().plusSeconds(1 + random.nextInt(LONGEST_MUTE_SECONDS));
-            ask("PATCH", member, "{\"mutedUntil\":\"" + until + "\"}");
+            command("PATCH", group, member, "{\"mutedUntil\":\"" + until + "\"}", "muted", other);
         } else if (chance < 19) {
-            ask("PATCH", member, "{\"mutedUntil\":null}");
+            command("PATCH", group, member, "{\"mutedUntil\":null}", "unmuted", other);
         } else {
-            ask("DELETE", group, null);
+            command("DELETE", group, "", null, "dissolved");
         }
+    }
+
+    private void command(String method, String group, String path, String body, String event, String... users) {
+        long begun = System.nanoTime();
+        if (isYes(ask(method, "/api/conversations/" + group + path, body))) {
+            book.command(group, event, List.of(users), begun);
+        }
+    }
+
+    private static boolean isYes(Answer answer) {
+        return answer.status() / 100 == 2;
     }
 
     private String another() {

@@ -113,6 +113,14 @@ record Evidence(
             long answered) {}
 
     /**
+     * A change of a group that was asked for by REST, and answered with yes.
+     *
+     * @param event as the log calls it
+     * @param users whom it is about
+     */
+    record Command(String conversation, String event, List<String> users, long begun, long answered) {}
+
+    /**
      * What one client did and saw.
      *
      * @param faults what was not as the protocol says, as the client noticed it itself
@@ -122,6 +130,7 @@ record Evidence(
     record Testimony(
             String user,
             List<Sent> sent,
+            List<Command> commands,
             List<Live> live,
             List<Page> pages,
             List<Summary> summaries,

@@ -1,14 +1,24 @@
 package org.parley.chaos;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
+import org.parley.chaos.Evidence.Testimony;
 import org.parley.chaos.Violation.Rule;
 
 /** Says which promises about who belongs to a conversation were not kept. */
 final class MembershipOracle {
+    private record Change(String conversation, String event, Set<String> users) {
+        boolean isToldBy(Content content) {
+            return content.tells(event) && users.stream().allMatch(content::names);
+        }
+    }
+
     private final Evidence evidence;
     private final Logs logs;
     private final Tenures tenures;
@@ -22,11 +32,38 @@ final class MembershipOracle {
     }
 
     void judge() {
-        evidence.testimonies().forEach(testimony -> testimony.sent().forEach(sent -> refused(testimony.user(), sent)));
+        for (Testimony testimony : evidence.testimonies()) {
+            testimony.sent().forEach(sent -> refused(testimony.user(), sent));
+            commands(testimony);
+        }
         logs.all().values().stream()
                 .map(log -> log.firstEntry().getValue())
                 .filter(Tenures::begins)
                 .forEach(first -> members(first.conversation()));
+    }
+
+    /** The server makes an entry of its own for each of them, also where it changes nothing, as to mute once more. */
+    private void commands(Testimony testimony) {
+        Map<Change, Long> wanted = testimony.commands().stream()
+                .map(command -> new Change(command.conversation(), command.event(), Set.copyOf(command.users())))
+                .collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
+        wanted.forEach((change, times) -> {
+            long entries = logs.of(change.conversation()).values().stream()
+                    .filter(stored -> stored.sender().equals(testimony.user()))
+                    .filter(stored -> change.isToldBy(stored.entry().content()))
+                    .count();
+            verdict.demand(
+                    entries >= times,
+                    Rule.COMMANDS_ARE_IN_THE_LOG,
+                    testimony.user(),
+                    " was told yes ",
+                    times,
+                    " times to ",
+                    change,
+                    ", but the log tells of it ",
+                    entries,
+                    " times");
+        });
     }
 
     private void members(String group) {

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
 import org.parley.chaos.Evidence.Member;
@@ -46,6 +47,7 @@ class OracleTest {
     /** What others than Ann sent. */
     private final Map<String, List<Sent>> sentBy = new HashMap<>();
 
+    private final Map<String, List<Command>> commandsBy = new HashMap<>();
     private final List<Live> toBen = new ArrayList<>();
     private final List<Live> toCid = new ArrayList<>();
     private final List<Page> pagesOfCid = new ArrayList<>();
@@ -143,7 +145,16 @@ class OracleTest {
             List<Summary> summaries,
             List<Summary> resumed,
             Map<String, Map<Long, Seen>> views) {
-        return new Testimony(user, messages, live, pages, summaries, faults, resumed, views);
+        return new Testimony(
+                user,
+                messages,
+                commandsBy.getOrDefault(user, List.of()),
+                live,
+                pages,
+                summaries,
+                faults,
+                resumed,
+                views);
     }
 
     private void finds(Rule... rules) {
@@ -440,6 +451,20 @@ class OracleTest {
     void whoWasAddedIsNoMember() {
         members.remove(1);
         assertEquals(true, broken().contains(Rule.MEMBERS_ARE_IN_THE_LOG));
+    }
+
+    @Test
+    void whatWasDoneToAGroupIsNotInItsLog() {
+        Command removed = new Command(GROUP, "removed", List.of("ben"), 1_000, 1_010);
+        commandsBy.put("ann", List.of(removed));
+        finds();
+        commandsBy.put("ann", List.of(removed, removed));
+        finds(Rule.COMMANDS_ARE_IN_THE_LOG);
+        commandsBy.put("ann", List.of(new Command(GROUP, "removed", List.of("cid"), 1_000, 1_010)));
+        finds(Rule.COMMANDS_ARE_IN_THE_LOG);
+        commandsBy.put("ann", List.of());
+        commandsBy.put("ben", List.of(removed));
+        finds(Rule.COMMANDS_ARE_IN_THE_LOG);
     }
 
     @Test

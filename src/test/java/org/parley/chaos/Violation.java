@@ -19,6 +19,7 @@ record Violation(Rule rule, String detail) {
         RECALLED_IS_GONE("what was recalled is not to be read any more"),
         MEMBERS_ONLY("only members get a message, from when they joined until they left"),
         MEMBERS_ARE_IN_THE_LOG("the members of a group are those that its log tells of"),
+        COMMANDS_ARE_IN_THE_LOG("each change of a group that was answered with yes has its entry"),
         CURSORS("cursors never move back, and never beyond the log"),
         UNREAD("unread counts are as defined"),
         PROTOCOL("the server keeps to the protocol"),
