@@ -367,8 +367,7 @@ final class Client implements Runnable, AutoCloseable {
         while (more) {
             long held = book.held(conversation, summary.joinedSeq());
             long asked = System.nanoTime();
-            Answer answer = ask(
-                    "GET", "/api/conversations/" + conversation + "/messages?after=" + held + "&limit=" + PAGE, null);
+            Answer answer = ask("GET", messages(conversation) + "after=" + held + "&limit=" + PAGE, null);
             if (answer.status() == FORBIDDEN || answer.status() == NOT_FOUND) {
                 joined.remove(conversation);
                 owned.remove(conversation);
@@ -376,8 +375,16 @@ final class Client implements Runnable, AutoCloseable {
             }
             JsonNode page = answer.expect(200);
             book.page(conversation, held, page, asked);
-            more = page.get("more").asBoolean();
+            more = page.get("more").asBoolean() && book.held(conversation, summary.joinedSeq()) > held;
+            // Who left and came back meanwhile gets what is further on; whether a page has a hole is judged afterwards.
+            if (page.get("more").asBoolean() && page.get("messages").isEmpty()) {
+                book.fault("a page without an entry, after " + held + " of " + conversation + ", has more");
+            }
         }
+    }
+
+    private static String messages(String conversation) {
+        return "/api/conversations/" + conversation + "/messages?";
     }
 
     private Answer ask(String method, String path, String body) {

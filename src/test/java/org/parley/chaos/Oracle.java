@@ -85,6 +85,7 @@ final class Oracle {
         orderOfSender(testimony);
         testimony.live().forEach(live -> seen(user, live.entry()));
         testimony.pages().forEach(page -> page.entries().forEach(seen -> shown(user, seen, page)));
+        new ReadingOracle(tenures, verdict).judge(testimony);
         liveInOrder(testimony);
         everythingResumed(testimony);
         testimony.resumed().forEach(summary -> resumed(testimony, summary));

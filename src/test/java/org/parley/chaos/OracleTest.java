@@ -274,6 +274,34 @@ class OracleTest {
     }
 
     @Test
+    void aPageHasAHole() {
+        pagesOfCid.set(0, page(5_020, List.of(log.get(3), log.get(5), log.get(6))));
+        finds(Rule.PAGES_ARE_WHOLE);
+    }
+
+    @Test
+    void aPageHasItsEntriesInDisorder() {
+        pagesOfCid.set(0, page(5_020, List.of(log.get(3), log.get(5), log.get(4), log.get(6))));
+        finds(Rule.PAGES_ARE_WHOLE);
+    }
+
+    @Test
+    void aPageBeginsLaterThanItWasAskedFor() {
+        List<Seen> shown =
+                List.of(Seen.live(log.get(5).entry()), Seen.live(log.get(6).entry()));
+        pagesOfCid.set(0, new Page(GROUP, 4, shown, true, 5_020, 5_030));
+        finds(Rule.PAGES_ARE_WHOLE);
+    }
+
+    @Test
+    void aPageBeginsWhereSomebodyJoined() {
+        List<Seen> shown =
+                List.of(Seen.live(log.get(3).entry()), Seen.live(log.get(4).entry()));
+        pagesOfCid.set(0, new Page(GROUP, 0, shown, false, 5_020, 5_030));
+        finds();
+    }
+
+    @Test
     void somethingWasSeenThatTheLogDoesNotHave() {
         toCid.add(new Live(1, new Entry(GROUP, 9, "ann", says("a-9")), 0));
         finds(Rule.SEEN_IS_STORED);

@@ -14,6 +14,7 @@ record Violation(Rule rule, String detail) {
         ANSWERED("everything that was sent is answered in the end"),
         SEEN_IS_STORED("what was seen is in the log"),
         LIVE_IN_ORDER("a connection gets the entries of a log in order, each once"),
+        PAGES_ARE_WHOLE("a page has all entries from where it begins to where it ends"),
         VIEW_IS_LOG("who resumes has the log from where they joined"),
         HISTORY_IS_PRESENT("history shows every change that was acknowledged, and none that is not in the log"),
         RECALLED_IS_GONE("what was recalled is not to be read any more"),
