@@ -16,7 +16,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
+import org.parley.chaos.Evidence.Outside;
 import org.parley.chaos.Evidence.Page;
+import org.parley.chaos.Evidence.Reading;
 import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Summary;
@@ -72,6 +74,8 @@ final class Book {
     private final List<Summary> resumed = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, TreeMap<Long, Seen>> views = new HashMap<>();
+    private final List<Reading> anew = new ArrayList<>();
+    private final List<Outside> outside = new ArrayList<>();
     private int acknowledged;
 
     Book(String user) {
@@ -211,10 +215,36 @@ final class Book {
     }
 
     synchronized void page(String conversation, long after, JsonNode page, long asked) {
+        boolean end = !page.get("more").asBoolean();
+        shown(conversation, after, page, end, asked).forEach(seen -> keep(seen, true));
+    }
+
+    /**
+     * Writes down what a page shows, and leaves what this user holds as it is.
+     *
+     * @param end whether the log ends with it
+     * @return its entries
+     */
+    synchronized List<Seen> shown(String conversation, long after, JsonNode page, boolean end, long asked) {
         List<Seen> entries = new ArrayList<>();
         page.get("messages").forEach(message -> entries.add(seen(message)));
-        entries.forEach(seen -> keep(seen, true));
-        pages.add(new Page(conversation, after, entries, !page.get("more").asBoolean(), asked, System.nanoTime()));
+        pages.add(new Page(conversation, after, entries, end, asked, System.nanoTime()));
+        return entries;
+    }
+
+    synchronized void anew(Reading reading) {
+        anew.add(reading);
+    }
+
+    synchronized void outside(String conversation, int status) {
+        outside.add(new Outside(conversation, status));
+    }
+
+    /** Returns all conversations of which this user ever held something, or to which they wrote. */
+    synchronized Set<String> conversations() {
+        Set<String> all = new TreeSet<>(views.keySet());
+        drafts.values().forEach(draft -> all.add(draft.frame.get("conversation").asText()));
+        return all;
     }
 
     synchronized Summary summary(JsonNode json, long asked, boolean inTheEnd) {
@@ -268,6 +298,8 @@ final class Book {
                 List.copyOf(summaries),
                 List.copyOf(faults),
                 List.copyOf(resumed),
-                held);
+                held,
+                List.copyOf(anew),
+                List.copyOf(outside));
     }
 }

@@ -14,6 +14,8 @@ import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.parley.chaos.Evidence.Reading;
+import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Summary;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
@@ -39,6 +41,9 @@ final class Client implements Runnable, AutoCloseable {
     private static final int LONGEST_MUTE_SECONDS = 8;
     private static final List<String> EMOJI = List.of("👍", "👎", "❤️", "🎉");
 
+    private static final int PATIENT_ATTEMPTS = 60;
+
+    private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
@@ -345,7 +350,7 @@ final class Client implements Runnable, AutoCloseable {
     void resume(boolean inTheEnd) {
         long asked = System.nanoTime();
         List<Summary> summaries = new ArrayList<>();
-        for (JsonNode json : ask("GET", "/api/conversations", null).expect(200).get("conversations")) {
+        for (JsonNode json : ask("GET", "/api/conversations", null).expect(OK).get("conversations")) {
             Summary summary = book.summary(json, asked, inTheEnd);
             summaries.add(summary);
             belong(summary.conversation(), json);
@@ -373,12 +378,96 @@ final class Client implements Runnable, AutoCloseable {
                 owned.remove(conversation);
                 return;
             }
-            JsonNode page = answer.expect(200);
+            JsonNode page = answer.expect(OK);
             book.page(conversation, held, page, asked);
             more = page.get("more").asBoolean() && book.held(conversation, summary.joinedSeq()) > held;
             // Who left and came back meanwhile gets what is further on; whether a page has a hole is judged afterwards.
             if (page.get("more").asBoolean() && page.get("messages").isEmpty()) {
                 book.fault("a page without an entry, after " + held + " of " + conversation + ", has more");
+            }
+        }
+    }
+
+    /**
+     * Reads every conversation when all is over, as somebody who holds nothing: from its beginning on and from its end
+     * back. Of those of which this user is no member any more it is asked whether they are closed to them.
+     *
+     * @throws Rest.Away if the server is, for long
+     */
+    void readAnew() {
+        Set<String> all = book.conversations();
+        all.addAll(joined.keySet());
+        for (String conversation : all) {
+            if (joined.containsKey(conversation)) {
+                readForwards(conversation);
+                readBackwards(conversation);
+            } else {
+                long asked = System.nanoTime();
+                Answer answer = askPatiently(messages(conversation) + "after=0");
+                book.outside(conversation, answer.status());
+                if (isYes(answer)) {
+                    book.shown(conversation, 0, answer.json(), false, asked);
+                }
+            }
+        }
+    }
+
+    private void readForwards(String conversation) {
+        List<Seen> entries = new ArrayList<>();
+        long after = 0;
+        boolean more = true;
+        while (more) {
+            long asked = System.nanoTime();
+            JsonNode page = askPatiently(messages(conversation) + "after=" + after + "&limit=" + PAGE)
+                    .expect(OK);
+            more = page.get("more").asBoolean();
+            List<Seen> shown = book.shown(conversation, after, page, !more, asked);
+            entries.addAll(shown);
+            long last = shown.isEmpty()
+                    ? after
+                    : shown.get(shown.size() - 1).entry().seq();
+            if (more && last <= after) {
+                book.fault("after " + after + " of " + conversation + " there is more, but it does not come");
+                more = false;
+            }
+            after = last;
+        }
+        book.anew(new Reading(conversation, true, entries));
+    }
+
+    private void readBackwards(String conversation) {
+        List<Seen> entries = new ArrayList<>();
+        long before = Long.MAX_VALUE;
+        boolean more = true;
+        while (more) {
+            long asked = System.nanoTime();
+            String from = before == Long.MAX_VALUE ? "" : "before=" + before + "&";
+            JsonNode page = askPatiently(messages(conversation) + from + "limit=" + PAGE)
+                    .expect(OK);
+            more = page.get("more").asBoolean();
+            boolean none = page.get("messages").isEmpty();
+            long first = none ? before : page.at("/messages/0/seq").asLong();
+            boolean end = before == Long.MAX_VALUE && !none;
+            entries.addAll(0, book.shown(conversation, none ? 0 : first - 1, page, end, asked));
+            if (more && first >= before) {
+                book.fault("before " + before + " of " + conversation + " there is more, but it does not come");
+                more = false;
+            }
+            before = first;
+        }
+        book.anew(new Reading(conversation, false, entries));
+    }
+
+    /** Asks again while the server says that it is too much, or away. */
+    private Answer askPatiently(String path) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return ask("GET", path, null);
+            } catch (Rest.Away e) {
+                if (attempt == PATIENT_ATTEMPTS) {
+                    throw e;
+                }
+                pause(1_000);
             }
         }
     }

@@ -113,6 +113,17 @@ record Evidence(
             long answered) {}
 
     /**
+     * A whole log, as it was read when all was over by somebody who held nothing.
+     *
+     * @param forwards whether from its beginning on
+     * @param entries in the order of the log, as the pages have them
+     */
+    record Reading(String conversation, boolean forwards, List<Seen> entries) {}
+
+    /** What came of it that somebody asked, when all was over, for a log of which they are no member. */
+    record Outside(String conversation, int status) {}
+
+    /**
      * A change of a group that was asked for by REST, and answered with yes.
      *
      * @param event as the log calls it
@@ -126,6 +137,7 @@ record Evidence(
      * @param faults what was not as the protocol says, as the client noticed it itself
      * @param resumed the summaries that it got when all was over
      * @param views all that it holds then, by conversation and seq
+     * @param anew what it read then as if it held nothing
      */
     record Testimony(
             String user,
@@ -136,5 +148,7 @@ record Evidence(
             List<Summary> summaries,
             List<String> faults,
             List<Summary> resumed,
-            Map<String, Map<Long, Seen>> views) {}
+            Map<String, Map<Long, Seen>> views,
+            List<Reading> anew,
+            List<Outside> outside) {}
 }

@@ -42,6 +42,7 @@ final class Oracle {
         evidence.testimonies().forEach(oracle::knownChanges);
         evidence.testimonies().forEach(oracle::testimony);
         new MembershipOracle(evidence, oracle.logs, oracle.tenures, oracle.verdict).judge();
+        new ReadingOracle(evidence, oracle.logs, oracle.tenures, oracle.changes, oracle.verdict).judge();
         oracle.linearizability();
         oracle.cursorsInTheEnd();
         for (var reason : evidence.deadLetters()) {
@@ -85,7 +86,6 @@ final class Oracle {
         orderOfSender(testimony);
         testimony.live().forEach(live -> seen(user, live.entry()));
         testimony.pages().forEach(page -> page.entries().forEach(seen -> shown(user, seen, page)));
-        new ReadingOracle(tenures, verdict).judge(testimony);
         liveInOrder(testimony);
         everythingResumed(testimony);
         testimony.resumed().forEach(summary -> resumed(testimony, summary));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,9 @@ import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
 import org.parley.chaos.Evidence.Member;
+import org.parley.chaos.Evidence.Outside;
 import org.parley.chaos.Evidence.Page;
+import org.parley.chaos.Evidence.Reading;
 import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
@@ -53,6 +56,10 @@ class OracleTest {
     private final List<Page> pagesOfCid = new ArrayList<>();
     private final List<Summary> summariesOfCid = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<Outside> outside = new ArrayList<>();
+    /** What Cid was shown in the end; empty if it is as it is to be. */
+    private final List<Reading> shownToCid = new ArrayList<>();
+
     private final List<Optional<String>> deadLetters = new ArrayList<>();
     private final Map<Long, Seen> viewOfCid = new HashMap<>();
     private Summary resumedByCid = new Summary(GROUP, 4, 7, 5, 4, 2, 5_000, 5_010);
@@ -154,7 +161,57 @@ class OracleTest {
                 summaries,
                 faults,
                 resumed,
-                views);
+                views,
+                anew(user, resumed),
+                outside);
+    }
+
+    private List<Reading> anew(String user, List<Summary> resumed) {
+        if (user.equals("cid") && !shownToCid.isEmpty()) {
+            return shownToCid;
+        }
+        List<Reading> readings = new ArrayList<>();
+        for (Summary summary : resumed) {
+            List<Seen> all = inTheEnd(summary.conversation(), summary.joinedSeq());
+            readings.add(new Reading(summary.conversation(), true, all));
+            readings.add(new Reading(summary.conversation(), false, all));
+        }
+        return readings;
+    }
+
+    /** What a page shows in the end, which is told here by other means than the oracle's. */
+    private List<Seen> inTheEnd(String conversation, long from) {
+        TreeMap<Long, Seen> all = new TreeMap<>();
+        log.stream()
+                .filter(stored -> stored.conversation().equals(conversation) && stored.seq() >= from)
+                .forEach(stored -> all.put(stored.seq(), inTheEnd(stored)));
+        return List.copyOf(all.values());
+    }
+
+    private Seen inTheEnd(Stored stored) {
+        Entry entry = stored.entry();
+        boolean changes = entry.content().kind().equals("edit");
+        long message = changes ? entry.content().target() : entry.seq();
+        String says = entry.content().says();
+        Map<String, Set<String>> reactions = new HashMap<>();
+        long changed = 0;
+        for (Stored later : log) {
+            Content change = later.entry().content();
+            if (later.conversation().equals(entry.conversation()) && change.target() == message) {
+                changed = later.seq();
+                switch (change.kind()) {
+                    case "edit" -> says = change.says();
+                    case "recall" -> {
+                        says = Content.recalled(later.sender());
+                        reactions.clear();
+                    }
+                    default -> reactions.put(change.says().substring(1), Set.of(later.sender()));
+                }
+            }
+        }
+        Content content = new Content(entry.content().kind(), entry.content().target(), says);
+        Entry shown = new Entry(entry.conversation(), entry.seq(), entry.from(), content);
+        return new Seen(shown, changes ? 0 : changed, changes ? Map.of() : reactions);
     }
 
     private void finds(Rule... rules) {
@@ -299,6 +356,61 @@ class OracleTest {
                 List.of(Seen.live(log.get(3).entry()), Seen.live(log.get(4).entry()));
         pagesOfCid.set(0, new Page(GROUP, 0, shown, false, 5_020, 5_030));
         finds();
+    }
+
+    private void shownInTheEnd(List<Seen> forwards, List<Seen> backwards) {
+        shownToCid.clear();
+        shownToCid.add(new Reading(GROUP, true, forwards));
+        shownToCid.add(new Reading(GROUP, false, backwards));
+    }
+
+    @Test
+    void whoHoldsNothingMissesSomething() {
+        List<Seen> all = inTheEnd(GROUP, 4);
+        shownInTheEnd(all, all.subList(1, 4));
+        finds(Rule.READ_ANEW_IS_LOG);
+        shownInTheEnd(all.subList(0, 3), all);
+        finds(Rule.READ_ANEW_IS_LOG);
+        shownToCid.remove(1);
+        shownToCid.set(0, new Reading(GROUP, true, all));
+        finds(Rule.READ_ANEW_IS_LOG);
+    }
+
+    @Test
+    void whoHoldsNothingIsShownWhatWasBeforeAnEdit() {
+        change("edit", "better");
+        List<Seen> all = inTheEnd(GROUP, 4);
+        shownInTheEnd(all, all);
+        finds();
+        List<Seen> old = new ArrayList<>(all);
+        old.set(1, Seen.live(log.get(4).entry()));
+        shownInTheEnd(all, old);
+        finds(Rule.READ_ANEW_IS_LOG);
+        change("edit", "best");
+        shownInTheEnd(inTheEnd(GROUP, 4), inTheEnd(GROUP, 4));
+        finds();
+        old = new ArrayList<>(inTheEnd(GROUP, 4));
+        old.set(4, Seen.live(log.get(7).entry()));
+        shownInTheEnd(old, inTheEnd(GROUP, 4));
+        finds(Rule.READ_ANEW_IS_LOG);
+    }
+
+    @Test
+    void whoHoldsNothingIsShownAReactionThatIsNotThere() {
+        change("reaction", "+👍");
+        List<Seen> all = inTheEnd(GROUP, 4);
+        List<Seen> without = new ArrayList<>(all);
+        without.set(1, new Seen(log.get(4).entry(), 8, Map.of()));
+        shownInTheEnd(all, without);
+        finds(Rule.READ_ANEW_IS_LOG);
+    }
+
+    @Test
+    void aStrangerIsGivenALog() {
+        outside.add(new Outside("7", 403));
+        finds();
+        outside.add(new Outside("7", 200));
+        finds(Rule.MEMBERS_ONLY);
     }
 
     @Test

@@ -145,6 +145,16 @@ final class Run {
             client.resume(true);
             return true;
         }));
+        clients.forEach(this::readAnew);
+    }
+
+    /** What could not be read is missed by the oracle. */
+    private void readAnew(Client client) {
+        try {
+            client.readAnew();
+        } catch (Rest.Away | AssertionError e) {
+            LOG.log(Level.WARNING, "seed " + plan.seed(), e);
+        }
     }
 
     /** If it does not come to pass, the oracle says what that means. */

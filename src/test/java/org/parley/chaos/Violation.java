@@ -16,6 +16,8 @@ record Violation(Rule rule, String detail) {
         LIVE_IN_ORDER("a connection gets the entries of a log in order, each once"),
         PAGES_ARE_WHOLE("a page has all entries from where it begins to where it ends"),
         VIEW_IS_LOG("who resumes has the log from where they joined"),
+        READ_ANEW_IS_LOG(
+                "who holds nothing is shown in the end what the log makes of each message, in both directions"),
         HISTORY_IS_PRESENT("history shows every change that was acknowledged, and none that is not in the log"),
         RECALLED_IS_GONE("what was recalled is not to be read any more"),
         MEMBERS_ONLY("only members get a message, from when they joined until they left"),
