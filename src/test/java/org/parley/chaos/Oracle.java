@@ -3,6 +3,7 @@ package org.parley.chaos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,6 +40,7 @@ final class Oracle {
     static List<Violation> judge(Evidence evidence) {
         Oracle oracle = new Oracle(evidence);
         oracle.gaps();
+        oracle.sentBySomebody();
         evidence.testimonies().forEach(oracle::knownChanges);
         evidence.testimonies().forEach(oracle::testimony);
         new MembershipOracle(evidence, oracle.logs, oracle.tenures, oracle.verdict).judge();
@@ -68,6 +70,21 @@ final class Oracle {
                         log.firstKey(),
                         " to ",
                         log.lastKey()));
+    }
+
+    /** Only what tells of members does the server append itself. */
+    private void sentBySomebody() {
+        Set<String> sent = new HashSet<>();
+        evidence.testimonies()
+                .forEach(testimony -> testimony.sent().forEach(one -> sent.add(testimony.user() + "/" + one.cid())));
+        for (Stored stored : evidence.log()) {
+            boolean hello = stored.cid().equals(Run.HELLO)
+                    && stored.entry().content().says().equals(Run.HELLO);
+            demand(
+                    stored.entry().content().isMember() || hello || sent.contains(stored.sender() + "/" + stored.cid()),
+                    Rule.SENT_BY_SOMEBODY,
+                    stored);
+        }
     }
 
     private void knownChanges(Testimony testimony) {
@@ -299,18 +316,48 @@ final class Oracle {
                                     Operation.Kind.APPEND, stored.seq(), sent.begun(), sent.placed(), sent.cid()));
                 }
             }
-            for (Evidence.Page page : testimony.pages()) {
-                long last = page.entries().isEmpty()
-                        ? page.after()
-                        : page.entries().get(page.entries().size() - 1).entry().seq();
-                Operation.Kind kind = page.end() ? Operation.Kind.READ_TO_END : Operation.Kind.READ;
-                histories
-                        .computeIfAbsent(page.conversation(), none -> new ArrayList<>())
-                        .add(new Operation(kind, last, page.asked(), page.answered(), testimony.user() + "'s read"));
-            }
+            reads(testimony).forEach((conversation, reads) -> histories
+                    .computeIfAbsent(conversation, none -> new ArrayList<>())
+                    .addAll(reads));
         }
         histories.forEach((conversation, history) -> Linearizability.violation(history)
                 .ifPresent(what -> demand(false, Rule.LINEARIZABLE, "conversation ", conversation, ": ", what)));
+    }
+
+    /**
+     * What somebody was shown of each log. Pages and summaries take the end from the database's row of the conversation,
+     * in both modes, and nothing keeps it in between; a cache has only entries, which never change. What comes over a
+     * connection was stored before.
+     */
+    private static Map<String, List<Operation>> reads(Testimony testimony) {
+        Map<String, List<Operation>> reads = new HashMap<>();
+        for (Evidence.Page page : testimony.pages()) {
+            long last = page.entries().isEmpty()
+                    ? page.after()
+                    : page.entries().get(page.entries().size() - 1).entry().seq();
+            Operation.Kind kind = page.end() ? Operation.Kind.READ_TO_END : Operation.Kind.READ;
+            reads.computeIfAbsent(page.conversation(), none -> new ArrayList<>())
+                    .add(new Operation(kind, last, page.asked(), page.answered(), testimony.user() + "'s read"));
+        }
+        for (Summary summary : testimony.summaries()) {
+            reads.computeIfAbsent(summary.conversation(), none -> new ArrayList<>())
+                    .add(new Operation(
+                            Operation.Kind.READ_TO_END,
+                            summary.lastSeq(),
+                            summary.asked(),
+                            summary.answered(),
+                            testimony.user() + "'s summary"));
+        }
+        for (Evidence.Live live : testimony.live()) {
+            reads.computeIfAbsent(live.entry().conversation(), none -> new ArrayList<>())
+                    .add(new Operation(
+                            Operation.Kind.READ,
+                            live.entry().seq(),
+                            live.at(),
+                            live.at(),
+                            testimony.user() + " heard it"));
+        }
+        return reads;
     }
 
     /** The definition in the protocol's manual. */

@@ -30,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 /** A good history passes; each way in which a history can be bad is found, and called by its name. */
 class OracleTest {
     private static final String GROUP = "1";
+    private static final long HEARD = 4_500;
     private static final long NEVER = Long.MAX_VALUE;
 
     /** Ann made a group with Ben, wrote twice, added Cid, wrote once more, and removed Ben before her last text. */
@@ -67,10 +68,10 @@ class OracleTest {
     OracleTest() {
         log.subList(3, 7).forEach(stored -> {
             viewOfCid.put(stored.seq(), Seen.live(stored.entry()));
-            toCid.add(new Live(1, stored.entry(), 0));
+            toCid.add(new Live(1, stored.entry(), HEARD));
         });
-        log.subList(0, 5).forEach(stored -> toBen.add(new Live(1, stored.entry(), 0)));
-        summariesOfCid.add(new Summary(GROUP, 4, 5, 4, 4, 1, 4_000, 4_010));
+        log.subList(0, 5).forEach(stored -> toBen.add(new Live(1, stored.entry(), HEARD)));
+        summariesOfCid.add(new Summary(GROUP, 4, 5, 4, 4, 1, 260, 270));
         pagesOfCid.add(page(5_020, log.subList(3, 7)));
     }
 
@@ -132,7 +133,7 @@ class OracleTest {
                 .filter(stored -> stored.conversation().equals(GROUP))
                 .forEach(stored -> view.put(stored.seq(), Seen.live(stored.entry())));
         long end = view.keySet().stream().mapToLong(seq -> seq).max().orElseThrow();
-        Summary resumed = new Summary(GROUP, 1, end, 0, 0, 0, 5_000, 5_010);
+        Summary resumed = new Summary(GROUP, 1, end, 0, 0, 0, 90_000, 90_010);
         boolean member = members.stream().anyMatch(m -> m.user().equals("ann"));
         return testimony(
                 "ann",
@@ -238,6 +239,12 @@ class OracleTest {
     }
 
     @Test
+    void somethingIsInTheLogThatNobodySent() {
+        sent.remove(3);
+        finds(Rule.SENT_BY_SOMEBODY);
+    }
+
+    @Test
     void aSeqIsMissing() {
         log.remove(1);
         sent.remove(0);
@@ -297,7 +304,7 @@ class OracleTest {
 
     @Test
     void somebodyIsRefusedInADirectConversation() {
-        log.add(new Stored(new Entry("2", 1, "ann", says("a-5")), "a-5", true, List.of(), List.of(), false));
+        log.add(new Stored(new Entry("2", 1, "ann", says(Run.HELLO)), Run.HELLO, true, List.of(), List.of(), false));
         refuse("ben", "2");
         finds(Rule.REFUSED_WITH_REASON);
     }
@@ -414,8 +421,28 @@ class OracleTest {
     }
 
     @Test
+    void aSummaryKnowsLessThanSomebodyHeard() {
+        summariesOfCid.add(new Summary(GROUP, 4, 6, 4, 4, 1, 4_400, 4_410));
+        finds(Rule.LINEARIZABLE);
+    }
+
+    @Test
+    void somethingIsHeardAndThenNotInTheLog() {
+        toCid.set(3, new Live(1, log.get(6).entry(), 360));
+        sent.set(3, new Sent("a-4", GROUP, says("a-4"), 1, 3, 1, 0, false, 300, 350, NEVER, Optional.of(7L)));
+        summariesOfCid.set(0, new Summary(GROUP, 4, 6, 4, 4, 1, 370, 380));
+        finds(Rule.LINEARIZABLE);
+    }
+
+    @Test
+    void somethingIsHeardBeforeItWasSent() {
+        toBen.set(2, new Live(1, log.get(2).entry(), 90));
+        finds(Rule.LINEARIZABLE);
+    }
+
+    @Test
     void somethingWasSeenThatTheLogDoesNotHave() {
-        toCid.add(new Live(1, new Entry(GROUP, 9, "ann", says("a-9")), 0));
+        toCid.add(new Live(1, new Entry(GROUP, 9, "ann", says("a-9")), 9_000));
         finds(Rule.SEEN_IS_STORED);
     }
 
@@ -439,20 +466,20 @@ class OracleTest {
 
     @Test
     void whoWasRemovedGetsMore() {
-        toBen.add(new Live(1, log.get(6).entry(), 0));
+        toBen.add(new Live(1, log.get(6).entry(), HEARD));
         finds(Rule.MEMBERS_ONLY);
     }
 
     @Test
     void aNewMemberGetsWhatWasBefore() {
-        toCid.add(0, new Live(2, log.get(2).entry(), 0));
+        toCid.add(0, new Live(2, log.get(2).entry(), HEARD));
         finds(Rule.MEMBERS_ONLY);
     }
 
     @Test
     void aStrangerGetsSomething() {
         log.set(0, member(1, "created", List.of("ann"), List.of()));
-        toBen.set(0, new Live(1, log.get(0).entry(), 0));
+        toBen.set(0, new Live(1, log.get(0).entry(), HEARD));
         finds(Rule.MEMBERS_ONLY);
     }
 
@@ -468,20 +495,25 @@ class OracleTest {
                 List.of(),
                 false);
         log.add(change);
-        if (!kind.equals("reaction")) {
-            sent.add(new Sent(
-                    "a-" + seq,
-                    GROUP,
-                    content,
-                    1,
-                    seq,
-                    1,
-                    0,
-                    false,
-                    1_000 * seq,
-                    1_000 * seq + 50,
-                    1_000 * seq + 50,
-                    Optional.of(seq)));
+        boolean known = !kind.equals("reaction");
+        long placed = known ? 1_000 * seq + 50 : NEVER;
+        Sent how = new Sent(
+                "a-" + seq,
+                GROUP,
+                content,
+                1,
+                seq,
+                1,
+                0,
+                false,
+                1_000 * seq,
+                1_000 * seq + 50,
+                placed,
+                known ? Optional.of(seq) : Optional.empty());
+        if (known) {
+            sent.add(how);
+        } else {
+            sentBy.put("cid", List.of(how));
         }
         viewOfCid.put(seq, Seen.live(change.entry()));
         resumedByCid = new Summary(GROUP, 4, seq, 5, 4, 2, 90_000, 90_010);
@@ -569,7 +601,9 @@ class OracleTest {
         log.add(member(8, "dissolved", List.of(), List.of()));
         members.clear();
         log.add(text(9, "ann", "a-5"));
-        toCid.add(new Live(1, log.get(8).entry(), 0));
+        sent.add(sent("a-5", 4, 9L));
+        toCid.add(new Live(1, log.get(8).entry(), HEARD));
+        pagesOfCid.clear();
         resumedByCid = new Summary("2", 1, 0, 0, 0, 0, 90_000, 90_010);
         members.add(new Member("2", "cid", 1, 0, 0));
         finds(Rule.MEMBERS_ONLY);

@@ -25,6 +25,9 @@ import org.parley.testing.ChatClientAccount;
 /** One seed: people come together, chat while things go wrong, and when all is whole again the books are balanced. */
 final class Run {
     private static final Logger LOG = Logger.getLogger(Run.class.getName());
+    /** The cid and the text of the message with which each direct conversation begins. */
+    static final String HELLO = "hello";
+
     private static final Duration PATIENCE = Duration.ofSeconds(150);
     private static final Duration STORED_WITHIN = Duration.ofSeconds(120);
     private static final long QUIET_NANOS = 3_000_000_000L;
@@ -87,7 +90,8 @@ final class Run {
                 .toList();
         for (int i = 0; i < accounts.size(); i++) {
             try (ChatClient client = accounts.get(i).connect()) {
-                client.sendAndAck(ChatClient.textTo(plan.user((i + 1) % accounts.size()), "hello"));
+                client.sendAndAck(ChatClient.textTo(plan.user((i + 1) % accounts.size()), HELLO)
+                        .put("cid", HELLO));
             }
         }
         Set<Integer> founders = new HashSet<>();

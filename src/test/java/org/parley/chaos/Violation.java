@@ -5,6 +5,7 @@ record Violation(Rule rule, String detail) {
     enum Rule {
         ACKNOWLEDGED_IS_STORED("what was acknowledged is in the log"),
         ONCE("each sender and cid is in the log once"),
+        SENT_BY_SOMEBODY("nothing is in the log that nobody sent"),
         NO_GAPS("the seqs of a log are 1 … n"),
         AS_SENT("the log holds what was sent, where the sender was told"),
         REFUSED_IS_NOT_STORED("what was sent once and refused for good is not in the log"),
