@@ -41,6 +41,17 @@ final class Client implements Runnable, AutoCloseable {
     private static final int LONGEST_MUTE_SECONDS = 8;
     private static final List<String> EMOJI = List.of("👍", "👎", "❤️", "🎉");
 
+    private static final int NORMAL = 1000;
+    private static final int GOING_AWAY = 1001;
+    private static final int NO_CODE = 1005;
+    private static final int NO_CLOSE_FRAME = 1006;
+    /** Who has much to send again may make it too large a message. */
+    private static final int TOO_LARGE = 1009;
+
+    private static final int SERVER_FAILED = 1011;
+    private static final int SLOW_CONSUMER = 4408;
+    private static final int FLOODING = 4429;
+
     private static final int PATIENT_ATTEMPTS = 60;
 
     private static final int OK = 200;
@@ -65,7 +76,7 @@ final class Client implements Runnable, AutoCloseable {
     private volatile long lastHeard;
     private long lastSend;
     private int connections;
-    private ChatClient connection;
+    private volatile ChatClient connection;
 
     /**
      * @param doors this user's session at each node
@@ -113,10 +124,35 @@ final class Client implements Runnable, AutoCloseable {
             }
             pause(20 + random.nextInt(120));
         }
+        bury();
+    }
+
+    /** Writes down why a connection ended, if it is not one of the ways in which one may. */
+    private void bury() {
+        if (connection == null || connection.isOpen()) {
+            return;
+        }
+        connection.failure().ifPresent(failure -> book.fault("connection " + connections + " failed: " + failure));
+        int code = connection.closed().join();
+        if (!mayClose(code, false)) {
+            book.fault("connection " + connections + " was closed with " + code);
+        }
+        connection = null;
+    }
+
+    /** Whether the server may close a connection so that keeps to the protocol, and whose token is good for hours. */
+    static boolean mayClose(int code, boolean healthy) {
+        return switch (code) {
+            case NORMAL, GOING_AWAY, NO_CODE, NO_CLOSE_FRAME, TOO_LARGE, SLOW_CONSUMER, FLOODING -> true;
+            // It can't write to a network that fails, either.
+            case SERVER_FAILED -> !healthy;
+            default -> false;
+        };
     }
 
     private void step() {
         if (connection == null || !connection.isOpen()) {
+            bury();
             connect();
             resume(false);
             send(book.again(FLOOD));
@@ -170,7 +206,16 @@ final class Client implements Runnable, AutoCloseable {
         }
     }
 
-    private void arrived(int number, JsonNode frame) {
+    /** To be called with each frame that comes over a connection. Never throws: what can't be understood is a fault. */
+    void arrived(int number, JsonNode frame) {
+        try {
+            take(number, frame);
+        } catch (RuntimeException | AssertionError e) {
+            book.fault("not as the protocol says: " + frame + ", " + e);
+        }
+    }
+
+    private void take(int number, JsonNode frame) {
         lastHeard = System.nanoTime();
         if (temperament == Temperament.SLOW && !finishing) {
             pause(60);
