@@ -83,6 +83,8 @@ final class Archive {
         lines(user + "-live.jsonl", testimony.live());
         lines(user + "-pages.jsonl", testimony.pages());
         lines(user + "-summaries.jsonl", testimony.summaries());
+        lines(user + "-told.jsonl", testimony.told());
+        lines(user + "-moved.jsonl", testimony.moved());
         lines(user + "-anew.jsonl", testimony.anew());
         lines(user + "-outside.jsonl", testimony.outside());
         lines(user + "-resumed.jsonl", testimony.resumed());

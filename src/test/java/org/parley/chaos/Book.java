@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
+import org.parley.chaos.Evidence.Moved;
 import org.parley.chaos.Evidence.Outside;
 import org.parley.chaos.Evidence.Page;
 import org.parley.chaos.Evidence.Reading;
@@ -23,6 +24,7 @@ import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Summary;
 import org.parley.chaos.Evidence.Testimony;
+import org.parley.chaos.Evidence.Told;
 
 /** What one client writes down, on whatever thread something happens. Thread-safe. */
 final class Book {
@@ -72,6 +74,8 @@ final class Book {
     private final List<Page> pages = new ArrayList<>();
     private final List<Summary> summaries = new ArrayList<>();
     private final List<Summary> resumed = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
+    private final List<Moved> moved = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, TreeMap<Long, Seen>> views = new HashMap<>();
     private final List<Reading> anew = new ArrayList<>();
@@ -261,6 +265,20 @@ final class Book {
         return summary;
     }
 
+    /** To be called before the server is told so. */
+    synchronized void told(String conversation, long delivered, long read) {
+        told.add(new Told(conversation, delivered, read, System.nanoTime()));
+    }
+
+    synchronized void moved(int connection, JsonNode receipt) {
+        moved.add(new Moved(
+                connection,
+                receipt.get("conversation").asText(),
+                receipt.get("user").asText(),
+                receipt.get("delivered").asLong(),
+                receipt.get("read").asLong()));
+    }
+
     /** Something was done to a group by REST, as the server says. */
     synchronized void command(String conversation, String event, List<String> users, long begun) {
         commands.add(new Command(conversation, event, List.copyOf(users), begun, System.nanoTime()));
@@ -296,6 +314,8 @@ final class Book {
                 List.copyOf(live),
                 List.copyOf(pages),
                 List.copyOf(summaries),
+                List.copyOf(told),
+                List.copyOf(moved),
                 List.copyOf(faults),
                 List.copyOf(resumed),
                 held,

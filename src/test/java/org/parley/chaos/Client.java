@@ -231,6 +231,12 @@ final class Client implements Runnable, AutoCloseable {
                 }
             }
             case "conversation" -> changed(frame);
+            case "receipt" -> {
+                // Two nodes may tell of the cursors of one user at the same time, in any order.
+                if (doors.size() == 1) {
+                    book.moved(number, frame);
+                }
+            }
             default -> {
                 // of no interest here
             }
@@ -323,10 +329,12 @@ final class Client implements Runnable, AutoCloseable {
         joined.forEach((conversation, from) -> {
             long held = book.held(conversation, from);
             if (held >= from) {
+                long read = from + random.nextLong(held - from + 1);
+                book.told(conversation, held, read);
                 connection.sendRaw(ChatClient.frame("receipt")
                         .put("conversation", conversation)
                         .put("delivered", held)
-                        .put("read", from + random.nextLong(held - from + 1))
+                        .put("read", read)
                         .toString());
             }
         });

@@ -131,9 +131,20 @@ record Evidence(
      */
     record Command(String conversation, String event, List<String> users, long begun, long answered) {}
 
+    /** How far somebody told to have received and read a log. */
+    record Told(String conversation, long delivered, long read, long at) {}
+
+    /**
+     * Somebody's cursors, as they came over a connection.
+     *
+     * @param user whose cursors they are
+     */
+    record Moved(int connection, String conversation, String user, long delivered, long read) {}
+
     /**
      * What one client did and saw.
      *
+     * @param moved only where one node tells of all that moves, so that there is an order
      * @param faults what was not as the protocol says, as the client noticed it itself
      * @param resumed the summaries that it got when all was over
      * @param views all that it holds then, by conversation and seq
@@ -146,6 +157,8 @@ record Evidence(
             List<Live> live,
             List<Page> pages,
             List<Summary> summaries,
+            List<Told> told,
+            List<Moved> moved,
             List<String> faults,
             List<Summary> resumed,
             Map<String, Map<Long, Seen>> views,

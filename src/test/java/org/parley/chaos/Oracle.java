@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.parley.chaos.Evidence.Entry;
@@ -46,7 +45,7 @@ final class Oracle {
         new MembershipOracle(evidence, oracle.logs, oracle.tenures, oracle.verdict).judge();
         new ReadingOracle(evidence, oracle.logs, oracle.tenures, oracle.changes, oracle.verdict).judge();
         oracle.linearizability();
-        oracle.cursorsInTheEnd();
+        new CursorOracle(evidence, oracle.verdict).judge();
         for (var reason : evidence.deadLetters()) {
             oracle.demand(reason.isPresent() && !reason.get().isBlank(), Rule.DEAD_LETTERS, "a record has none");
         }
@@ -106,7 +105,6 @@ final class Oracle {
         liveInOrder(testimony);
         everythingResumed(testimony);
         testimony.resumed().forEach(summary -> resumed(testimony, summary));
-        cursors(testimony);
     }
 
     private void sent(String user, Sent sent) {
@@ -262,46 +260,6 @@ final class Oracle {
                 .filter(stored -> !changes.isRecalled(stored))
                 .count();
         demand(summary.unread() == unread, Rule.UNREAD, who, " was told ", summary.unread(), ", and it is ", unread);
-    }
-
-    /** What was asked after the answer to something earlier must not be behind it, unless somebody joined anew. */
-    private void cursors(Testimony testimony) {
-        Map<String, Summary> furthest = new HashMap<>();
-        List<Summary> all = new ArrayList<>(testimony.summaries());
-        all.addAll(testimony.resumed());
-        all.sort(Comparator.comparingLong(Summary::asked));
-        for (Summary summary : all) {
-            Summary before = furthest.put(summary.conversation() + "/" + summary.joinedSeq(), summary);
-            demand(
-                    before == null || before.delivered() <= summary.delivered() && before.read() <= summary.read(),
-                    Rule.CURSORS,
-                    testimony.user(),
-                    " was told ",
-                    summary,
-                    " after ",
-                    before);
-            demand(
-                    summary.read() <= summary.delivered() && summary.delivered() <= summary.lastSeq(),
-                    Rule.CURSORS,
-                    testimony.user(),
-                    " was told ",
-                    summary);
-        }
-    }
-
-    private void cursorsInTheEnd() {
-        Map<String, Evidence.Member> members = evidence.members().stream()
-                .collect(Collectors.toMap(m -> m.user() + "/" + m.conversation(), Function.identity(), (a, b) -> a));
-        for (Testimony testimony : evidence.testimonies()) {
-            for (Summary summary : testimony.resumed()) {
-                Evidence.Member member = members.get(testimony.user() + "/" + summary.conversation());
-                boolean same = member != null
-                        && member.joinedSeq() == summary.joinedSeq()
-                        && member.delivered() >= summary.delivered()
-                        && member.read() >= summary.read();
-                demand(same, Rule.CURSORS, testimony.user(), " was told ", summary, ", and stored is ", member);
-            }
-        }
     }
 
     private void linearizability() {

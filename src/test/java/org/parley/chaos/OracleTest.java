@@ -15,6 +15,7 @@ import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
 import org.parley.chaos.Evidence.Member;
+import org.parley.chaos.Evidence.Moved;
 import org.parley.chaos.Evidence.Outside;
 import org.parley.chaos.Evidence.Page;
 import org.parley.chaos.Evidence.Reading;
@@ -23,6 +24,7 @@ import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
 import org.parley.chaos.Evidence.Summary;
 import org.parley.chaos.Evidence.Testimony;
+import org.parley.chaos.Evidence.Told;
 import org.parley.chaos.Violation.Rule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -57,6 +59,9 @@ class OracleTest {
     private final List<Page> pagesOfCid = new ArrayList<>();
     private final List<Summary> summariesOfCid = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
+    private final List<Told> toldByCid =
+            new ArrayList<>(List.of(new Told(GROUP, 4, 4, 255), new Told(GROUP, 5, 4, 400)));
+    private final List<Moved> moved = new ArrayList<>();
     private final List<Outside> outside = new ArrayList<>();
     /** What Cid was shown in the end; empty if it is as it is to be. */
     private final List<Reading> shownToCid = new ArrayList<>();
@@ -160,11 +165,17 @@ class OracleTest {
                 live,
                 pages,
                 summaries,
+                told(user),
+                moved,
                 faults,
                 resumed,
                 views,
                 anew(user, resumed),
                 outside);
+    }
+
+    private List<Told> told(String user) {
+        return user.equals("cid") ? toldByCid : List.of();
     }
 
     private List<Reading> anew(String user, List<Summary> resumed) {
@@ -656,6 +667,27 @@ class OracleTest {
     @Test
     void aCursorIsStoredBehindWhatWasTold() {
         members.set(1, new Member(GROUP, "cid", 4, 4, 4));
+        finds(Rule.CURSORS);
+    }
+
+    @Test
+    void aCursorIsFurtherThanWhatWasTold() {
+        toldByCid.remove(1);
+        finds(Rule.CURSORS);
+        toldByCid.add(new Told(GROUP, 5, 4, 6_000));
+        finds(Rule.CURSORS);
+        toldByCid.add(new Told(GROUP, 4, 5, 400));
+        finds();
+    }
+
+    @Test
+    void aReceiptMovesBack() {
+        moved.add(new Moved(1, GROUP, "ann", 5, 3));
+        moved.add(new Moved(1, GROUP, "ben", 4, 3));
+        moved.add(new Moved(2, GROUP, "ann", 4, 3));
+        moved.add(new Moved(1, GROUP, "ann", 5, 4));
+        finds();
+        moved.add(new Moved(1, GROUP, "ann", 5, 3));
         finds(Rule.CURSORS);
     }
 

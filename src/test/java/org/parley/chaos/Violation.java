@@ -24,7 +24,7 @@ record Violation(Rule rule, String detail) {
         MEMBERS_ONLY("only members get a message, from when they joined until they left"),
         MEMBERS_ARE_IN_THE_LOG("the members of a group are those that its log tells of"),
         COMMANDS_ARE_IN_THE_LOG("each change of a group that was answered with yes has its entry"),
-        CURSORS("cursors never move back, and never beyond the log"),
+        CURSORS("cursors never move back, and never beyond the log or what was told"),
         UNREAD("unread counts are as defined"),
         PROTOCOL("the server keeps to the protocol"),
         DEAD_LETTERS("nothing is put aside without a reason");
