@@ -35,13 +35,14 @@ final class UnpackedPayaraMicro {
      *
      * @param jar Payara Micro; what was unpacked from an older one is made anew
      */
-    static UnpackedPayaraMicro of(Path jar) {
+    static synchronized UnpackedPayaraMicro of(Path jar) {
         Path folder = Folders.target().resolve("payara-micro-unpacked");
         UnpackedPayaraMicro unpacked = new UnpackedPayaraMicro(folder);
         try (FileChannel lock = FileChannel.open(
                 folder.resolveSibling("payara-micro-unpacked.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
+            // Between JVMs; within one it would throw, so this method is synchronized.
             lock.lock();
             if (!unpacked.isNewerThan(jar)) {
                 Folders.empty(folder);
