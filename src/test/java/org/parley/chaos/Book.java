@@ -131,6 +131,28 @@ final class Book {
         }
     }
 
+    synchronized boolean isAcknowledged(String cid) {
+        return drafts.get(cid).acknowledged != Long.MAX_VALUE;
+    }
+
+    /** Returns whether the server said no for good. */
+    synchronized boolean isRefused(String cid) {
+        return drafts.get(cid).refused;
+    }
+
+    /** Returns whether this came over a connection at this time or later. */
+    synchronized boolean heard(Probe.Text text, long since) {
+        for (int i = live.size() - 1; i >= 0 && live.get(i).at() >= since; i--) {
+            Entry entry = live.get(i).entry();
+            if (entry.conversation().equals(text.conversation())
+                    && entry.from().equals(text.user())
+                    && entry.content().equals(text.content())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private void place(Draft draft, long seq) {
         if (draft.seq != null && draft.seq != seq) {
             faults.add(draft.sent() + " was also told to be " + seq);

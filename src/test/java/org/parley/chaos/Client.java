@@ -70,6 +70,15 @@ final class Client implements Runnable, AutoCloseable {
 
     private final Set<String> owned = new ConcurrentSkipListSet<>();
 
+    /** Which door is this user's own while nothing goes wrong, and through which one they came. */
+    private volatile int home;
+
+    private volatile int door;
+    private volatile boolean calm;
+    private volatile boolean openedCalmly;
+    private volatile int roundsAsked;
+    private volatile int roundsSpoken;
+    private volatile List<Probe.Text> spoken = List.of();
     private volatile boolean finishing;
     private volatile boolean ended;
     private volatile long quietUntil = System.nanoTime();
@@ -98,8 +107,42 @@ final class Client implements Runnable, AutoCloseable {
         this.book = new Book(user);
     }
 
+    String user() {
+        return user;
+    }
+
     Book book() {
         return book;
+    }
+
+    /** From now on this user goes to one node, and says only what they are asked to. */
+    void calmDown(int node) {
+        home = node;
+        calm = true;
+    }
+
+    /** Returns whether this user is where they belong, and waits for nothing. */
+    boolean isReady() {
+        ChatClient present = connection;
+        return calm && present != null && present.isOpen() && door == home && book.unanswered() == 0;
+    }
+
+    /** Has this user say something in each of their conversations, in the next round. */
+    void speak() {
+        roundsAsked++;
+    }
+
+    boolean hasSpoken() {
+        return roundsSpoken == roundsAsked;
+    }
+
+    /** Returns what was said in the last round. */
+    List<Probe.Text> spoken() {
+        return spoken;
+    }
+
+    Set<String> conversations() {
+        return Set.copyOf(joined.keySet());
     }
 
     /** From now on nothing new is begun. */
@@ -134,7 +177,7 @@ final class Client implements Runnable, AutoCloseable {
         }
         connection.failure().ifPresent(failure -> book.fault("connection " + connections + " failed: " + failure));
         int code = connection.closed().join();
-        if (!mayClose(code, false)) {
+        if (!mayClose(code, openedCalmly)) {
             book.fault("connection " + connections + " was closed with " + code);
         }
         connection = null;
@@ -151,6 +194,9 @@ final class Client implements Runnable, AutoCloseable {
     }
 
     private void step() {
+        if (calm && door != home && connection != null) {
+            connection.close();
+        }
         if (connection == null || !connection.isOpen()) {
             bury();
             connect();
@@ -167,9 +213,29 @@ final class Client implements Runnable, AutoCloseable {
             }
             send(book.again(FLOOD));
         }
-        if (!finishing) {
-            act(random.nextInt(100));
+        if (finishing) {
+            return;
         }
+        if (!calm) {
+            act(random.nextInt(100));
+        } else if (!hasSpoken() && book.unanswered() == 0) {
+            probe();
+        }
+    }
+
+    private void probe() {
+        int round = roundsAsked;
+        resume(false);
+        List<ObjectNode> frames = new ArrayList<>();
+        List<Probe.Text> texts = new ArrayList<>();
+        for (String conversation : joined.keySet()) {
+            ObjectNode frame = begun(ChatClient.text(conversation, "probe " + round + ", " + newText()));
+            frames.add(frame);
+            texts.add(new Probe.Text(user, frame.get("cid").asText(), conversation, Content.of("text", frame)));
+        }
+        spoken = List.copyOf(texts);
+        roundsSpoken = round;
+        send(frames);
     }
 
     private void act(int chance) {
@@ -191,11 +257,14 @@ final class Client implements Runnable, AutoCloseable {
     }
 
     private void connect() {
-        ChatClientAccount door = doors.get(random.nextInt(doors.size()));
+        int chosen = random.nextInt(doors.size());
+        door = calm ? home : chosen;
+        openedCalmly = calm;
+        ChatClientAccount account = doors.get(door);
         int number = ++connections;
         try {
-            connection = ChatClient.handshake(door.base())
-                    .bearer(door.token())
+            connection = ChatClient.handshake(account.base())
+                    .bearer(account.token())
                     .subprotocols("parley.v1")
                     .limit(HANDSHAKE_LIMIT)
                     .listener(frame -> arrived(number, frame))
@@ -217,7 +286,7 @@ final class Client implements Runnable, AutoCloseable {
 
     private void take(int number, JsonNode frame) {
         lastHeard = System.nanoTime();
-        if (temperament == Temperament.SLOW && !finishing) {
+        if (temperament == Temperament.SLOW && !finishing && !calm) {
             pause(60);
         }
         switch (frame.get("type").asText()) {

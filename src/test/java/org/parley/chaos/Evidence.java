@@ -10,9 +10,14 @@ import java.util.Set;
  * Times are those of one clock, in nanoseconds.
  *
  * @param deadLetters the reason of each record that was put aside; empty if it has none
+ * @param unheard what was not delivered when nothing went wrong any more
  */
 record Evidence(
-        List<Stored> log, List<Member> members, List<Testimony> testimonies, List<Optional<String>> deadLetters) {
+        List<Stored> log,
+        List<Member> members,
+        List<Testimony> testimonies,
+        List<Optional<String>> deadLetters,
+        List<String> unheard) {
 
     /** Something in a conversation's log as it was appended, or as it was shown. */
     record Entry(String conversation, long seq, String from, Content content) {}

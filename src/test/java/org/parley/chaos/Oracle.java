@@ -46,6 +46,7 @@ final class Oracle {
         new ReadingOracle(evidence, oracle.logs, oracle.tenures, oracle.changes, oracle.verdict).judge();
         oracle.linearizability();
         new CursorOracle(evidence, oracle.verdict).judge();
+        evidence.unheard().forEach(what -> oracle.demand(false, Rule.HEARD_LIVE, what));
         for (var reason : evidence.deadLetters()) {
             oracle.demand(reason.isPresent() && !reason.get().isBlank(), Rule.DEAD_LETTERS, "a record has none");
         }

@@ -66,6 +66,7 @@ class OracleTest {
     /** What Cid was shown in the end; empty if it is as it is to be. */
     private final List<Reading> shownToCid = new ArrayList<>();
 
+    private final List<String> unheard = new ArrayList<>();
     private final List<Optional<String>> deadLetters = new ArrayList<>();
     private final Map<Long, Seen> viewOfCid = new HashMap<>();
     private Summary resumedByCid = new Summary(GROUP, 4, 7, 5, 4, 2, 5_000, 5_010);
@@ -126,7 +127,7 @@ class OracleTest {
                         summariesOfCid,
                         List.of(resumedByCid),
                         Map.of(GROUP, viewOfCid)));
-        return Oracle.judge(new Evidence(log, members, testimonies, deadLetters)).stream()
+        return Oracle.judge(new Evidence(log, members, testimonies, deadLetters, unheard)).stream()
                 .map(Violation::rule)
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Rule.class)));
     }
@@ -701,6 +702,12 @@ class OracleTest {
     void aClientSaysThatTheServerDidNotKeepToTheProtocol() {
         faults.add("an ack of what was not sent");
         finds(Rule.PROTOCOL);
+    }
+
+    @Test
+    void somebodyIsNotHeard() {
+        unheard.add("cid did not hear it");
+        finds(Rule.HEARD_LIVE);
     }
 
     @Test

@@ -5,10 +5,13 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
@@ -29,6 +32,8 @@ final class Run {
     static final String HELLO = "hello";
 
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(60);
+    private static final int ROUNDS = 3;
     private static final Duration STORED_WITHIN = Duration.ofSeconds(120);
     private static final long QUIET_NANOS = 3_000_000_000L;
 
@@ -53,8 +58,9 @@ final class Run {
             gather();
             clients.forEach(this::drive);
             faults = chaos();
+            List<String> unheard = probe();
             settle();
-            evidence = evidence(lettersBefore);
+            evidence = evidence(lettersBefore, unheard);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -137,6 +143,58 @@ final class Run {
         return clients.stream().mapToInt(client -> client.book().acknowledged()).sum();
     }
 
+    /** Returns what was not delivered although nothing goes wrong any more. */
+    private List<String> probe() {
+        for (int i = 0; i < clients.size(); i++) {
+            clients.get(i).calmDown(i % installation.nodes().size());
+        }
+        waitFor("everybody was ready", PATIENCE, () -> clients.stream().allMatch(Client::isReady));
+        List<String> unheard = List.of();
+        for (int round = 1; round <= ROUNDS; round++) {
+            unheard = round();
+            if (unheard.isEmpty()) {
+                break;
+            }
+            LOG.log(Level.WARNING, "seed {0}: round {1}: {2}", new Object[] {plan.seed(), round, unheard});
+        }
+        return unheard;
+    }
+
+    private List<String> round() {
+        long since = System.nanoTime();
+        Map<String, Book> books = new TreeMap<>();
+        Map<String, Set<String>> before = new HashMap<>();
+        for (Client client : clients) {
+            books.put(client.user(), client.book());
+            before.put(client.user(), client.conversations());
+        }
+        clients.forEach(Client::speak);
+        waitFor(
+                "everybody was heard",
+                HEARD_WITHIN,
+                () -> clients.stream().allMatch(Client::hasSpoken)
+                        && unheard(before, books, since).isEmpty());
+        return unheard(before, books, since);
+    }
+
+    private List<String> unheard(Map<String, Set<String>> before, Map<String, Book> books, long since) {
+        Map<String, Set<String>> members = new HashMap<>();
+        List<Probe.Text> texts = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (Client client : clients) {
+            Set<String> still = new HashSet<>(client.conversations());
+            still.retainAll(before.get(client.user()));
+            members.put(client.user(), still);
+            if (client.hasSpoken()) {
+                texts.addAll(client.spoken());
+            } else {
+                silent.add(client.user() + " could not say anything");
+            }
+        }
+        silent.addAll(Probe.unheard(texts, members, books, since));
+        return silent;
+    }
+
     /** Everybody gets their answers; what was promised is stored; then everybody reads what they missed. */
     private void settle() {
         clients.forEach(Client::finish);
@@ -194,12 +252,13 @@ final class Run {
         return before == table.log().size();
     }
 
-    private Evidence evidence(int lettersBefore) throws SQLException {
+    private Evidence evidence(int lettersBefore, List<String> unheard) throws SQLException {
         List<Optional<String>> letters = installation.deadLetters();
         return new Evidence(
                 table.log(),
                 table.members(),
                 clients.stream().map(client -> client.book().testimony()).toList(),
-                letters.subList(Math.min(lettersBefore, letters.size()), letters.size()));
+                letters.subList(Math.min(lettersBefore, letters.size()), letters.size()),
+                unheard);
     }
 }

@@ -16,6 +16,7 @@ record Violation(Rule rule, String detail) {
         SEEN_IS_STORED("what was seen is in the log"),
         LIVE_IN_ORDER("a connection gets the entries of a log in order, each once"),
         PAGES_ARE_WHOLE("a page has all entries from where it begins to where it ends"),
+        HEARD_LIVE("when all is whole, what anybody says is acknowledged and heard by all members at once"),
         VIEW_IS_LOG("who resumes has the log from where they joined"),
         READ_ANEW_IS_LOG(
                 "who holds nothing is shown in the end what the log makes of each message, in both directions"),
