@@ -20,7 +20,6 @@ import java.util.stream.IntStream;
 
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
-import org.parley.chaos.Evidence.Testimony;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
@@ -66,21 +65,8 @@ final class Run {
         } finally {
             clients.forEach(Client::close);
         }
-        List<Testimony> testimonies = evidence.testimonies();
-        Result result = new Result(
-                plan.seed(),
-                plan.mode(),
-                bug,
-                (System.nanoTime() - start) / 1_000_000_000,
-                faults,
-                testimonies.stream().mapToLong(t -> t.sent().size()).sum(),
-                testimonies.stream()
-                        .flatMap(t -> t.sent().stream())
-                        .filter(Sent::isAcknowledged)
-                        .count(),
-                evidence.log().size(),
-                testimonies.stream().mapToLong(t -> t.live().size()).sum(),
-                Oracle.judge(evidence));
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        Result result = Result.of(plan, bug, seconds, faults, evidence);
         if (!result.violations().isEmpty()) {
             Path folder = Path.of(System.getProperty("parley.target", "target"), "chaos", "evidence");
             new Archive(folder.resolve(plan.mode() + "-" + plan.seed())).keep(plan, result, evidence, installation);

@@ -28,7 +28,9 @@ record Violation(Rule rule, String detail) {
         CURSORS("cursors never move back, and never beyond the log or what was told"),
         UNREAD("unread counts are as defined"),
         PROTOCOL("the server keeps to the protocol"),
-        DEAD_LETTERS("nothing is put aside without a reason");
+        DEAD_LETTERS("nothing is put aside without a reason"),
+        /** No promise of the server's: without it, that nothing else was violated says nothing. */
+        CHECKED_ENOUGH("enough was acknowledged and delivered to judge by");
 
         private final String promise;
 
