@@ -18,6 +18,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
+import org.parley.chaos.Evidence.Member;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
 import org.parley.testing.Await;
@@ -86,23 +87,25 @@ final class Run {
                         .put("cid", HELLO));
             }
         }
-        Set<Integer> founders = new HashSet<>();
-        for (List<Integer> members : plan.groups()) {
-            ChatClientAccount[] others =
-                    members.stream().skip(1).map(accounts::get).toArray(ChatClientAccount[]::new);
-            accounts.get(members.get(0)).group("Group", others);
-            founders.add(members.get(0));
-        }
         List<String> all =
                 IntStream.range(0, accounts.size()).mapToObj(plan::user).toList();
         for (int i = 0; i < accounts.size(); i++) {
             ChatClientAccount account = accounts.get(i);
+            int number = i;
             clients.add(new Client(
                     Temperament.of(i),
                     nodes.stream().map(account::at).toList(),
                     plan.decisions(i),
                     all.stream().filter(user -> !user.equals(account.user())).toList(),
-                    founders.contains(i)));
+                    plan.groups().stream().anyMatch(members -> members.get(0) == number)));
+        }
+        for (List<Integer> members : plan.groups()) {
+            List<ChatClientAccount> others =
+                    members.stream().skip(1).map(accounts::get).toList();
+            long begun = System.nanoTime();
+            String group = accounts.get(members.get(0)).group("Group", others.toArray(ChatClientAccount[]::new));
+            List<String> users = others.stream().map(ChatClientAccount::user).toList();
+            clients.get(members.get(0)).book().command(group, "created", users, begun);
         }
     }
 
@@ -240,9 +243,16 @@ final class Run {
 
     private Evidence evidence(int lettersBefore, List<String> unheard) throws SQLException {
         List<Optional<String>> letters = installation.deadLetters();
+        List<Stored> log;
+        List<Member> members;
+        do {
+            log = table.log();
+            members = table.members();
+            // What comes so late may have changed the members and not be in what was read of the log.
+        } while (table.log().size() != log.size());
         return new Evidence(
-                table.log(),
-                table.members(),
+                log,
+                members,
                 clients.stream().map(client -> client.book().testimony()).toList(),
                 letters.subList(Math.min(lettersBefore, letters.size()), letters.size()),
                 unheard);
