@@ -14,8 +14,6 @@ import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import org.parley.chaos.Evidence.Reading;
-import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Summary;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
@@ -40,19 +38,6 @@ final class Client implements Runnable, AutoCloseable {
 
     private static final int LONGEST_MUTE_SECONDS = 8;
     private static final List<String> EMOJI = List.of("👍", "👎", "❤️", "🎉");
-
-    private static final int NORMAL = 1000;
-    private static final int GOING_AWAY = 1001;
-    private static final int NO_CODE = 1005;
-    private static final int NO_CLOSE_FRAME = 1006;
-    /** Who has much to send again may make it too large a message. */
-    private static final int TOO_LARGE = 1009;
-
-    private static final int SERVER_FAILED = 1011;
-    private static final int SLOW_CONSUMER = 4408;
-    private static final int FLOODING = 4429;
-
-    private static final int PATIENT_ATTEMPTS = 60;
 
     private static final int OK = 200;
     private static final int FORBIDDEN = 403;
@@ -177,20 +162,10 @@ final class Client implements Runnable, AutoCloseable {
         }
         connection.failure().ifPresent(failure -> book.fault("connection " + connections + " failed: " + failure));
         int code = connection.closed().join();
-        if (!mayClose(code, openedCalmly)) {
+        if (!Closing.isAllowed(code, openedCalmly)) {
             book.fault("connection " + connections + " was closed with " + code);
         }
         connection = null;
-    }
-
-    /** Whether the server may close a connection so that keeps to the protocol, and whose token is good for hours. */
-    static boolean mayClose(int code, boolean healthy) {
-        return switch (code) {
-            case NORMAL, GOING_AWAY, NO_CODE, NO_CLOSE_FRAME, TOO_LARGE, SLOW_CONSUMER, FLOODING -> true;
-            // It can't write to a network that fails, either.
-            case SERVER_FAILED -> !healthy;
-            default -> false;
-        };
     }
 
     private void step() {
@@ -494,7 +469,7 @@ final class Client implements Runnable, AutoCloseable {
         while (more) {
             long held = book.held(conversation, summary.joinedSeq());
             long asked = System.nanoTime();
-            Answer answer = ask("GET", messages(conversation) + "after=" + held + "&limit=" + PAGE, null);
+            Answer answer = ask("GET", FreshReader.messages(conversation) + "after=" + held + "&limit=" + PAGE, null);
             if (answer.status() == FORBIDDEN || answer.status() == NOT_FOUND) {
                 joined.remove(conversation);
                 owned.remove(conversation);
@@ -511,91 +486,23 @@ final class Client implements Runnable, AutoCloseable {
     }
 
     /**
-     * Reads every conversation when all is over, as somebody who holds nothing: from its beginning on and from its end
-     * back. Of those of which this user is no member any more it is asked whether they are closed to them.
+     * Reads every conversation when all is over, as somebody who holds nothing. Of those of which this user is no member any
+     * more it is asked whether they are closed to them.
      *
      * @throws Rest.Away if the server is, for long
      */
     void readAnew() {
+        FreshReader reader = new FreshReader(book, path -> ask("GET", path, null));
         Set<String> all = book.conversations();
         all.addAll(joined.keySet());
         for (String conversation : all) {
             if (joined.containsKey(conversation)) {
-                readForwards(conversation);
-                readBackwards(conversation);
+                reader.forwards(conversation);
+                reader.backwards(conversation);
             } else {
-                long asked = System.nanoTime();
-                Answer answer = askPatiently(messages(conversation) + "after=0");
-                book.outside(conversation, answer.status());
-                if (isYes(answer)) {
-                    book.shown(conversation, 0, answer.json(), false, asked);
-                }
+                reader.outside(conversation);
             }
         }
-    }
-
-    private void readForwards(String conversation) {
-        List<Seen> entries = new ArrayList<>();
-        long after = 0;
-        boolean more = true;
-        while (more) {
-            long asked = System.nanoTime();
-            JsonNode page = askPatiently(messages(conversation) + "after=" + after + "&limit=" + PAGE)
-                    .expect(OK);
-            more = page.get("more").asBoolean();
-            List<Seen> shown = book.shown(conversation, after, page, !more, asked);
-            entries.addAll(shown);
-            long last = shown.isEmpty()
-                    ? after
-                    : shown.get(shown.size() - 1).entry().seq();
-            if (more && last <= after) {
-                book.fault("after " + after + " of " + conversation + " there is more, but it does not come");
-                more = false;
-            }
-            after = last;
-        }
-        book.anew(new Reading(conversation, true, entries));
-    }
-
-    private void readBackwards(String conversation) {
-        List<Seen> entries = new ArrayList<>();
-        long before = Long.MAX_VALUE;
-        boolean more = true;
-        while (more) {
-            long asked = System.nanoTime();
-            String from = before == Long.MAX_VALUE ? "" : "before=" + before + "&";
-            JsonNode page = askPatiently(messages(conversation) + from + "limit=" + PAGE)
-                    .expect(OK);
-            more = page.get("more").asBoolean();
-            boolean none = page.get("messages").isEmpty();
-            long first = none ? before : page.at("/messages/0/seq").asLong();
-            boolean end = before == Long.MAX_VALUE && !none;
-            entries.addAll(0, book.shown(conversation, none ? 0 : first - 1, page, end, asked));
-            if (more && first >= before) {
-                book.fault("before " + before + " of " + conversation + " there is more, but it does not come");
-                more = false;
-            }
-            before = first;
-        }
-        book.anew(new Reading(conversation, false, entries));
-    }
-
-    /** Asks again while the server says that it is too much, or away. */
-    private Answer askPatiently(String path) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return ask("GET", path, null);
-            } catch (Rest.Away e) {
-                if (attempt == PATIENT_ATTEMPTS) {
-                    throw e;
-                }
-                pause(1_000);
-            }
-        }
-    }
-
-    private static String messages(String conversation) {
-        return "/api/conversations/" + conversation + "/messages?";
     }
 
     private Answer ask(String method, String path, String body) {

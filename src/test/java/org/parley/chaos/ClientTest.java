@@ -35,11 +35,11 @@ class ClientTest {
 
     @Test
     void theServerFailsOnlyWhereTheNetworkDoes() {
-        assertTrue(Client.mayClose(1001, true));
-        assertTrue(Client.mayClose(4408, true));
-        assertTrue(Client.mayClose(1011, false));
-        assertFalse(Client.mayClose(1011, true));
-        assertFalse(Client.mayClose(4401, false));
-        assertFalse(Client.mayClose(1003, false));
+        assertTrue(Closing.isAllowed(1001, true));
+        assertTrue(Closing.isAllowed(4408, true));
+        assertTrue(Closing.isAllowed(1011, false));
+        assertFalse(Closing.isAllowed(1011, true));
+        assertFalse(Closing.isAllowed(4401, false));
+        assertFalse(Closing.isAllowed(1003, false));
     }
 }
