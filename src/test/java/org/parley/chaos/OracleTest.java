@@ -654,6 +654,25 @@ class OracleTest {
     }
 
     @Test
+    void whoWritesInAGroupThatWasNeverCreatedIsItsOwner() {
+        Stored first = new Stored(new Entry("2", 1, "ben", says("b-1")), "b-1", true, List.of(), List.of(), false);
+        Stored last = new Stored(
+                new Entry("2", 2, "ben", Content.member("dissolved", List.of())),
+                "server",
+                false,
+                List.of(),
+                List.of(),
+                true);
+        log.add(first);
+        log.add(last);
+        sentBy.put("ben", List.of(new Sent("b-1", "2", says("b-1"), 1, 0, 1, 0, false, 0, 50, 50, Optional.of(1L))));
+        toBen.add(new Live(1, last.entry(), HEARD));
+        finds();
+        toCid.add(new Live(1, last.entry(), HEARD));
+        finds(Rule.MEMBERS_ONLY);
+    }
+
+    @Test
     void somebodyIsNotToldOfAConversation() {
         members.add(new Member("2", "cid", 1, 0, 0));
         finds(Rule.VIEW_IS_LOG);

@@ -27,8 +27,9 @@ final class Tenures {
     private Tenures() {}
 
     /**
-     * Reads a log. The members of direct conversations stand in no entry; they are those that they have in the end. So is
-     * the owner of a group who wrote before it could be said that it was created, which never was then.
+     * Reads a log. The members of direct conversations stand in no entry; they are those that they have in the end. Nor does
+     * the owner of a group whose creation did not come to the log, since it failed or they wrote before: to them belongs its
+     * first entry.
      *
      * @param log in any order
      */
@@ -43,6 +44,8 @@ final class Tenures {
             }
             if (begins(stored)) {
                 told.add(stored.conversation());
+            } else if (stored.seq() == 1) {
+                all.begin(stored.sender(), stored);
             }
         });
         for (Member member : members) {
