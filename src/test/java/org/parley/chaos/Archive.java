@@ -79,9 +79,14 @@ final class Archive {
     private void history(Testimony testimony) throws IOException {
         String user = testimony.user();
         lines(user + "-sent.jsonl", testimony.sent());
+        lines(user + "-commands.jsonl", testimony.commands());
         lines(user + "-live.jsonl", testimony.live());
         lines(user + "-pages.jsonl", testimony.pages());
         lines(user + "-summaries.jsonl", testimony.summaries());
+        lines(user + "-told.jsonl", testimony.told());
+        lines(user + "-moved.jsonl", testimony.moved());
+        lines(user + "-anew.jsonl", testimony.anew());
+        lines(user + "-outside.jsonl", testimony.outside());
         lines(user + "-resumed.jsonl", testimony.resumed());
     }
 

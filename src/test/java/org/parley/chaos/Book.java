@@ -13,13 +13,18 @@ import java.util.random.RandomGenerator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.parley.chaos.Evidence.Command;
 import org.parley.chaos.Evidence.Entry;
 import org.parley.chaos.Evidence.Live;
+import org.parley.chaos.Evidence.Moved;
+import org.parley.chaos.Evidence.Outside;
 import org.parley.chaos.Evidence.Page;
+import org.parley.chaos.Evidence.Reading;
 import org.parley.chaos.Evidence.Seen;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Summary;
 import org.parley.chaos.Evidence.Testimony;
+import org.parley.chaos.Evidence.Told;
 
 /** What one client writes down, on whatever thread something happens. Thread-safe. */
 final class Book {
@@ -64,12 +69,17 @@ final class Book {
     private final String user;
     private final Map<String, Draft> drafts = new LinkedHashMap<>();
     private final Map<String, ObjectNode> unanswered = new LinkedHashMap<>();
+    private final List<Command> commands = new ArrayList<>();
     private final List<Live> live = new ArrayList<>();
     private final List<Page> pages = new ArrayList<>();
     private final List<Summary> summaries = new ArrayList<>();
     private final List<Summary> resumed = new ArrayList<>();
+    private final List<Told> told = new ArrayList<>();
+    private final List<Moved> moved = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final Map<String, TreeMap<Long, Seen>> views = new HashMap<>();
+    private final List<Reading> anew = new ArrayList<>();
+    private final List<Outside> outside = new ArrayList<>();
     private int acknowledged;
 
     Book(String user) {
@@ -119,6 +129,28 @@ final class Book {
         if (ack.has("seq")) {
             place(draft, ack.get("seq").asLong());
         }
+    }
+
+    synchronized boolean isAcknowledged(String cid) {
+        return drafts.get(cid).acknowledged != Long.MAX_VALUE;
+    }
+
+    /** Returns whether the server said no for good. */
+    synchronized boolean isRefused(String cid) {
+        return drafts.get(cid).refused;
+    }
+
+    /** Returns whether this came over a connection at this time or later. */
+    synchronized boolean heard(Probe.Text text, long since) {
+        for (int i = live.size() - 1; i >= 0 && live.get(i).at() >= since; i--) {
+            Entry entry = live.get(i).entry();
+            if (entry.conversation().equals(text.conversation())
+                    && entry.from().equals(text.user())
+                    && entry.content().equals(text.content())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void place(Draft draft, long seq) {
@@ -209,10 +241,36 @@ final class Book {
     }
 
     synchronized void page(String conversation, long after, JsonNode page, long asked) {
+        boolean end = !page.get("more").asBoolean();
+        shown(conversation, after, page, end, asked).forEach(seen -> keep(seen, true));
+    }
+
+    /**
+     * Writes down what a page shows, and leaves what this user holds as it is.
+     *
+     * @param end whether the log ends with it
+     * @return its entries
+     */
+    synchronized List<Seen> shown(String conversation, long after, JsonNode page, boolean end, long asked) {
         List<Seen> entries = new ArrayList<>();
         page.get("messages").forEach(message -> entries.add(seen(message)));
-        entries.forEach(seen -> keep(seen, true));
-        pages.add(new Page(conversation, after, entries, !page.get("more").asBoolean(), asked, System.nanoTime()));
+        pages.add(new Page(conversation, after, entries, end, asked, System.nanoTime()));
+        return entries;
+    }
+
+    synchronized void anew(Reading reading) {
+        anew.add(reading);
+    }
+
+    synchronized void outside(String conversation, int status) {
+        outside.add(new Outside(conversation, status));
+    }
+
+    /** Returns all conversations of which this user ever held something, or to which they wrote. */
+    synchronized Set<String> conversations() {
+        Set<String> all = new TreeSet<>(views.keySet());
+        drafts.values().forEach(draft -> all.add(draft.frame.get("conversation").asText()));
+        return all;
     }
 
     synchronized Summary summary(JsonNode json, long asked, boolean inTheEnd) {
@@ -227,6 +285,25 @@ final class Book {
                 System.nanoTime());
         (inTheEnd ? resumed : summaries).add(summary);
         return summary;
+    }
+
+    /** To be called before the server is told so. */
+    synchronized void told(String conversation, long delivered, long read) {
+        told.add(new Told(conversation, delivered, read, System.nanoTime()));
+    }
+
+    synchronized void moved(int connection, JsonNode receipt) {
+        moved.add(new Moved(
+                connection,
+                receipt.get("conversation").asText(),
+                receipt.get("user").asText(),
+                receipt.get("delivered").asLong(),
+                receipt.get("read").asLong()));
+    }
+
+    /** Something was done to a group by REST, as the server says. */
+    synchronized void command(String conversation, String event, List<String> users, long begun) {
+        commands.add(new Command(conversation, event, List.copyOf(users), begun, System.nanoTime()));
     }
 
     synchronized void fault(String what) {
@@ -255,11 +332,16 @@ final class Book {
         return new Testimony(
                 user,
                 drafts.values().stream().map(Draft::sent).toList(),
+                List.copyOf(commands),
                 List.copyOf(live),
                 List.copyOf(pages),
                 List.copyOf(summaries),
+                List.copyOf(told),
+                List.copyOf(moved),
                 List.copyOf(faults),
                 List.copyOf(resumed),
-                held);
+                held,
+                List.copyOf(anew),
+                List.copyOf(outside));
     }
 }

@@ -3,8 +3,11 @@ package org.parley.chaos;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
+import org.parley.chaos.Violation.Rule;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.MariaDbServer;
 
@@ -14,12 +17,22 @@ enum Bug {
     /** Tells senders yes before their message is stored. */
     EARLY_ACK {
         @Override
+        Set<Rule> brokenRules() {
+            return EnumSet.of(Rule.ACKNOWLEDGED_IS_STORED);
+        }
+
+        @Override
         List<Class<?>> classes() {
             return List.of(EarlyAck.class);
         }
     },
     /** Takes the unique key away by which the log knows what it has. */
     NO_DEDUP {
+        @Override
+        Set<Rule> brokenRules() {
+            return EnumSet.of(Rule.ONCE);
+        }
+
         @Override
         void plant(MariaDbServer database) {
             try (Connection connection = database.connect();
@@ -32,6 +45,11 @@ enum Bug {
     },
     /** Commits offsets of what was received, not of what was stored. */
     OFFSETS_FIRST {
+        @Override
+        Set<Rule> brokenRules() {
+            return EnumSet.of(Rule.ACKNOWLEDGED_IS_STORED);
+        }
+
         @Override
         void plant(ApplicationServer server) {
             String channel = "-Dmp.messaging.incoming.submissions-in.";
@@ -54,6 +72,15 @@ enum Bug {
                     Fault.Kind.DATABASE_SLOW);
         }
     };
+
+    /** The rules by which it must be found; without a bug, all of them say that a promise was broken. */
+    Set<Rule> brokenRules() {
+        return EnumSet.allOf(Rule.class);
+    }
+
+    boolean isFoundBy(List<Violation> violations) {
+        return violations.stream().map(Violation::rule).anyMatch(brokenRules()::contains);
+    }
 
     /** The faults that are to bring it to light, unless others are asked for. */
     List<Fault.Kind> faults(Mode mode) {

@@ -126,6 +126,23 @@ final class Changes {
         return view;
     }
 
+    /** Whether an entry is shown as it is to be seen in the end. */
+    boolean isPresent(Stored stored, Seen seen) {
+        Content content = stored.entry().content();
+        Content shown = seen.entry().content();
+        boolean same = stored.entry().seq() == seen.entry().seq()
+                && stored.sender().equals(seen.entry().from())
+                && content.kind().equals(shown.kind())
+                && content.target() == shown.target();
+        if (content.kind().equals("edit")) {
+            TreeMap<Long, State> target = states.get(key(stored.conversation(), content.target()));
+            return same
+                    && target != null
+                    && target.lastEntry().getValue().says().equals(shown.says());
+        }
+        return same && inTheEnd(stored).equals(content.isSaid() ? State.of(seen) : shown);
+    }
+
     /** An edit says what its target says, which changes. */
     private static Content outlines(Entry entry) {
         Content content = entry.content();

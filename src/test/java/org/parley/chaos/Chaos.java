@@ -48,7 +48,7 @@ final class Chaos {
                     LOG.log(Level.INFO, "seed {0}: {1} acknowledged, {2} violations", new Object[] {
                         plan.seed(), result.acknowledged(), result.violations().size()
                     });
-                    broken |= !result.violations().isEmpty();
+                    broken |= bug.isFoundBy(result.violations());
                     if (broken && bug != Bug.NONE) {
                         return true;
                     }

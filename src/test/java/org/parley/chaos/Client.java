@@ -39,6 +39,7 @@ final class Client implements Runnable, AutoCloseable {
     private static final int LONGEST_MUTE_SECONDS = 8;
     private static final List<String> EMOJI = List.of("👍", "👎", "❤️", "🎉");
 
+    private static final int OK = 200;
     private static final int FORBIDDEN = 403;
     private static final int NOT_FOUND = 404;
 
@@ -54,13 +55,22 @@ final class Client implements Runnable, AutoCloseable {
 
     private final Set<String> owned = new ConcurrentSkipListSet<>();
 
+    /** Which door is this user's own while nothing goes wrong, and through which one they came. */
+    private volatile int home;
+
+    private volatile int door;
+    private volatile boolean calm;
+    private volatile boolean openedCalmly;
+    private volatile int roundsAsked;
+    private volatile int roundsSpoken;
+    private volatile List<Probe.Text> spoken = List.of();
     private volatile boolean finishing;
     private volatile boolean ended;
     private volatile long quietUntil = System.nanoTime();
     private volatile long lastHeard;
     private long lastSend;
     private int connections;
-    private ChatClient connection;
+    private volatile ChatClient connection;
 
     /**
      * @param doors this user's session at each node
@@ -82,8 +92,42 @@ final class Client implements Runnable, AutoCloseable {
         this.book = new Book(user);
     }
 
+    String user() {
+        return user;
+    }
+
     Book book() {
         return book;
+    }
+
+    /** From now on this user goes to one node, and says only what they are asked to. */
+    void calmDown(int node) {
+        home = node;
+        calm = true;
+    }
+
+    /** Returns whether this user is where they belong, and waits for nothing. */
+    boolean isReady() {
+        ChatClient present = connection;
+        return calm && present != null && present.isOpen() && door == home && book.unanswered() == 0;
+    }
+
+    /** Has this user say something in each of their conversations, in the next round. */
+    void speak() {
+        roundsAsked++;
+    }
+
+    boolean hasSpoken() {
+        return roundsSpoken == roundsAsked;
+    }
+
+    /** Returns what was said in the last round. */
+    List<Probe.Text> spoken() {
+        return spoken;
+    }
+
+    Set<String> conversations() {
+        return Set.copyOf(joined.keySet());
     }
 
     /** From now on nothing new is begun. */
@@ -108,10 +152,28 @@ final class Client implements Runnable, AutoCloseable {
             }
             pause(20 + random.nextInt(120));
         }
+        bury();
+    }
+
+    /** Writes down why a connection ended, if it is not one of the ways in which one may. */
+    private void bury() {
+        if (connection == null || connection.isOpen()) {
+            return;
+        }
+        connection.failure().ifPresent(failure -> book.fault("connection " + connections + " failed: " + failure));
+        int code = connection.closed().join();
+        if (!Closing.isAllowed(code, openedCalmly)) {
+            book.fault("connection " + connections + " was closed with " + code);
+        }
+        connection = null;
     }
 
     private void step() {
+        if (calm && door != home && connection != null) {
+            connection.close();
+        }
         if (connection == null || !connection.isOpen()) {
+            bury();
             connect();
             resume(false);
             send(book.again(FLOOD));
@@ -126,9 +188,29 @@ final class Client implements Runnable, AutoCloseable {
             }
             send(book.again(FLOOD));
         }
-        if (!finishing) {
-            act(random.nextInt(100));
+        if (finishing) {
+            return;
         }
+        if (!calm) {
+            act(random.nextInt(100));
+        } else if (!hasSpoken() && book.unanswered() == 0) {
+            probe();
+        }
+    }
+
+    private void probe() {
+        int round = roundsAsked;
+        resume(false);
+        List<ObjectNode> frames = new ArrayList<>();
+        List<Probe.Text> texts = new ArrayList<>();
+        for (String conversation : joined.keySet()) {
+            ObjectNode frame = begun(ChatClient.text(conversation, "probe " + round + ", " + newText()));
+            frames.add(frame);
+            texts.add(new Probe.Text(user, frame.get("cid").asText(), conversation, Content.of("text", frame)));
+        }
+        spoken = List.copyOf(texts);
+        roundsSpoken = round;
+        send(frames);
     }
 
     private void act(int chance) {
@@ -150,11 +232,14 @@ final class Client implements Runnable, AutoCloseable {
     }
 
     private void connect() {
-        ChatClientAccount door = doors.get(random.nextInt(doors.size()));
+        int chosen = random.nextInt(doors.size());
+        door = calm ? home : chosen;
+        openedCalmly = calm;
+        ChatClientAccount account = doors.get(door);
         int number = ++connections;
         try {
-            connection = ChatClient.handshake(door.base())
-                    .bearer(door.token())
+            connection = ChatClient.handshake(account.base())
+                    .bearer(account.token())
                     .subprotocols("parley.v1")
                     .limit(HANDSHAKE_LIMIT)
                     .listener(frame -> arrived(number, frame))
@@ -165,9 +250,18 @@ final class Client implements Runnable, AutoCloseable {
         }
     }
 
-    private void arrived(int number, JsonNode frame) {
+    /** To be called with each frame that comes over a connection. Never throws: what can't be understood is a fault. */
+    void arrived(int number, JsonNode frame) {
+        try {
+            take(number, frame);
+        } catch (RuntimeException | AssertionError e) {
+            book.fault("not as the protocol says: " + frame + ", " + e);
+        }
+    }
+
+    private void take(int number, JsonNode frame) {
         lastHeard = System.nanoTime();
-        if (temperament == Temperament.SLOW && !finishing) {
+        if (temperament == Temperament.SLOW && !finishing && !calm) {
             pause(60);
         }
         switch (frame.get("type").asText()) {
@@ -181,6 +275,12 @@ final class Client implements Runnable, AutoCloseable {
                 }
             }
             case "conversation" -> changed(frame);
+            case "receipt" -> {
+                // Two nodes may tell of the cursors of one user at the same time, in any order.
+                if (doors.size() == 1) {
+                    book.moved(number, frame);
+                }
+            }
             default -> {
                 // of no interest here
             }
@@ -273,10 +373,12 @@ final class Client implements Runnable, AutoCloseable {
         joined.forEach((conversation, from) -> {
             long held = book.held(conversation, from);
             if (held >= from) {
+                long read = from + random.nextLong(held - from + 1);
+                book.told(conversation, held, read);
                 connection.sendRaw(ChatClient.frame("receipt")
                         .put("conversation", conversation)
                         .put("delivered", held)
-                        .put("read", from + random.nextLong(held - from + 1))
+                        .put("read", read)
                         .toString());
             }
         });
@@ -285,31 +387,52 @@ final class Client implements Runnable, AutoCloseable {
     private void changeGroups() {
         if (!owned.isEmpty()) {
             List<String> all = List.copyOf(owned);
-            manage("/api/conversations/" + all.get(random.nextInt(all.size())));
+            manage(all.get(random.nextInt(all.size())));
         } else if (founder) {
-            ask("POST", "/api/conversations", "{\"name\":\"Another\",\"members\":[\"" + another() + "\"]}");
+            found(another());
         } else if (random.nextInt(10) == 0 && !joined.isEmpty()) {
             List<String> all = List.copyOf(joined.keySet());
             String left = all.get(random.nextInt(all.size()));
-            ask("DELETE", "/api/conversations/" + left + "/members/" + user, null);
+            command("DELETE", left, "/members/" + user, null, "left", user);
+        }
+    }
+
+    private void found(String other) {
+        long begun = System.nanoTime();
+        Answer answer = ask("POST", "/api/conversations", "{\"name\":\"Another\",\"members\":[\"" + other + "\"]}");
+        if (isYes(answer)) {
+            book.command(answer.json().get("id").asText(), "created", List.of(other), begun);
         }
     }
 
     private void manage(String group) {
-        String member = group + "/members/" + another();
+        String other = another();
+        String member = "/members/" + other;
         int chance = random.nextInt(20);
         if (chance < 8) {
-            ask("POST", group + "/members", "{\"users\":[\"" + another() + "\"]}");
+            String added = another();
+            command("POST", group, "/members", "{\"users\":[\"" + added + "\"]}", "joined", added);
         } else if (chance < 15) {
-            ask("DELETE", member, null);
+            command("DELETE", group, member, null, "removed", other);
         } else if (chance < 17) {
             Instant until = Instant.now().plusSeconds(1 + random.nextInt(LONGEST_MUTE_SECONDS));
-            ask("PATCH", member, "{\"mutedUntil\":\"" + until + "\"}");
+            command("PATCH", group, member, "{\"mutedUntil\":\"" + until + "\"}", "muted", other);
         } else if (chance < 19) {
-            ask("PATCH", member, "{\"mutedUntil\":null}");
+            command("PATCH", group, member, "{\"mutedUntil\":null}", "unmuted", other);
         } else {
-            ask("DELETE", group, null);
+            command("DELETE", group, "", null, "dissolved");
         }
+    }
+
+    private void command(String method, String group, String path, String body, String event, String... users) {
+        long begun = System.nanoTime();
+        if (isYes(ask(method, "/api/conversations/" + group + path, body))) {
+            book.command(group, event, List.of(users), begun);
+        }
+    }
+
+    private static boolean isYes(Answer answer) {
+        return answer.status() / 100 == 2;
     }
 
     private String another() {
@@ -324,7 +447,7 @@ final class Client implements Runnable, AutoCloseable {
     void resume(boolean inTheEnd) {
         long asked = System.nanoTime();
         List<Summary> summaries = new ArrayList<>();
-        for (JsonNode json : ask("GET", "/api/conversations", null).expect(200).get("conversations")) {
+        for (JsonNode json : ask("GET", "/api/conversations", null).expect(OK).get("conversations")) {
             Summary summary = book.summary(json, asked, inTheEnd);
             summaries.add(summary);
             belong(summary.conversation(), json);
@@ -346,16 +469,39 @@ final class Client implements Runnable, AutoCloseable {
         while (more) {
             long held = book.held(conversation, summary.joinedSeq());
             long asked = System.nanoTime();
-            Answer answer = ask(
-                    "GET", "/api/conversations/" + conversation + "/messages?after=" + held + "&limit=" + PAGE, null);
+            Answer answer = ask("GET", FreshReader.messages(conversation) + "after=" + held + "&limit=" + PAGE, null);
             if (answer.status() == FORBIDDEN || answer.status() == NOT_FOUND) {
                 joined.remove(conversation);
                 owned.remove(conversation);
                 return;
             }
-            JsonNode page = answer.expect(200);
+            JsonNode page = answer.expect(OK);
             book.page(conversation, held, page, asked);
-            more = page.get("more").asBoolean();
+            more = page.get("more").asBoolean() && book.held(conversation, summary.joinedSeq()) > held;
+            // Who left and came back meanwhile gets what is further on; whether a page has a hole is judged afterwards.
+            if (page.get("more").asBoolean() && page.get("messages").isEmpty()) {
+                book.fault("a page without an entry, after " + held + " of " + conversation + ", has more");
+            }
+        }
+    }
+
+    /**
+     * Reads every conversation when all is over, as somebody who holds nothing. Of those of which this user is no member any
+     * more it is asked whether they are closed to them.
+     *
+     * @throws Rest.Away if the server is, for long
+     */
+    void readAnew() {
+        FreshReader reader = new FreshReader(book, path -> ask("GET", path, null));
+        Set<String> all = book.conversations();
+        all.addAll(joined.keySet());
+        for (String conversation : all) {
+            if (joined.containsKey(conversation)) {
+                reader.forwards(conversation);
+                reader.backwards(conversation);
+            } else {
+                reader.outside(conversation);
+            }
         }
     }
 

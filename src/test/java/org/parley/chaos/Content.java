@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 record Content(String kind, long target, String says) {
     private static final int SHORT = 24;
+    private static final String MEMBER = "member";
     private static final String RECALLED = "(recalled by ";
     private static final Set<String> SAID = Set.of("text", "file", "voice");
 
@@ -31,9 +32,34 @@ record Content(String kind, long target, String says) {
             case "reaction" ->
                 (fields.path("on").asBoolean() ? "+" : "-")
                         + fields.path("emoji").asText();
-            case "member" -> fields.path("event").asText() + " " + String.join(",", users(fields));
+            case MEMBER -> event(fields.path("event").asText(), users(fields));
             default -> "";
         };
+    }
+
+    /** What the server says of a conversation's members. */
+    static Content member(String event, List<String> users) {
+        return new Content(MEMBER, 0, event(event, users));
+    }
+
+    private static String event(String event, List<String> users) {
+        return event + " " + String.join(",", users);
+    }
+
+    /** Whether the server appends this kind, not a client. */
+    boolean isMember() {
+        return kind.equals(MEMBER);
+    }
+
+    /** Whether it tells of such an event, of whomever. */
+    boolean tells(String event) {
+        return isMember() && says.startsWith(event + " ");
+    }
+
+    /** Whether an event is about somebody. */
+    boolean names(String user) {
+        return isMember()
+                && List.of(says.substring(says.indexOf(' ') + 1).split(",")).contains(user);
     }
 
     /** What a message says when it was taken back. */

@@ -10,9 +10,14 @@ import java.util.Set;
  * Times are those of one clock, in nanoseconds.
  *
  * @param deadLetters the reason of each record that was put aside; empty if it has none
+ * @param unheard what was not delivered when nothing went wrong any more
  */
 record Evidence(
-        List<Stored> log, List<Member> members, List<Testimony> testimonies, List<Optional<String>> deadLetters) {
+        List<Stored> log,
+        List<Member> members,
+        List<Testimony> testimonies,
+        List<Optional<String>> deadLetters,
+        List<String> unheard) {
 
     /** Something in a conversation's log as it was appended, or as it was shown. */
     record Entry(String conversation, long seq, String from, Content content) {}
@@ -113,19 +118,55 @@ record Evidence(
             long answered) {}
 
     /**
+     * A whole log, as it was read when all was over by somebody who held nothing.
+     *
+     * @param forwards whether from its beginning on
+     * @param entries in the order of the log, as the pages have them
+     */
+    record Reading(String conversation, boolean forwards, List<Seen> entries) {}
+
+    /** What came of it that somebody asked, when all was over, for a log of which they are no member. */
+    record Outside(String conversation, int status) {}
+
+    /**
+     * A change of a group that was asked for by REST, and answered with yes.
+     *
+     * @param event as the log calls it
+     * @param users whom it is about
+     */
+    record Command(String conversation, String event, List<String> users, long begun, long answered) {}
+
+    /** How far somebody told to have received and read a log. */
+    record Told(String conversation, long delivered, long read, long at) {}
+
+    /**
+     * Somebody's cursors, as they came over a connection.
+     *
+     * @param user whose cursors they are
+     */
+    record Moved(int connection, String conversation, String user, long delivered, long read) {}
+
+    /**
      * What one client did and saw.
      *
+     * @param moved only where one node tells of all that moves, so that there is an order
      * @param faults what was not as the protocol says, as the client noticed it itself
      * @param resumed the summaries that it got when all was over
      * @param views all that it holds then, by conversation and seq
+     * @param anew what it read then as if it held nothing
      */
     record Testimony(
             String user,
             List<Sent> sent,
+            List<Command> commands,
             List<Live> live,
             List<Page> pages,
             List<Summary> summaries,
+            List<Told> told,
+            List<Moved> moved,
             List<String> faults,
             List<Summary> resumed,
-            Map<String, Map<Long, Seen>> views) {}
+            Map<String, Map<Long, Seen>> views,
+            List<Reading> anew,
+            List<Outside> outside) {}
 }

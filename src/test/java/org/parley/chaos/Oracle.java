@@ -3,11 +3,11 @@ package org.parley.chaos;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.parley.chaos.Evidence.Entry;
@@ -21,65 +21,75 @@ import org.parley.chaos.Violation.Rule;
 /** Keeps the books of a run, and says which promises were not kept. */
 final class Oracle {
     private final Evidence evidence;
-    private final List<Violation> violations = new ArrayList<>();
-    private final Map<String, TreeMap<Long, Stored>> logs = new HashMap<>();
-    private final Map<String, Stored> byCid = new HashMap<>();
+    private final Verdict verdict = new Verdict();
+    private final Logs logs;
     private final Tenures tenures;
     private final Changes changes;
 
     private Oracle(Evidence evidence) {
         this.evidence = evidence;
+        this.logs = new Logs(
+                evidence.log(),
+                (one, twin) -> demand(false, Rule.ONCE, one, " is also ", twin),
+                (one, same) -> demand(false, Rule.NO_GAPS, one, " has the place of ", same));
         this.tenures = Tenures.of(evidence.log(), evidence.members());
         this.changes = Changes.of(evidence.log());
     }
 
     static List<Violation> judge(Evidence evidence) {
         Oracle oracle = new Oracle(evidence);
-        oracle.log();
+        oracle.gaps();
+        oracle.sentBySomebody();
         evidence.testimonies().forEach(oracle::knownChanges);
         evidence.testimonies().forEach(oracle::testimony);
+        new MembershipOracle(evidence, oracle.logs, oracle.tenures, oracle.verdict).judge();
+        new ReadingOracle(evidence, oracle.logs, oracle.tenures, oracle.changes, oracle.verdict).judge();
         oracle.linearizability();
-        oracle.cursorsInTheEnd();
+        new CursorOracle(evidence, oracle.verdict).judge();
+        evidence.unheard().forEach(what -> oracle.demand(false, Rule.HEARD_LIVE, what));
         for (var reason : evidence.deadLetters()) {
             oracle.demand(reason.isPresent() && !reason.get().isBlank(), Rule.DEAD_LETTERS, "a record has none");
         }
-        return List.copyOf(oracle.violations);
+        return oracle.verdict.violations();
     }
 
     private void demand(boolean kept, Rule rule, Object... detail) {
-        if (!kept) {
-            StringBuilder text = new StringBuilder();
-            for (Object part : detail) {
-                text.append(part);
-            }
-            violations.add(new Violation(rule, text.toString()));
-        }
+        verdict.demand(kept, rule, detail);
     }
 
-    private void log() {
+    private void gaps() {
+        logs.all()
+                .forEach((conversation, log) -> demand(
+                        log.firstKey() == 1 && log.lastKey() == log.size(),
+                        Rule.NO_GAPS,
+                        "the log of ",
+                        conversation,
+                        " has ",
+                        log.size(),
+                        " entries from ",
+                        log.firstKey(),
+                        " to ",
+                        log.lastKey()));
+    }
+
+    /** Only what tells of members does the server append itself. */
+    private void sentBySomebody() {
+        Set<String> sent = new HashSet<>();
+        evidence.testimonies()
+                .forEach(testimony -> testimony.sent().forEach(one -> sent.add(testimony.user() + "/" + one.cid())));
         for (Stored stored : evidence.log()) {
-            Stored twin = byCid.putIfAbsent(stored.sender() + "/" + stored.cid(), stored);
-            demand(twin == null, Rule.ONCE, stored, " is also ", twin);
-            Stored same = logs.computeIfAbsent(stored.conversation(), none -> new TreeMap<>())
-                    .put(stored.seq(), stored);
-            demand(same == null, Rule.NO_GAPS, stored, " has the place of ", same);
+            boolean hello = stored.cid().equals(Run.HELLO)
+                    && stored.entry().content().says().equals(Run.HELLO);
+            demand(
+                    stored.entry().content().isMember() || hello || sent.contains(stored.sender() + "/" + stored.cid()),
+                    Rule.SENT_BY_SOMEBODY,
+                    stored);
         }
-        logs.forEach((conversation, log) -> demand(
-                log.firstKey() == 1 && log.lastKey() == log.size(),
-                Rule.NO_GAPS,
-                "the log of ",
-                conversation,
-                " has ",
-                log.size(),
-                " entries from ",
-                log.firstKey(),
-                " to ",
-                log.lastKey()));
     }
 
     private void knownChanges(Testimony testimony) {
         for (Sent sent : testimony.sent()) {
-            Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+            Stored stored = logs.sent(testimony.user(), sent.cid()).orElse(null);
             if (stored != null && sent.placed() != Long.MAX_VALUE) {
                 changes.know(stored, sent.placed());
             }
@@ -96,11 +106,10 @@ final class Oracle {
         liveInOrder(testimony);
         everythingResumed(testimony);
         testimony.resumed().forEach(summary -> resumed(testimony, summary));
-        cursors(testimony);
     }
 
     private void sent(String user, Sent sent) {
-        Stored stored = byCid.get(user + "/" + sent.cid());
+        Stored stored = logs.sent(user, sent.cid()).orElse(null);
         demand(
                 sent.isAcknowledged() || sent.refused(),
                 Rule.ANSWERED,
@@ -130,7 +139,7 @@ final class Oracle {
         Map<String, Stored> lastOfConnection = new HashMap<>();
         Map<String, List<Operation>> durable = new HashMap<>();
         for (Sent sent : inOrder) {
-            Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+            Stored stored = logs.sent(testimony.user(), sent.cid()).orElse(null);
             if (stored == null) {
                 continue;
             }
@@ -152,7 +161,7 @@ final class Oracle {
     }
 
     private void seen(String user, Entry entry) {
-        Stored stored = stored(entry);
+        Stored stored = logs.at(entry).orElse(null);
         demand(
                 stored != null && stored.entry().equals(entry),
                 Rule.SEEN_IS_STORED,
@@ -162,10 +171,6 @@ final class Oracle {
                 ", not ",
                 stored);
         membersOnly(user, entry);
-    }
-
-    private Stored stored(Entry entry) {
-        return logs.getOrDefault(entry.conversation(), new TreeMap<>()).get(entry.seq());
     }
 
     private void membersOnly(String user, Entry entry) {
@@ -187,7 +192,7 @@ final class Oracle {
             seen(user, entry);
             return;
         }
-        Stored stored = stored(entry);
+        Stored stored = logs.at(entry).orElse(null);
         boolean same = stored != null
                 && stored.sender().equals(entry.from())
                 && stored.entry().content().kind().equals(content.kind())
@@ -239,7 +244,7 @@ final class Oracle {
     }
 
     private void resumed(Testimony testimony, Summary summary) {
-        TreeMap<Long, Stored> log = logs.getOrDefault(summary.conversation(), new TreeMap<>());
+        TreeMap<Long, Stored> log = logs.of(summary.conversation());
         String who = testimony.user() + " in " + summary.conversation();
         Map<Long, Object> view =
                 Changes.inTheEnd(testimony.views().getOrDefault(summary.conversation(), Map.of()), summary.joinedSeq());
@@ -258,51 +263,11 @@ final class Oracle {
         demand(summary.unread() == unread, Rule.UNREAD, who, " was told ", summary.unread(), ", and it is ", unread);
     }
 
-    /** What was asked after the answer to something earlier must not be behind it, unless somebody joined anew. */
-    private void cursors(Testimony testimony) {
-        Map<String, Summary> furthest = new HashMap<>();
-        List<Summary> all = new ArrayList<>(testimony.summaries());
-        all.addAll(testimony.resumed());
-        all.sort(Comparator.comparingLong(Summary::asked));
-        for (Summary summary : all) {
-            Summary before = furthest.put(summary.conversation() + "/" + summary.joinedSeq(), summary);
-            demand(
-                    before == null || before.delivered() <= summary.delivered() && before.read() <= summary.read(),
-                    Rule.CURSORS,
-                    testimony.user(),
-                    " was told ",
-                    summary,
-                    " after ",
-                    before);
-            demand(
-                    summary.read() <= summary.delivered() && summary.delivered() <= summary.lastSeq(),
-                    Rule.CURSORS,
-                    testimony.user(),
-                    " was told ",
-                    summary);
-        }
-    }
-
-    private void cursorsInTheEnd() {
-        Map<String, Evidence.Member> members = evidence.members().stream()
-                .collect(Collectors.toMap(m -> m.user() + "/" + m.conversation(), Function.identity(), (a, b) -> a));
-        for (Testimony testimony : evidence.testimonies()) {
-            for (Summary summary : testimony.resumed()) {
-                Evidence.Member member = members.get(testimony.user() + "/" + summary.conversation());
-                boolean same = member != null
-                        && member.joinedSeq() == summary.joinedSeq()
-                        && member.delivered() >= summary.delivered()
-                        && member.read() >= summary.read();
-                demand(same, Rule.CURSORS, testimony.user(), " was told ", summary, ", and stored is ", member);
-            }
-        }
-    }
-
     private void linearizability() {
         Map<String, List<Operation>> histories = new HashMap<>();
         for (Testimony testimony : evidence.testimonies()) {
             for (Sent sent : testimony.sent()) {
-                Stored stored = byCid.get(testimony.user() + "/" + sent.cid());
+                Stored stored = logs.sent(testimony.user(), sent.cid()).orElse(null);
                 if (stored != null) {
                     histories
                             .computeIfAbsent(stored.conversation(), none -> new ArrayList<>())
@@ -310,18 +275,48 @@ final class Oracle {
                                     Operation.Kind.APPEND, stored.seq(), sent.begun(), sent.placed(), sent.cid()));
                 }
             }
-            for (Evidence.Page page : testimony.pages()) {
-                long last = page.entries().isEmpty()
-                        ? page.after()
-                        : page.entries().get(page.entries().size() - 1).entry().seq();
-                Operation.Kind kind = page.end() ? Operation.Kind.READ_TO_END : Operation.Kind.READ;
-                histories
-                        .computeIfAbsent(page.conversation(), none -> new ArrayList<>())
-                        .add(new Operation(kind, last, page.asked(), page.answered(), testimony.user() + "'s read"));
-            }
+            reads(testimony).forEach((conversation, reads) -> histories
+                    .computeIfAbsent(conversation, none -> new ArrayList<>())
+                    .addAll(reads));
         }
         histories.forEach((conversation, history) -> Linearizability.violation(history)
                 .ifPresent(what -> demand(false, Rule.LINEARIZABLE, "conversation ", conversation, ": ", what)));
+    }
+
+    /**
+     * What somebody was shown of each log. Pages and summaries take the end from the database's row of the conversation,
+     * in both modes, and nothing keeps it in between; a cache has only entries, which never change. What comes over a
+     * connection was stored before.
+     */
+    private static Map<String, List<Operation>> reads(Testimony testimony) {
+        Map<String, List<Operation>> reads = new HashMap<>();
+        for (Evidence.Page page : testimony.pages()) {
+            long last = page.entries().isEmpty()
+                    ? page.after()
+                    : page.entries().get(page.entries().size() - 1).entry().seq();
+            Operation.Kind kind = page.end() ? Operation.Kind.READ_TO_END : Operation.Kind.READ;
+            reads.computeIfAbsent(page.conversation(), none -> new ArrayList<>())
+                    .add(new Operation(kind, last, page.asked(), page.answered(), testimony.user() + "'s read"));
+        }
+        for (Summary summary : testimony.summaries()) {
+            reads.computeIfAbsent(summary.conversation(), none -> new ArrayList<>())
+                    .add(new Operation(
+                            Operation.Kind.READ_TO_END,
+                            summary.lastSeq(),
+                            summary.asked(),
+                            summary.answered(),
+                            testimony.user() + "'s summary"));
+        }
+        for (Evidence.Live live : testimony.live()) {
+            reads.computeIfAbsent(live.entry().conversation(), none -> new ArrayList<>())
+                    .add(new Operation(
+                            Operation.Kind.READ,
+                            live.entry().seq(),
+                            live.at(),
+                            live.at(),
+                            testimony.user() + " heard it"));
+        }
+        return reads;
     }
 
     /** The definition in the protocol's manual. */

@@ -3,6 +3,7 @@ package org.parley.chaos;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -11,11 +12,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.parley.testing.ChatClientAccount;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ReportTest {
     @TempDir
     private Path folder;
+
+    @Test
+    void aRunInWhichLittleHappenedSaysNothing() {
+        Duration lasts = Duration.ofMinutes(2);
+        assertTrue(Result.isTooLittle(39, 100, lasts));
+        assertFalse(Result.isTooLittle(40, 100, lasts));
+        assertTrue(Result.isTooLittle(40, 0, lasts));
+        assertTrue(Result.isTooLittle(0, 1, Duration.ofSeconds(25)));
+    }
 
     @Test
     void aBrokenPromiseIsNamedWithItsSeedForPeopleAndForPrograms() throws IOException {

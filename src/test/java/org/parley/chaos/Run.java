@@ -5,19 +5,22 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
+import org.parley.chaos.Evidence.Member;
 import org.parley.chaos.Evidence.Sent;
 import org.parley.chaos.Evidence.Stored;
-import org.parley.chaos.Evidence.Testimony;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
@@ -25,7 +28,12 @@ import org.parley.testing.ChatClientAccount;
 /** One seed: people come together, chat while things go wrong, and when all is whole again the books are balanced. */
 final class Run {
     private static final Logger LOG = Logger.getLogger(Run.class.getName());
+    /** The cid and the text of the message with which each direct conversation begins. */
+    static final String HELLO = "hello";
+
     private static final Duration PATIENCE = Duration.ofSeconds(150);
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(60);
+    private static final int ROUNDS = 3;
     private static final Duration STORED_WITHIN = Duration.ofSeconds(120);
     private static final long QUIET_NANOS = 3_000_000_000L;
 
@@ -50,28 +58,16 @@ final class Run {
             gather();
             clients.forEach(this::drive);
             faults = chaos();
+            List<String> unheard = probe();
             settle();
-            evidence = evidence(lettersBefore);
+            evidence = evidence(lettersBefore, unheard);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         } finally {
             clients.forEach(Client::close);
         }
-        List<Testimony> testimonies = evidence.testimonies();
-        Result result = new Result(
-                plan.seed(),
-                plan.mode(),
-                bug,
-                (System.nanoTime() - start) / 1_000_000_000,
-                faults,
-                testimonies.stream().mapToLong(t -> t.sent().size()).sum(),
-                testimonies.stream()
-                        .flatMap(t -> t.sent().stream())
-                        .filter(Sent::isAcknowledged)
-                        .count(),
-                evidence.log().size(),
-                testimonies.stream().mapToLong(t -> t.live().size()).sum(),
-                Oracle.judge(evidence));
+        long seconds = (System.nanoTime() - start) / 1_000_000_000;
+        Result result = Result.of(plan, bug, seconds, faults, evidence);
         if (!result.violations().isEmpty()) {
             Path folder = Path.of(System.getProperty("parley.target", "target"), "chaos", "evidence");
             new Archive(folder.resolve(plan.mode() + "-" + plan.seed())).keep(plan, result, evidence, installation);
@@ -87,26 +83,29 @@ final class Run {
                 .toList();
         for (int i = 0; i < accounts.size(); i++) {
             try (ChatClient client = accounts.get(i).connect()) {
-                client.sendAndAck(ChatClient.textTo(plan.user((i + 1) % accounts.size()), "hello"));
+                client.sendAndAck(ChatClient.textTo(plan.user((i + 1) % accounts.size()), HELLO)
+                        .put("cid", HELLO));
             }
-        }
-        Set<Integer> founders = new HashSet<>();
-        for (List<Integer> members : plan.groups()) {
-            ChatClientAccount[] others =
-                    members.stream().skip(1).map(accounts::get).toArray(ChatClientAccount[]::new);
-            accounts.get(members.get(0)).group("Group", others);
-            founders.add(members.get(0));
         }
         List<String> all =
                 IntStream.range(0, accounts.size()).mapToObj(plan::user).toList();
         for (int i = 0; i < accounts.size(); i++) {
             ChatClientAccount account = accounts.get(i);
+            int number = i;
             clients.add(new Client(
                     Temperament.of(i),
                     nodes.stream().map(account::at).toList(),
                     plan.decisions(i),
                     all.stream().filter(user -> !user.equals(account.user())).toList(),
-                    founders.contains(i)));
+                    plan.groups().stream().anyMatch(members -> members.get(0) == number)));
+        }
+        for (List<Integer> members : plan.groups()) {
+            List<ChatClientAccount> others =
+                    members.stream().skip(1).map(accounts::get).toList();
+            long begun = System.nanoTime();
+            String group = accounts.get(members.get(0)).group("Group", others.toArray(ChatClientAccount[]::new));
+            List<String> users = others.stream().map(ChatClientAccount::user).toList();
+            clients.get(members.get(0)).book().command(group, "created", users, begun);
         }
     }
 
@@ -133,6 +132,58 @@ final class Run {
         return clients.stream().mapToInt(client -> client.book().acknowledged()).sum();
     }
 
+    /** Returns what was not delivered although nothing goes wrong any more. */
+    private List<String> probe() {
+        for (int i = 0; i < clients.size(); i++) {
+            clients.get(i).calmDown(i % installation.nodes().size());
+        }
+        waitFor("everybody was ready", PATIENCE, () -> clients.stream().allMatch(Client::isReady));
+        List<String> unheard = List.of();
+        for (int round = 1; round <= ROUNDS; round++) {
+            unheard = round();
+            if (unheard.isEmpty()) {
+                break;
+            }
+            LOG.log(Level.WARNING, "seed {0}: round {1}: {2}", new Object[] {plan.seed(), round, unheard});
+        }
+        return unheard;
+    }
+
+    private List<String> round() {
+        long since = System.nanoTime();
+        Map<String, Book> books = new TreeMap<>();
+        Map<String, Set<String>> before = new HashMap<>();
+        for (Client client : clients) {
+            books.put(client.user(), client.book());
+            before.put(client.user(), client.conversations());
+        }
+        clients.forEach(Client::speak);
+        waitFor(
+                "everybody was heard",
+                HEARD_WITHIN,
+                () -> clients.stream().allMatch(Client::hasSpoken)
+                        && unheard(before, books, since).isEmpty());
+        return unheard(before, books, since);
+    }
+
+    private List<String> unheard(Map<String, Set<String>> before, Map<String, Book> books, long since) {
+        Map<String, Set<String>> members = new HashMap<>();
+        List<Probe.Text> texts = new ArrayList<>();
+        List<String> silent = new ArrayList<>();
+        for (Client client : clients) {
+            Set<String> still = new HashSet<>(client.conversations());
+            still.retainAll(before.get(client.user()));
+            members.put(client.user(), still);
+            if (client.hasSpoken()) {
+                texts.addAll(client.spoken());
+            } else {
+                silent.add(client.user() + " could not say anything");
+            }
+        }
+        silent.addAll(Probe.unheard(texts, members, books, since));
+        return silent;
+    }
+
     /** Everybody gets their answers; what was promised is stored; then everybody reads what they missed. */
     private void settle() {
         clients.forEach(Client::finish);
@@ -145,6 +196,16 @@ final class Run {
             client.resume(true);
             return true;
         }));
+        clients.forEach(this::readAnew);
+    }
+
+    /** What could not be read is missed by the oracle. */
+    private void readAnew(Client client) {
+        try {
+            client.readAnew();
+        } catch (Rest.Away | AssertionError e) {
+            LOG.log(Level.WARNING, "seed " + plan.seed(), e);
+        }
     }
 
     /** If it does not come to pass, the oracle says what that means. */
@@ -180,12 +241,20 @@ final class Run {
         return before == table.log().size();
     }
 
-    private Evidence evidence(int lettersBefore) throws SQLException {
+    private Evidence evidence(int lettersBefore, List<String> unheard) throws SQLException {
         List<Optional<String>> letters = installation.deadLetters();
+        List<Stored> log;
+        List<Member> members;
+        do {
+            log = table.log();
+            members = table.members();
+            // What comes so late may have changed the members and not be in what was read of the log.
+        } while (table.log().size() != log.size());
         return new Evidence(
-                table.log(),
-                table.members(),
+                log,
+                members,
                 clients.stream().map(client -> client.book().testimony()).toList(),
-                letters.subList(Math.min(lettersBefore, letters.size()), letters.size()));
+                letters.subList(Math.min(lettersBefore, letters.size()), letters.size()),
+                unheard);
     }
 }

@@ -1,5 +1,7 @@
 package org.parley.testing;
 
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -9,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -35,6 +38,7 @@ public final class ChatClient implements AutoCloseable {
     private final StringBuilder partial = new StringBuilder();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private CompletableFuture<?> lastSend = CompletableFuture.completedFuture(null);
+    private volatile Throwable failure;
     private volatile int messages;
     private volatile int largestArray;
     private volatile int pings;
@@ -305,6 +309,11 @@ public final class ChatClient implements AutoCloseable {
         return closed;
     }
 
+    /** Returns what ended the connection, if it was neither the network nor a close frame: what came was not to be understood. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(failure);
+    }
+
     public boolean isOpen() {
         return !closed.isDone();
     }
@@ -396,7 +405,10 @@ public final class ChatClient implements AutoCloseable {
         }
 
         @Override
-        public void onError(WebSocket from, Throwable failure) {
+        public void onError(WebSocket from, Throwable thrown) {
+            if (!(thrown instanceof IOException) || thrown instanceof ProtocolException) {
+                failure = thrown;
+            }
             closed.complete(1006);
             wake();
         }

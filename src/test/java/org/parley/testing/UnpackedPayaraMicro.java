@@ -42,6 +42,7 @@ final class UnpackedPayaraMicro {
                 folder.resolveSibling("payara-micro-unpacked.lock"),
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE)) {
+            // Between JVMs; within one it would throw, so this method is synchronized.
             lock.lock();
             if (!unpacked.isNewerThan(jar)) {
                 Folders.empty(folder);
