@@ -17,6 +17,24 @@ export function t(key, ...values) {
     return typeof entry === 'function' ? entry(...values) : entry;
 }
 
+/** Codes of which the server's own words, which are English, say more than one sentence for all of their reasons can. */
+const HAS_REASONS = new Set(['forbidden', 'conflict', 'not_found', 'malformed', 'unsupported']);
+
+/**
+ * Why something failed.
+ *
+ * @param prefix of the keys that have a sentence for a code
+ * @param otherwise the key for codes without one
+ * @param failure its code, and the server's words if there are any
+ */
+export function because(prefix, otherwise, { code, detail }) {
+    const key = `${prefix}.${code}`;
+    const known = t(key) !== key;
+    const text = t(known ? key : otherwise);
+    if (!detail || (known && !HAS_REASONS.has(code))) return text;
+    return language === 'en' ? detail : `${text} (${detail})`;
+}
+
 function navigatorEnglish() {
     return navigator.languages?.find(tag => tag.startsWith('en')) ?? 'en';
 }

@@ -1,7 +1,7 @@
 import { createApi, request } from './api.js';
 import { newCid } from './cid.js';
 import { fileSize } from './format.js';
-import { setLanguage, t } from './i18n.js';
+import { because, setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
 import { forgetDrafts, loadDrafts, loadPreferences, saveDraft, savePreferences } from './preferences.js';
 import { parsePasswordHash, parseRoute, personHash, talkHash, talkKey } from './route.js';
@@ -674,8 +674,6 @@ export class Parley {
 }
 
 /** A sentence for the user that says what happened and what to do. */
-export function describe({ code, detail }) {
-    const key = `error.${code}`;
-    const text = t(key);
-    return text === key ? detail || t('error.failed') : text;
+export function describe(failure) {
+    return because('error', 'error.failed', failure);
 }

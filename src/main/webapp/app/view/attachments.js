@@ -1,6 +1,6 @@
 import { h, renderKeyed, setText } from '../dom.js';
 import { fileSize } from '../format.js';
-import { t } from '../i18n.js';
+import { because, t } from '../i18n.js';
 import { iconButton } from './dialog.js';
 import { icon } from './icon.js';
 
@@ -103,6 +103,5 @@ function advance(element, { progress, size }) {
 }
 
 function reason({ error, detail }) {
-    const text = t(`upload.${error}`);
-    return text.startsWith('upload.') ? detail || t('upload.failed') : text;
+    return because('upload', 'upload.failed', { code: error, detail });
 }

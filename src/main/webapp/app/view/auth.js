@@ -163,7 +163,6 @@ function explain(error, form) {
     if (error.status === 401) return t('auth.wrong');
     if (error.status === 409) return t('auth.taken');
     if (error.status === 400) return registering ? t('auth.bad') : t('auth.wrong');
-    if (error.status === 403) return t(registering ? 'auth.closed' : 'notice.disabled');
     if (error.status === 429) return t('auth.throttled', error.retryAfter);
     return describe(error);
 }

@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { day, full, time } from '../format.js';
-import { t } from '../i18n.js';
+import { because, t } from '../i18n.js';
 import { avatar, hue } from './avatar.js';
 import { callRow } from './call.js';
 import { icon } from './icon.js';
@@ -111,11 +111,11 @@ function meta({ message, status, grouped }, actions) {
 }
 
 function failure(message, actions) {
-    const reason = t(`sendError.${message.error}`);
+    const reason = because('sendError', 'sendError.other', { code: message.error, detail: message.detail });
     return h(
         'div',
         { class: 'failure', role: 'alert' },
-        h('span', {}, reason.startsWith('sendError.') ? message.detail || t('sendError.other') : reason),
+        h('span', {}, reason),
         h(
             'button',
             { type: 'button', class: 'link-button', 'data-testid': 'retry', onclick: () => actions.retry(message.cid) },

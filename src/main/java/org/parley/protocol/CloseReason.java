@@ -4,7 +4,6 @@ package org.parley.protocol;
 public enum CloseReason {
     /** The server is going away: reconnect, with jitter. */
     GOING_AWAY(1001, "The server is going away; reconnect."),
-    PROTOCOL_ERROR(1002, "Offer the sub-protocol parley.v1."),
     BINARY(1003, "Binary messages are not accepted; send JSON text."),
     TOO_LARGE(1009, "The message is larger than the server accepts; see maxFrame in the welcome frame."),
     INTERNAL(1011, "The server failed; reconnect."),

@@ -339,7 +339,7 @@ public class Accounts {
     }
 
     static Refusal disabled() {
-        return new Refusal(ErrorCode.FORBIDDEN, "This account is disabled.");
+        return new Refusal(ErrorCode.FORBIDDEN, "This account is disabled; ask your administrator.");
     }
 
     private static Refusal taken(String handle) {

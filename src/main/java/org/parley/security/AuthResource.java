@@ -161,7 +161,9 @@ public class AuthResource {
 
     private void checkOrigin() {
         if (!origins.allowed(request)) {
-            throw new Refusal(ErrorCode.FORBIDDEN, "Requests from pages of this origin are not accepted.");
+            throw new Refusal(
+                    ErrorCode.FORBIDDEN,
+                    "This address is not accepted; open Parley at its usual one, or tell your administrator.");
         }
     }
 

@@ -47,7 +47,7 @@ export function paged({ load, row, none, testid }) {
             return true;
         } catch (error) {
             note.className = 'form-note form-error';
-            note.textContent = error.code === 'conflict' ? error.detail : describe(error);
+            note.textContent = describe(error);
             return false;
         }
     }

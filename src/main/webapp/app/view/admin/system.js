@@ -52,7 +52,7 @@ export function system(parley) {
             note.textContent = t('admin.rotated', key);
         } catch (error) {
             note.className = 'form-note form-error';
-            note.textContent = error.code === 'conflict' ? error.detail : describe(error);
+            note.textContent = describe(error);
         }
     }
 }
