@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -60,6 +61,9 @@ public class Notices {
 
     private final BlockingQueue<Missed> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicBoolean scheduled = new AtomicBoolean();
+
+    /** How often somebody subscribed at this node. */
+    private final AtomicLong subscribed = new AtomicLong();
 
     /** Until then, nobody is known to have subscribed. */
     private volatile Instant nobodyUntil = Instant.MIN;
@@ -132,6 +136,7 @@ public class Notices {
 
     /** Somebody subscribed just now. */
     void subscribed() {
+        subscribed.incrementAndGet();
         nobodyUntil = Instant.MIN;
     }
 
@@ -173,8 +178,13 @@ public class Notices {
     }
 
     private void tell(List<Missed> batch) {
+        long before = subscribed.get();
         if (store.isEmpty()) {
             nobodyUntil = steady.instant().plus(NOBODY_FOR);
+            if (subscribed.get() != before) {
+                // Somebody did meanwhile.
+                nobodyUntil = Instant.MIN;
+            }
             return;
         }
         Map<Long, Recipient> recipients = reachable(absent(batch));

@@ -12,8 +12,6 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jwt.SignedJWT;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.parley.testing.ChatClient;
@@ -27,7 +25,6 @@ import static org.parley.testing.ChatClient.textTo;
 
 /** Who is not there is told by their browser's push service, and nobody else is. */
 @ExtendWith(ProtocolServer.class)
-@Execution(ExecutionMode.CONCURRENT)
 class PushIT {
     private final ChatClientAccount alice = ProtocolServer.user("alice");
     private final ChatClientAccount bob = ProtocolServer.user("bob");
