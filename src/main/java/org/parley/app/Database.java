@@ -4,6 +4,8 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -20,6 +22,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.parley.jpa.SchemaReady;
 
@@ -52,6 +55,8 @@ public class Database {
     static final String JNDI_NAME = "java:app/jdbc/parley";
 
     private static final Logger LOG = Logger.getLogger(Database.class.getName());
+    private static final int ATTEMPTS = 10;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     @Resource(lookup = JNDI_NAME)
     private DataSource dataSource;
@@ -85,14 +90,28 @@ public class Database {
         }
     }
 
+    /**
+     * Nodes may start at the same time. Whoever migrates keeps the others waiting; only the table that says so is made
+     * without that, and found empty by those who come in the same moment.
+     */
     static MigrateResult bringUpToDate(DataSource database, String dialect) {
-        return Flyway.configure(Database.class.getClassLoader())
+        Flyway flyway = Flyway.configure(Database.class.getClassLoader())
                 .dataSource(database)
                 .locations("classpath:db/migration/" + dialect)
                 .table("parley_schema_history")
                 .baselineOnMigrate(true)
                 .baselineVersion("0")
-                .load()
-                .migrate();
+                .load();
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return flyway.migrate();
+            } catch (FlywayException e) {
+                if (attempt == ATTEMPTS || !e.getMessage().startsWith("Unable to baseline")) {
+                    throw e;
+                }
+                LOG.log(Level.INFO, "Another node makes the tables; looking again in a moment");
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
     }
 }
