@@ -27,7 +27,7 @@ class Deeds {
     }
 
     Deed of(String action, String target, String details) {
-        long actor = ((ParleyPrincipal) request.getUserPrincipal()).userId();
+        long actor = ParleyPrincipal.of(request.getUserPrincipal()).userId();
         return new Deed(Deed.person(actor), action, target, details, proxies.address(request));
     }
 }

@@ -100,8 +100,8 @@ class Exports {
     }
 
     /**
-     * The account, its settings, sessions and push subscriptions, what the user is to others and has asked for, their files and memberships, and
-     * every entry that they wrote, wherever that was.
+     * The account, its settings, sessions and push subscriptions, what the user is to others and has asked for, their files
+     * and memberships, and every entry that they wrote, wherever that was.
      */
     void user(AccountRecord account, OutputStream out) throws IOException {
         Writer lines = writer(out);

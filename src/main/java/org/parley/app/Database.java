@@ -109,7 +109,7 @@ public class Database {
                 if (attempt == ATTEMPTS || !e.getMessage().startsWith("Unable to baseline")) {
                     throw e;
                 }
-                LOG.log(Level.INFO, "Another node makes the tables; looking again in a moment");
+                LOG.info("Another node makes the tables; looking again in a moment");
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
         }

@@ -121,7 +121,7 @@ final class WebSocketConnection implements Connection {
     @Override
     public void offer(String frame) {
         synchronized (queue) {
-            if (closed || closing != null) {
+            if (isClosing()) {
                 drops.count(Drops.Reason.CONNECTION_CLOSED, id, 1);
                 return;
             }
@@ -155,7 +155,7 @@ final class WebSocketConnection implements Connection {
     @Override
     public void close(CloseReason reason) {
         synchronized (queue) {
-            if (closed || closing != null) {
+            if (isClosing()) {
                 return;
             }
             closeAfterwards(reason);

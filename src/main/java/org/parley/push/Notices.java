@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -61,9 +60,6 @@ public class Notices {
 
     private final BlockingQueue<Missed> waiting = new ArrayBlockingQueue<>(CAPACITY);
     private final AtomicBoolean scheduled = new AtomicBoolean();
-
-    /** How often somebody subscribed at this node. */
-    private final AtomicLong subscribed = new AtomicLong();
 
     /** Until then, nobody is known to have subscribed. */
     private volatile Instant nobodyUntil = Instant.MIN;
@@ -136,7 +132,6 @@ public class Notices {
 
     /** Somebody subscribed just now. */
     void subscribed() {
-        subscribed.incrementAndGet();
         nobodyUntil = Instant.MIN;
     }
 
@@ -178,11 +173,10 @@ public class Notices {
     }
 
     private void tell(List<Missed> batch) {
-        long before = subscribed.get();
         if (store.isEmpty()) {
             nobodyUntil = steady.instant().plus(NOBODY_FOR);
-            if (subscribed.get() != before) {
-                // Somebody did meanwhile.
+            // Whoever subscribed meanwhile is found now, or takes this back afterwards.
+            if (!store.isEmpty()) {
                 nobodyUntil = Instant.MIN;
             }
             return;

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
@@ -98,14 +97,19 @@ class PushSender {
 
     /** Waits for a place among those that are under way, but not for the answer. */
     void send(Subscription subscription, Notice notice) {
+        if (enter()) {
+            send(subscription, notice, 1);
+        } else {
+            counts.add(PushCounts.Result.FAILED);
+        }
+    }
+
+    private boolean enter() {
         try {
-            if (places.tryAcquire(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                send(subscription, notice, 1);
-            } else {
-                counts.add(PushCounts.Result.FAILED);
-            }
+            return places.tryAcquire(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -121,29 +125,22 @@ class PushSender {
     private void send(Subscription subscription, Notice notice, int attempt) {
         Target target = subscription.target();
         long user = subscription.userId();
-        Optional<CompletableFuture<HttpResponse<Void>>> sent = Optional.empty();
-        boolean busy = underWay.merge(user, 1, Integer::sum) > AT_ONCE_PER_USER;
-        try {
-            sent = busy
-                    ? Optional.empty()
-                    : endpoints
-                            .allowed(target.endpoint())
-                            .map(uri -> http.sendAsync(request(uri, target, notice), BodyHandlers.discarding()));
-        } catch (RuntimeException e) {
-            LOG.log(Level.FINE, "A notice could not be made", e);
-        }
-        if (sent.isPresent()) {
-            sent.get().whenComplete((response, failure) -> {
-                leave(user);
-                answered(subscription, notice, attempt, response);
-            });
+        if (underWay.merge(user, 1, Integer::sum) > AT_ONCE_PER_USER) {
+            leave(user);
+            failed(subscription, notice, attempt, null);
             return;
         }
-        leave(user);
-        if (busy) {
-            failed(subscription, notice, attempt, null);
-        } else {
+        try {
+            URI endpoint = endpoints.allowed(target.endpoint()).orElseThrow();
+            http.sendAsync(request(endpoint, target, notice), BodyHandlers.discarding())
+                    .whenComplete((response, failure) -> {
+                        leave(user);
+                        answered(subscription, notice, attempt, response);
+                    });
+        } catch (RuntimeException e) {
+            leave(user);
             counts.add(PushCounts.Result.FAILED);
+            LOG.log(Level.FINE, "A notice could not be made", e);
         }
     }
 

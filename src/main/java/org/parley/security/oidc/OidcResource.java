@@ -47,7 +47,6 @@ import org.parley.security.ScriptlessCookies.SameSite;
 public class OidcResource {
     private static final Logger LOG = Logger.getLogger(OidcResource.class.getName());
     private static final String COOKIE = "parley_sign_on";
-    private static final int MAX_FORM = 65_536;
 
     @Inject
     private SignOnFlow flow;
@@ -108,18 +107,15 @@ public class OidcResource {
     /**
      * For the provider alone. Its specification says what is answered, and that nobody may keep it.
      *
-     * @param form read here: the server would read a form of any length into its memory before it asks
+     * @param form as a stream, which has its limits: the server itself would read a form of any length into its memory
      */
     @POST
     @Path("backchannel-logout")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response backChannelLogout(InputStream form) throws IOException {
         checkOffered();
-        byte[] content = form.readNBytes(MAX_FORM + 1);
-        if (content.length > MAX_FORM) {
-            throw new Refusal(ErrorCode.TOO_LARGE, "The form is larger than " + MAX_FORM + " bytes.");
-        }
-        Map<String, List<String>> fields = URLUtils.parseParameters(new String(content, StandardCharsets.UTF_8));
+        String content = new String(form.readAllBytes(), StandardCharsets.UTF_8);
+        Map<String, List<String>> fields = URLUtils.parseParameters(content);
         try {
             backChannel.accept(MultivaluedMapUtils.getFirstValue(fields, "logout_token"));
             return Response.ok().build();

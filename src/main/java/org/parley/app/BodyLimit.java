@@ -14,17 +14,19 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
 /**
- * Refuses JSON bodies that are larger than any that makes sense, before they fill the memory, and those that come so slowly
+ * Refuses JSON and forms that are larger than any that makes sense, before they fill the memory, and those that come so slowly
  * that they are only meant to hold a thread.
  */
 @Provider
-public class JsonLimit implements ReaderInterceptor {
+public class BodyLimit implements ReaderInterceptor {
     private static final int MAX_BYTES = 65_536;
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     @Override
     public Object aroundReadFrom(ReaderInterceptorContext context) throws IOException {
-        if (MediaType.APPLICATION_JSON_TYPE.isCompatible(context.getMediaType())) {
+        MediaType type = context.getMediaType();
+        if (MediaType.APPLICATION_JSON_TYPE.isCompatible(type)
+                || MediaType.APPLICATION_FORM_URLENCODED_TYPE.isCompatible(type)) {
             context.setInputStream(new Limited(context.getInputStream()));
         }
         return context.proceed();
