@@ -19,7 +19,8 @@ import org.parley.testing.ApplicationServer;
  * measures briefly and once, for development.
  */
 public final class Benchmark {
-    private static final List<String> PARTS = List.of("idle", "s1", "s2", "s3", "group", "history", "db", "outage");
+    private static final List<String> PARTS =
+            List.of("idle", "s1", "s2", "s2even", "s3", "group", "history", "db", "outage");
 
     /** These measure nothing that has a target, and are done only if they are named. */
     private static final List<String> ENDURANCE = List.of("held", "steady", "handshakes", "storm");
@@ -86,7 +87,7 @@ public final class Benchmark {
 
     /** A server that has run for an hour has nothing left to compile; this is the quick way there. */
     private void warmUp(Site site) throws IOException {
-        if (parts.stream().noneMatch(List.of("s1", "s2", "s3", "group")::contains)) {
+        if (parts.stream().noneMatch(List.of("s1", "s2", "s2even", "s3", "group")::contains)) {
             return;
         }
         for (int round = 1; round <= (quick ? 3 : 12); round++) {
@@ -108,7 +109,8 @@ public final class Benchmark {
         for (String part : parts) {
             switch (part) {
                 case "s1" -> s1(Load.closedLoop(site, seconds(2, 5), seconds(8, 20)));
-                case "s2" -> s2(Load.openLoop(site, seconds(3, 10), seconds(10, 30)));
+                case "s2" -> s2(part, Load.openLoop(site, seconds(3, 10), seconds(10, 30)));
+                case "s2even" -> s2(part, Load.evenOpenLoop(site, seconds(3, 10), seconds(10, 30)));
                 case "s3" -> s3(Load.rooms(site, seconds(3, 10), seconds(10, 30), ROOM_RATE));
                 case "group" -> group(LargeGroup.measure(site, quick ? 20 : 100, quick ? 30 : 100));
                 case "history" -> history(pages);
@@ -202,16 +204,16 @@ public final class Benchmark {
         latencies("s1", "ack", seen.acks());
     }
 
-    private void s2(Load.Observation seen) {
+    private void s2(String part, Load.Observation seen) {
         double messages = seen.delivered();
-        results.add(new Measure("s2", "end to end, p50", "ms"), millis(seen.deliveries(), 50));
-        results.add(new Measure("s2", "end to end, p99", "ms"), millis(seen.deliveries(), 99));
-        latencies("s2", "ack", seen.acks());
+        results.add(new Measure(part, "end to end, p50", "ms"), millis(seen.deliveries(), 50));
+        results.add(new Measure(part, "end to end, p99", "ms"), millis(seen.deliveries(), 99));
+        latencies(part, "ack", seen.acks());
         results.add(
-                new Measure("s2", "CPU a message", "µs"),
+                new Measure(part, "CPU a message", "µs"),
                 (seen.cpu().server() + seen.cpu().database()) / messages);
         results.add(
-                new Measure("s2", "CPU a message, database", "µs"), seen.cpu().database() / messages);
+                new Measure(part, "CPU a message, database", "µs"), seen.cpu().database() / messages);
     }
 
     private void s3(Load.Observation seen) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,6 +25,9 @@ final class Load implements AutoCloseable {
     private static final int OUTAGE_MESSAGES_PER_SECOND = 200;
     private static final int ROOMS = 2;
     private static final int ROOM_MEMBERS = 100;
+    /** All runs are asked for the same times. */
+    private static final long SEED = 1;
+
     private static final Duration ACK_LIMIT = Duration.ofSeconds(5);
     /** How long a thread may take to wake. */
     private static final long WAKE_NANOS = 150_000;
@@ -80,8 +84,17 @@ final class Load implements AutoCloseable {
         }
     }
 
-    /** Fifty pairs, of which one after the other writes, five hundred messages a second, come what may. */
+    /** Fifty pairs, of which somebody writes whenever it occurs to them, five hundred messages a second, come what may. */
     static Observation openLoop(Site site, Duration warmUp, Duration measured) throws IOException {
+        try (Load load = new Load(site)) {
+            List<Participant> senders = load.pairs(PAIRS);
+            load.sendAtRandom(senders, MESSAGES_PER_SECOND, warmUp);
+            return load.observe(() -> load.sendAtRandom(senders, MESSAGES_PER_SECOND, measured), 1);
+        }
+    }
+
+    /** Fifty pairs, of which one after the other writes, one message every two milliseconds, come what may. */
+    static Observation evenOpenLoop(Site site, Duration warmUp, Duration measured) throws IOException {
         try (Load load = new Load(site)) {
             List<Participant> senders = load.pairs(PAIRS);
             load.sendAtRate(senders, MESSAGES_PER_SECOND, warmUp);
@@ -155,7 +168,21 @@ final class Load implements AutoCloseable {
         return participants;
     }
 
-    /** Sends at intended times that do not depend on the answers, so that no delay is overlooked. */
+    /**
+     * Sends like people who know nothing of each other: times and senders are independent, a Poisson process. As with
+     * {@link #sendAtRate}, the intended times do not depend on the answers.
+     */
+    private void sendAtRandom(List<Participant> senders, int perSecond, Duration time) {
+        Random random = new Random(SEED);
+        long start = System.nanoTime();
+        for (double at = 0; at < time.toNanos(); at += -Math.log(1 - random.nextDouble()) * 1e9 / perSecond) {
+            long intended = start + (long) at;
+            awaitTime(intended);
+            senders.get(random.nextInt(senders.size())).send(intended);
+        }
+    }
+
+    /** Sends evenly at intended times that do not depend on the answers, so that no delay is overlooked. */
     void sendAtRate(List<Participant> senders, int perSecond, Duration time) {
         long start = System.nanoTime();
         long count = time.toMillis() * perSecond / 1000;

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The application in a real server, in a process of its own that can be killed.
@@ -24,6 +25,9 @@ public abstract class ApplicationServer extends Service {
     private static final List<String> TEST_JVM = List.of("-Xmx512m", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
     private static final Duration START_LIMIT = Duration.ofSeconds(300);
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+    private static final Duration THREAD_DUMP = Duration.ofSeconds(1);
+    private static final int PROBLEMS = 10;
+    private static final int FRAMES = 12;
     private static final Duration PROBE_LIMIT = Duration.ofSeconds(5);
 
     private final String product;
@@ -124,7 +128,7 @@ public abstract class ApplicationServer extends Service {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process.awaitReady(START_LIMIT, this::isReadyUnlessDeploymentFailed);
+        process.awaitReady(START_LIMIT, this::isReadyUnlessDeploymentFailed, this::state);
         return this;
     }
 
@@ -225,7 +229,11 @@ public abstract class ApplicationServer extends Service {
         return product + " " + name;
     }
 
+    /** Nothing is asked of a server that still starts: a load balancer's probes are rare, and ours would be many. */
     private boolean isReadyUnlessDeploymentFailed() {
+        if (!isStarted()) {
+            return false;
+        }
         Probe probe = probe();
         if (!probe.isReady() && deploymentFailed(probe.body())) {
             throw new IllegalStateException(this + " could not deploy the application");
@@ -246,6 +254,24 @@ public abstract class ApplicationServer extends Service {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
+    }
+
+    /** What a server answers that does not get ready, what its main thread does, and which problems it logged. */
+    private String state() {
+        Probe probe = probe();
+        List<String> problems = logsOfThisStart()
+                .lines()
+                .filter(line -> line.matches("\\S+ (SEVERE|WARNING|WARN|ERROR) .*|(\\S+\\.\\w+(Exception|Error)\\b.*)"))
+                .limit(PROBLEMS)
+                .toList();
+        signal("-QUIT");
+        LockSupport.parkNanos(THREAD_DUMP.toNanos());
+        List<String> mainThread = logsOfThisStart()
+                .lines()
+                .dropWhile(line -> !line.startsWith("\"main\""))
+                .limit(FRAMES)
+                .toList();
+        return String.join("\n", "it answers " + probe, String.join("\n", mainThread), String.join("\n", problems), "");
     }
 
     private record Probe(int status, String body) {

@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * A real server in an operating system process of its own.
@@ -86,13 +87,19 @@ final class ServerProcess {
         });
     }
 
+    /** Waits like {@link #awaitReady(Duration, BooleanSupplier, Supplier)} for a server that tells nothing of itself. */
+    ServerProcess awaitReady(Duration limit, BooleanSupplier ready) {
+        return awaitReady(limit, ready, () -> "see its log");
+    }
+
     /**
      * Waits until the server answers. If it does not, nothing is left running.
      *
      * @param ready may throw an IllegalStateException if waiting is in vain
+     * @param state what is known of the server, asked while it still runs, when the time is up
      * @throws IllegalStateException with the end of the log, if the process ended or the time is up
      */
-    ServerProcess awaitReady(Duration limit, BooleanSupplier ready) {
+    ServerProcess awaitReady(Duration limit, BooleanSupplier ready, Supplier<String> state) {
         long end = System.nanoTime() + limit.toNanos();
         try {
             while (!ready.getAsBoolean()) {
@@ -100,7 +107,7 @@ final class ServerProcess {
                     throw new IllegalStateException(name + " ended with exit code " + process.exitValue());
                 }
                 if (System.nanoTime() > end) {
-                    throw new IllegalStateException(name + " did not get ready within " + limit);
+                    throw new IllegalStateException(name + " did not get ready within " + limit + ": " + state.get());
                 }
             }
             return this;

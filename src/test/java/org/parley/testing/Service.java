@@ -49,7 +49,8 @@ public abstract class Service implements AutoCloseable {
         signal("-CONT");
     }
 
-    private void signal(String signal) {
+    /** Sends the process a signal, named as for {@code kill}. */
+    final void signal(String signal) {
         try {
             Process kill = new ProcessBuilder("kill", signal, Long.toString(processId()))
                     .redirectErrorStream(true)
