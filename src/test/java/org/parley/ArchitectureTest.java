@@ -83,7 +83,7 @@ class ArchitectureTest {
         allow("delivery", "cache", "message", "conversation", "user", "protocol");
         allow("contact", "delivery", "conversation", "security", "user", "rest", "jpa", "protocol", "config");
         allow("presence", "local", "contact", "delivery", "user", "jpa", "protocol", "timer");
-        allow("inbox", "delivery", "message", "conversation", "user", "protocol");
+        allow("inbox", "delivery", "message", "conversation", "user", "protocol", "timer");
         allow("receipt", "inbox", "delivery", "conversation", "user", "protocol", "config", "timer");
         allow("retention", "audit", "conversation", "jpa", "config", "timer");
         allow("security", "local", "audit", "user", "rest", "jpa", "protocol", "config", "timer");

@@ -75,7 +75,7 @@ public class AfterCommit {
      */
     public void remember(Outcome.Appended appended) {
         directory.remember(appended.entry().conversation(), appended.members());
-        recent.remember(appended.entry());
+        recent.remember(appended.entry(), appended.submission().sender().id());
         indexer.appended(appended.entry());
         notices.appended(appended);
     }

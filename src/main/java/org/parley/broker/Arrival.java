@@ -26,12 +26,17 @@ public class Arrival {
      * their seqs.
      */
     public void tell(Posted posted, Collection<Long> audience) {
+        announce(posted, audience);
+        delivery.deliver(posted, audience);
+    }
+
+    /** Has those concerned told what became of the conversation for them: what is true when they are told. At any time. */
+    public void announce(Posted posted, Collection<Long> audience) {
         Changes changes = posted.changes();
         if (!changes.isEmpty()) {
             List<Long> concerned = new ArrayList<>(changes.summary() ? audience : changes.joined());
             concerned.addAll(changes.departed());
             announcer.announce(posted.entry().conversation(), concerned);
         }
-        delivery.deliver(posted, audience);
     }
 }

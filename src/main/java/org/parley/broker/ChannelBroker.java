@@ -10,8 +10,6 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Inject;
@@ -22,6 +20,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.config.Settings;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
+import org.parley.timer.Workers;
 
 /**
  * The broker for one node, with nothing outside it. A conversation has its lane; the lane's worker takes what waits, up
@@ -33,8 +32,8 @@ import org.parley.message.Submission;
 public class ChannelBroker implements MessageBroker {
     private static final Logger LOG = Logger.getLogger(ChannelBroker.class.getName());
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private Settings settings;
@@ -73,15 +72,17 @@ public class ChannelBroker implements MessageBroker {
     }
 
     @Override
-    public void stop() {
+    public boolean stop() {
         CompletableFuture<?>[] finished = lanes.stream().map(Lane::close).toArray(CompletableFuture<?>[]::new);
         try {
             CompletableFuture.allOf(finished).get(settings.shutdownTimeout().toMillis(), TimeUnit.MILLISECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(Level.WARNING, "Stopped with {0} messages waiting; their senders were not told yes", depth());
         }
+        return false;
     }
 
     private Lane lane(long conversation) {
@@ -105,7 +106,7 @@ public class ChannelBroker implements MessageBroker {
     private void tell(Outcome outcome, CompletableFuture<Published> result) {
         try {
             afterCommit.tell(outcome, result);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.WARNING, "Members were not told of an entry that is in the log", e);
         }
     }

@@ -63,6 +63,8 @@ public interface MessageBroker {
     /**
      * Accepts nothing more, and returns when all that was accepted has its outcome, or after
      * {@code chat.shutdown.timeout}.
+     *
+     * @return whether all has its outcome
      */
-    void stop();
+    boolean stop();
 }

@@ -28,8 +28,6 @@ import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Alternative;
@@ -43,6 +41,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
 import org.parley.timer.Timers;
+import org.parley.timer.Workers;
 import redis.clients.jedis.ConnectionPoolConfig;
 import redis.clients.jedis.DefaultJedisClientConfig;
 import redis.clients.jedis.Pipeline;
@@ -87,14 +86,12 @@ public class Redis {
         default void lost() {}
     }
 
-    @Resource
-    private ManagedExecutorService managedExecutor;
-
     @Inject
     private Timers timers;
 
     private final Settings.Redis settings;
     private final MeterRegistry metrics;
+    private final Executor executor;
     private final List<Runnable> atReturn = new CopyOnWriteArrayList<>();
     private final BlockingQueue<Write> waiting = new LinkedBlockingQueue<>(CAPACITY);
     private final AtomicBoolean writing = new AtomicBoolean();
@@ -109,7 +106,6 @@ public class Redis {
                     .waitDurationInOpenState(Duration.ofDays(10_000))
                     .build());
 
-    private Executor executor;
     private Counter answered;
     private Counter failed;
     private Counter passedOver;
@@ -125,11 +121,12 @@ public class Redis {
     protected Redis() {
         this.settings = null;
         this.metrics = null;
+        this.executor = null;
     }
 
     @Inject
-    Redis(Settings settings, MeterRegistry metrics) {
-        this(settings.redis().orElseThrow(), metrics, null);
+    Redis(Settings settings, MeterRegistry metrics, Workers workers) {
+        this(settings.redis().orElseThrow(), metrics, workers);
     }
 
     Redis(Settings.Redis settings, MeterRegistry metrics, Executor executor) {
@@ -140,7 +137,6 @@ public class Redis {
 
     @PostConstruct
     void prepare() {
-        executor = managedExecutor == null ? executor : managedExecutor;
         answered = calls("answered");
         failed = calls("failed");
         passedOver = calls("passed_over");

@@ -9,9 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -35,6 +33,7 @@ import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
 import org.parley.timer.Timers;
+import org.parley.timer.Workers;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -66,8 +65,8 @@ public class Calls {
     @Inject
     private Timers timers;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private CallStore store;

@@ -12,8 +12,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -23,6 +21,7 @@ import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
+import org.parley.timer.Workers;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -40,8 +39,8 @@ public class LateDevices {
 
     private final AtomicBoolean running = new AtomicBoolean();
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private CallStore store;

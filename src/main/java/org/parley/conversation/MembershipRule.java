@@ -102,6 +102,9 @@ class MembershipRule implements EntryRule<Membership> {
 
     private void join(Membership change, Step step, OpenConversation group) {
         List<UserRef> newcomers = concerned(change);
+        if (newcomers.isEmpty()) {
+            throw new Refusal(ErrorCode.MALFORMED, "Somebody is to be added.");
+        }
         if (step == Step.ENTER && group.joinMode() != JoinMode.OPEN) {
             throw new Refusal(ErrorCode.FORBIDDEN, "Only who is let in joins this group.");
         }
@@ -109,15 +112,11 @@ class MembershipRule implements EntryRule<Membership> {
             if (group.members().contains(newcomer.id())) {
                 throw new Refusal(ErrorCode.CONFLICT, newcomer.handle() + " is a member already.");
             }
-            group.checkStep(newcomer.id(), step);
         }
         if (group.members().count() + newcomers.size() > MAX_MEMBERS) {
             throw tooMany();
         }
-        for (UserRef newcomer : newcomers) {
-            group.step(newcomer.id(), step, null);
-            group.add(newcomer, Role.MEMBER);
-        }
+        group.takeIn(newcomers.stream().map(UserRef::id).collect(Collectors.toSet()), step);
     }
 
     private static void leave(UserRef sender, OpenConversation group) {

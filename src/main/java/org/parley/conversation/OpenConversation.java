@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import jakarta.persistence.EntityManager;
 
@@ -121,7 +123,10 @@ public final class OpenConversation {
     }
 
     JoinState joinState(long user) {
-        JoinRequest request = entities.find(JoinRequest.class, new Member.Key(id(), user));
+        return state(entities.find(JoinRequest.class, new Member.Key(id(), user)));
+    }
+
+    private static JoinState state(JoinRequest request) {
         return request == null ? JoinState.NONE : request.state();
     }
 
@@ -129,15 +134,17 @@ public final class OpenConversation {
      * @return where the request to join stands after this step
      * @throws Refusal if it can't be made
      */
-    JoinState checkStep(long user, JoinState.Step step) {
-        JoinState state = joinState(user);
+    private static JoinState after(JoinState state, JoinState.Step step) {
         return state.after(step).orElseThrow(() -> cantStep(state));
     }
 
     /** Checks and makes a step. */
     void step(long user, JoinState.Step step, String text) {
-        JoinState next = checkStep(user, step);
-        JoinRequest request = entities.find(JoinRequest.class, new Member.Key(id(), user));
+        step(user, entities.find(JoinRequest.class, new Member.Key(id(), user)), step, text);
+    }
+
+    private void step(long user, JoinRequest request, JoinState.Step step, String text) {
+        JoinState next = after(state(request), step);
         if (next == JoinState.NONE) {
             if (request != null) {
                 entities.remove(request);
@@ -186,18 +193,39 @@ public final class OpenConversation {
         return entities.find(Member.class, new Member.Key(id(), user)).joinedSeq();
     }
 
-    void add(UserRef user, Role role) {
-        // The entry that tells of it comes next, and is the first that the new member sees.
-        entities.persist(new Member(id(), user.id(), role, lastSeq() + 1));
-        changed(members.with(user.id(), role));
-        joined.add(user.id());
+    /**
+     * People come in together, by this step of each: as many statements as for one of them, but for their rows.
+     *
+     * @throws Refusal if one of them can't make the step; then nobody comes in
+     */
+    void takeIn(Set<Long> newcomers, JoinState.Step step) {
+        Map<Long, JoinRequest> requests = joinRequests(newcomers);
+        newcomers.forEach(user -> after(state(requests.get(user)), step));
+        newcomers.forEach(user -> step(user, requests.get(user), step, null));
+        addAll(newcomers);
+    }
+
+    private Map<Long, JoinRequest> joinRequests(Set<Long> users) {
+        return entities.createQuery(
+                        "SELECT r FROM JoinRequest r WHERE r.conversationId = :id AND r.userId IN :users",
+                        JoinRequest.class)
+                .setParameter("id", id())
+                .setParameter("users", users)
+                .getResultStream()
+                .collect(Collectors.toMap(JoinRequest::userId, request -> request));
     }
 
     /** The group begins: its owner, who made it, and these are its members from its first entry on. */
     void found(Set<Long> others) {
-        others.forEach(user -> entities.persist(new Member(id(), user, Role.MEMBER, lastSeq() + 1)));
-        changed(members.with(others));
+        addAll(others);
         joined.addAll(members.users());
+    }
+
+    private void addAll(Set<Long> users) {
+        // The entry that tells of it comes next, and is the first that a new member sees.
+        users.forEach(user -> entities.persist(new Member(id(), user, Role.MEMBER, lastSeq() + 1)));
+        changed(members.with(users));
+        joined.addAll(users);
     }
 
     void remove(long user) {

@@ -2,14 +2,13 @@ package org.parley.file;
 
 import java.time.Clock;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import org.parley.config.Settings;
+import org.parley.timer.Workers;
 
 /** Makes the store that the settings name. */
 @ApplicationScoped
@@ -20,8 +19,8 @@ class Stores {
     @Inject
     private Clock clock;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Produces
     @Singleton

@@ -9,9 +9,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.parley.timer.Workers;
 
 /**
  * Writes to the connections that have something to send, each by one writer at a time, away from the threads that store
@@ -31,8 +32,8 @@ class ConnectionWriters {
     private final BlockingQueue<WebSocketConnection> ready = new LinkedBlockingQueue<>();
     private final AtomicInteger writers = new AtomicInteger();
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     void ready(WebSocketConnection connection) {
         ready.add(connection);

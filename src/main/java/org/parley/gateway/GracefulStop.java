@@ -17,7 +17,10 @@ import org.parley.delivery.ConnectionRegistry;
 import org.parley.protocol.CloseReason;
 import org.parley.receipt.Receipts;
 
-/** Stops without losing anything: takes no more, finishes and acknowledges what was taken, then closes with 1001. */
+/**
+ * Stops without losing anything: takes no more, finishes and acknowledges what was taken, then closes with 1001. Where that
+ * can't be finished in time, as the database is away, it says so.
+ */
 @ApplicationScoped
 class GracefulStop {
     private static final Logger LOG = Logger.getLogger(GracefulStop.class.getName());
@@ -48,12 +51,19 @@ class GracefulStop {
         if (!stopped.compareAndSet(false, true)) {
             return;
         }
-        broker.stop();
-        receipts.flush();
+        boolean finished = broker.stop();
+        if (finished) {
+            receipts.flush();
+        }
         long open = connections.count();
         connections.all().forEach(connection -> connection.close(CloseReason.GOING_AWAY));
         awaitClosed();
-        LOG.log(Level.INFO, "Stopped: everything accepted is stored; {0} connections were told to reconnect", open);
+        LOG.log(
+                Level.INFO,
+                finished
+                        ? "Stopped: everything accepted is stored; {0} connections were told to reconnect"
+                        : "Stopped: {0} connections were told to reconnect",
+                open);
     }
 
     /** What was said last is on its way; whose other end is gone is not waited for. */

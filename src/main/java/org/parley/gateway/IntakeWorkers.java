@@ -7,9 +7,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+import org.parley.timer.Workers;
 
 /**
  * Handles frames that may wait for the database, away from the threads on which the server reads from all connections:
@@ -24,8 +25,8 @@ class IntakeWorkers {
     private final BlockingQueue<Intake> line = new LinkedBlockingQueue<>();
     private final AtomicInteger workers = new AtomicInteger();
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     /** @throws RejectedExecutionException if the server has no thread at all; then nothing of this intake is in line */
     void handle(Intake intake) {

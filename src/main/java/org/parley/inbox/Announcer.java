@@ -9,8 +9,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -18,6 +16,7 @@ import org.parley.delivery.ConnectionRegistry;
 import org.parley.delivery.Delivery;
 import org.parley.delivery.Drops;
 import org.parley.protocol.ServerFrame;
+import org.parley.timer.Workers;
 
 /**
  * Tells users that a conversation appeared, changed or went away for them. It reads what is true at the moment of
@@ -33,8 +32,8 @@ public class Announcer {
     private final Set<Announcement> waiting = new LinkedHashSet<>();
     private boolean running;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private Inbox inbox;
@@ -84,7 +83,8 @@ public class Announcer {
         for (Announcement next = next(); next != null; next = next()) {
             try {
                 tell(next);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, the others are told.
                 LOG.log(Level.WARNING, "Could not announce conversation " + next.conversation(), e);
             }
         }

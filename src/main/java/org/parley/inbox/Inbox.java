@@ -49,13 +49,16 @@ public class Inbox {
     /** Conversations whose unread entries are counted by one statement. */
     private static final int UNREAD_AT_ONCE = 50;
 
-    /** What was recalled does not count: it is said by those rows of the state, which are few. */
+    /**
+     * Of the entries up to the one that the summary calls its last. What was recalled does not count: it is said by those rows
+     * of the state, which are few.
+     */
     private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*), "
-            + "(SELECT COUNT(*) FROM parley_changed_message WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
+            + "(SELECT COUNT(*) FROM parley_changed_message WHERE conversation_id = ? AND seq BETWEEN ? AND ? AND author_id <> ? "
             + "AND recalled_at IS NOT NULL), "
-            + "(SELECT COUNT(DISTINCT seq) FROM parley_mention WHERE conversation_id = ? AND seq > ? AND author_id <> ? "
+            + "(SELECT COUNT(DISTINCT seq) FROM parley_mention WHERE conversation_id = ? AND seq BETWEEN ? AND ? AND author_id <> ? "
             + "AND user_id IN (?, 0)) "
-            + "FROM parley_message WHERE conversation_id = ? AND seq > ? AND sender_id <> ? AND kind IN ("
+            + "FROM parley_message WHERE conversation_id = ? AND seq BETWEEN ? AND ? AND sender_id <> ? AND kind IN ("
             + COUNTED.stream().map(kind -> "'" + kind + "'").collect(Collectors.joining(",")) + ")";
 
     @PersistenceContext
@@ -225,10 +228,11 @@ public class Inbox {
         int position = 1;
         for (Object[] row : behind) {
             Conversation conversation = (Conversation) row[0];
-            long after = Math.max(((Member) row[1]).readSeq(), conversation.lastSeq() - UNREAD_WINDOW);
-            for (long parameter : new long[] {
-                conversation.id(), after, user, conversation.id(), after, user, user, conversation.id(), after, user
-            }) {
+            long id = conversation.id();
+            long last = conversation.lastSeq();
+            long first = Math.max(((Member) row[1]).readSeq(), last - UNREAD_WINDOW) + 1;
+            for (long parameter :
+                    new long[] {id, first, last, user, id, first, last, user, user, id, first, last, user}) {
                 query.setParameter(position++, parameter);
             }
         }

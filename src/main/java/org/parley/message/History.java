@@ -47,7 +47,7 @@ public class History {
     public record Page(List<Entry> entries, boolean more, long first) {}
 
     /** Entries as they were appended, and what became of those that were changed. */
-    private record Stored(List<Entry> entries, Map<Long, MessageState> states) {}
+    private record Stored(List<Entry> entries, List<Long> senders, Map<Long, MessageState> states) {}
 
     private record Bounds(long first, long last) {
         Bounds from(long seq) {
@@ -133,24 +133,17 @@ public class History {
         if (first > last) {
             return List.of();
         }
-        Optional<List<Entry>> remembered =
-                recent.range(conversation, first, last, end).filter(this::sendersExist);
+        Optional<List<Entry>> remembered = recent.range(conversation, first, last, end);
         if (remembered.isPresent()) {
             return present.of(conversation, remembered.get(), reader);
         }
         Stored stored = stored(conversation, first, last);
-        recent.remember(stored.entries(), end);
+        recent.remember(stored.entries(), stored.senders(), end);
         return seen(conversation, stored, reader);
     }
 
     private List<Entry> seen(long conversation, Stored stored, long reader) {
         return present.of(conversation, stored.entries(), stored.states(), reader);
-    }
-
-    /** Remembered entries name their senders as they were called before they were erased. */
-    private boolean sendersExist(List<Entry> entries) {
-        return entries.stream().map(Entry::from).distinct().allMatch(sender -> users.byHandle(sender)
-                .isPresent());
     }
 
     /**
@@ -177,7 +170,7 @@ public class History {
                         states.put(state.seq(), state);
                     }
                 });
-        return new Stored(entries(rows), states);
+        return new Stored(entries(rows), rows.stream().map(Message::senderId).toList(), states);
     }
 
     private List<Entry> entries(List<Message> rows) {

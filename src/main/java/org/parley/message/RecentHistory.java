@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,29 +15,35 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.cache.RecentEntries;
 import org.parley.protocol.Entry;
+import org.parley.user.UserDirectory;
+import org.parley.user.UserRef;
 
 /**
  * The newest entries of conversations, without the database. It is asked for entries that the database says are there, and
- * an entry never changes: so what it gives is right, however long nobody could tell it anything. Thread-safe.
+ * an entry never changes: so what it gives is right, however long nobody could tell it anything. Of a sender it keeps the
+ * number, since a name may become somebody else's. Thread-safe.
  */
 @ApplicationScoped
 public class RecentHistory {
     private static final char SEPARATOR = ' ';
 
     private final RecentEntries entries;
+    private final UserDirectory users;
     private final Counter hits;
     private final Counter misses;
 
     /** For the container's proxies. */
     protected RecentHistory() {
         this.entries = null;
+        this.users = null;
         this.hits = null;
         this.misses = null;
     }
 
     @Inject
-    RecentHistory(RecentEntries entries, MeterRegistry metrics) {
+    RecentHistory(RecentEntries entries, UserDirectory users, MeterRegistry metrics) {
         this.entries = entries;
+        this.users = users;
         this.hits = pages("hit", metrics);
         this.misses = pages("miss", metrics);
     }
@@ -48,8 +56,8 @@ public class RecentHistory {
     }
 
     /** To be called after the commit. Never waits. */
-    public void remember(Entry entry) {
-        entries.put(entry.conversation(), entry.seq(), () -> encode(entry));
+    public void remember(Entry entry, long sender) {
+        entries.put(entry.conversation(), entry.seq(), () -> encode(entry, sender));
     }
 
     /**
@@ -61,15 +69,17 @@ public class RecentHistory {
             return Optional.empty();
         }
         Optional<List<Entry>> range =
-                entries.range(conversation, first, last).map(texts -> decode(conversation, first, texts));
+                entries.range(conversation, first, last).flatMap(texts -> decode(conversation, first, texts));
         (range.isPresent() ? hits : misses).increment();
         return range;
     }
 
     /** What was just read from the database may be wanted again. */
-    void remember(List<Entry> range, long end) {
+    void remember(List<Entry> range, List<Long> senders, long end) {
         if (!range.isEmpty() && !isOld(range.get(0).seq(), end)) {
-            range.forEach(this::remember);
+            for (int i = 0; i < range.size(); i++) {
+                remember(range.get(i), senders.get(i));
+            }
         }
     }
 
@@ -77,10 +87,10 @@ public class RecentHistory {
         return end - first >= RecentEntries.LENGTH;
     }
 
-    static String encode(Entry entry) {
+    static String encode(Entry entry, long sender) {
         return "" + ChronoUnit.MICROS.between(Instant.EPOCH, entry.at())
                 + SEPARATOR
-                + entry.from()
+                + sender
                 + SEPARATOR
                 + entry.kind()
                 + SEPARATOR
@@ -90,26 +100,38 @@ public class RecentHistory {
                 + entry.contentJson();
     }
 
-    private static List<Entry> decode(long conversation, long first, List<String> texts) {
+    /** What was remembered before a backup was restored may name senders that are no more. */
+    private Optional<List<Entry>> decode(long conversation, long first, List<String> texts) {
+        Map<Long, UserRef> senders =
+                users.byIds(texts.stream().map(RecentHistory::sender).collect(Collectors.toSet()));
         List<Entry> range = new ArrayList<>(texts.size());
         for (String text : texts) {
-            range.add(decode(conversation, first + range.size(), text));
+            UserRef sender = senders.get(sender(text));
+            if (sender == null) {
+                return Optional.empty();
+            }
+            range.add(decode(conversation, first + range.size(), sender.handle(), text));
         }
-        return range;
+        return Optional.of(range);
     }
 
-    static Entry decode(long conversation, long seq, String text) {
+    static long sender(String text) {
         int at = text.indexOf(SEPARATOR);
-        int from = text.indexOf(SEPARATOR, at + 1);
-        int kind = text.indexOf(SEPARATOR, from + 1);
+        return Long.parseLong(text, at + 1, text.indexOf(SEPARATOR, at + 1), 10);
+    }
+
+    static Entry decode(long conversation, long seq, String from, String text) {
+        int at = text.indexOf(SEPARATOR);
+        int sender = text.indexOf(SEPARATOR, at + 1);
+        int kind = text.indexOf(SEPARATOR, sender + 1);
         int length = text.indexOf(SEPARATOR, kind + 1);
         int content = length + 1 + Integer.parseInt(text, kind + 1, length, 10);
         return new Entry(
                 conversation,
                 seq,
-                text.substring(at + 1, from),
+                from,
                 text.substring(length + 1, content),
-                text.substring(from + 1, kind),
+                text.substring(sender + 1, kind),
                 Instant.EPOCH.plus(Long.parseLong(text, 0, at, 10), ChronoUnit.MICROS),
                 text.substring(content));
     }

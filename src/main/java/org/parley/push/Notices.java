@@ -13,12 +13,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -35,6 +34,7 @@ import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
 import org.parley.timer.Steady;
 import org.parley.timer.Timers;
+import org.parley.timer.Workers;
 import org.parley.user.NotificationLevel;
 import org.parley.user.UserRef;
 
@@ -64,8 +64,8 @@ public class Notices {
     /** Until then, nobody is known to have subscribed. */
     private volatile Instant nobodyUntil = Instant.MIN;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private Timers timers;
@@ -136,8 +136,17 @@ public class Notices {
     }
 
     private void wake(Duration pause) {
-        // Not by the scheduler itself, whose few threads have better to do than to wait for push services.
-        if (scheduled.compareAndSet(false, true) && !timers.after(pause, () -> executor.execute(this::work))) {
+        if (scheduled.compareAndSet(false, true) && !timers.after(pause, this::start)) {
+            scheduled.set(false);
+        }
+    }
+
+    /** Not by the scheduler itself, whose few threads have better to do than to wait for push services. */
+    private void start() {
+        try {
+            executor.execute(this::work);
+        } catch (RejectedExecutionException e) {
+            LOG.log(Level.WARNING, "The server has no thread to send notices; trying again with the next message", e);
             scheduled.set(false);
         }
     }

@@ -18,8 +18,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -35,6 +33,7 @@ import com.zerodeplibs.webpush.jwt.VAPIDJWTParam;
 import org.parley.config.Settings;
 import org.parley.push.Subscription.Target;
 import org.parley.timer.Timers;
+import org.parley.timer.Workers;
 
 /**
  * Hands notices to push services (RFC 8030), encrypted for the browser alone (RFC 8291). Every request has a time limit,
@@ -59,8 +58,8 @@ class PushSender {
     private final Semaphore places = new Semaphore(AT_ONCE);
     private final Map<Long, Integer> underWay = new ConcurrentHashMap<>();
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private Timers timers;

@@ -1,2 +1,2 @@
-/** Work that is due later, or again and again. */
+/** The server's threads, and work that is due later, or again and again. */
 package org.parley.timer;

@@ -175,12 +175,12 @@ class KafkaBrokerIT implements MessageBrokerContract {
                             timestamp,
                             Long.toString(conversation),
                             value))
-                    .get(30, TimeUnit.SECONDS);
+                    .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }
 
     private void publishAndGet(Submission submission) throws Exception {
-        broker.publish(submission).toCompletableFuture().get(30, TimeUnit.SECONDS);
+        broker.publish(submission).toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
     }
 
     /** All that a topic holds now. */

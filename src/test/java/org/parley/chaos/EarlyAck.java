@@ -36,7 +36,7 @@ public class EarlyAck implements MessageBroker {
     }
 
     @Override
-    public void stop() {
-        broker.stop();
+    public boolean stop() {
+        return broker.stop();
     }
 }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -263,6 +264,34 @@ class MembershipRuleIT {
 
         assertInstanceOf(Outcome.Refused.class, outcome);
         assertEquals(5, members(group).count());
+    }
+
+    @Test
+    void to_add_nobody_is_refused_by_the_rule_and_not_by_the_database() {
+        People people = people();
+
+        Outcome outcome = append(people.owner(), people.group(), Membership.of(Event.JOINED, List.of()));
+
+        assertEquals(
+                ErrorCode.MALFORMED,
+                assertInstanceOf(Outcome.Refused.class, outcome).refusal().code());
+    }
+
+    @Test
+    void several_people_come_in_together() {
+        People people = people();
+        List<UserRef> many =
+                IntStream.range(0, 30).mapToObj(number -> fixture.user()).toList();
+
+        long seq = appended(append(
+                people.owner(),
+                people.group(),
+                Membership.of(Event.JOINED, many.stream().map(UserRef::handle).toList())));
+
+        assertEquals(35, members(people.group()).count());
+        for (UserRef one : many) {
+            assertEquals(seq, conversations.membership(people.group(), one.id()).joinedSeq());
+        }
     }
 
     @Test

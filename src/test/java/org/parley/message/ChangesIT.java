@@ -177,7 +177,9 @@ class ChangesIT {
     void the_cache_of_recent_entries_does_not_bring_back_what_was_recalled() {
         meet();
         long seq = says(member, "secret word");
-        page(owner).forEach(recent::remember);
+        page(owner)
+                .forEach(entry ->
+                        recent.remember(entry, entry.from().equals(member.handle()) ? member.id() : owner.id()));
 
         appended(append(member, new Recall(seq)));
 

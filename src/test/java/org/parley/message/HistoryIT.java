@@ -165,7 +165,7 @@ class HistoryIT {
             if (seq % 7 == 0) {
                 // As on another node, whose word does not come through for a while.
                 recent.remember(
-                        history.after(talk, seq - 1, 1, 1, NOBODY).entries().get(0));
+                        history.after(talk, seq - 1, 1, 1, NOBODY).entries().get(0), alice.id());
             }
         }
         assertPage(11, 30, true, history.before(talk, END, 1, 20, NOBODY));

@@ -22,13 +22,16 @@ class RecentHistoryTest {
                 Instant.parse("2030-01-02T03:04:05.678901Z"),
                 "{\"text\":\"{} \\\" \u00fc \ud83d\ude00\\n\"}");
 
-        assertEquals(entry, RecentHistory.decode(7, 42, RecentHistory.encode(entry)));
+        String text = RecentHistory.encode(entry, 5);
+
+        assertEquals(5, RecentHistory.sender(text));
+        assertEquals(entry, RecentHistory.decode(7, 42, "alice", text));
     }
 
     @Test
     void the_time_may_lie_before_1970() {
         Entry entry = new Entry(1, 1, "a", "c", "member", Instant.parse("1969-12-31T23:59:59Z"), "{}");
 
-        assertEquals(entry, RecentHistory.decode(1, 1, RecentHistory.encode(entry)));
+        assertEquals(entry, RecentHistory.decode(1, 1, "a", RecentHistory.encode(entry, 5)));
     }
 }

@@ -228,6 +228,25 @@ class AdministrationIT {
     }
 
     @Test
+    void whoTakesTheNameOfSomebodyErasedHasNotWrittenWhatTheyWrote() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String conversation;
+        try (ChatClient connection = user.connect()) {
+            conversation = connection
+                    .sendAndAck(ChatClient.textTo(other.user(), "by the first one"))
+                    .get("conversation")
+                    .asText();
+        }
+        administrator.delete(account).expect(204);
+        user.post("/api/auth/register", "{\"user\":\"" + user.user() + "\",\"password\":\"quite another one\"}")
+                .expect(201);
+
+        JsonNode message = other.messages(conversation, "").at("/messages/0");
+        assertEquals("by the first one", message.get("text").asText());
+        assertTrue(message.get("from").asText().startsWith("erased-"), message.toString());
+    }
+
+    @Test
     void theTrailTellsWhoDidWhatFromWhere() {
         administrator.patch(account, "{\"enabled\":false}").expect(200);
 

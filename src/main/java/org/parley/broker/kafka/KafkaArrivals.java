@@ -2,8 +2,10 @@ package org.parley.broker.kafka;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -128,10 +130,14 @@ class KafkaArrivals {
                 entry.cid(),
                 new Published(entry.conversation(), Optional.of(entry.seq()), Optional.of(entry.at())));
         directory.forgetBefore(entry.conversation(), told.posted().membersVersion());
+        Supplier<Collection<Long>> audience = () -> told.audience().orElseGet(() -> audience(told));
         if (progress.advance(entry.conversation(), entry.seq())) {
             // Who has given up waiting gets it like everybody else.
             Posted posted = acknowledged ? told.posted() : told.posted().withoutOrigin();
-            arrival.tell(posted, told.audience().orElseGet(() -> audience(told)));
+            arrival.tell(posted, audience.get());
+        } else if (!told.posted().changes().isEmpty()) {
+            // It came behind a later entry, and clients find it by the gap; but not that they came in, or were put out.
+            arrival.announce(told.posted(), told.posted().changes().summary() ? audience.get() : List.of());
         }
         if (!connections.of(sender).isEmpty()) {
             membersAhead.read(entry.conversation());

@@ -148,7 +148,7 @@ public class KafkaBroker implements MessageBroker {
     }
 
     @Override
-    public void stop() {
+    public boolean stop() {
         CompletableFuture<Void> none = new CompletableFuture<>();
         stopped = none;
         if (underWay.get() == 0) {
@@ -156,10 +156,12 @@ public class KafkaBroker implements MessageBroker {
         }
         try {
             none.get(settings.shutdownTimeout().toNanos(), TimeUnit.NANOSECONDS);
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
             LOG.log(Level.WARNING, "Stopped with {0} messages under way; their senders were not told yes", underWay);
         }
+        return false;
     }
 }

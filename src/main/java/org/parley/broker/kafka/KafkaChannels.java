@@ -32,8 +32,12 @@ public final class KafkaChannels implements ConfigSource {
     static final String EVENTS_OUT = "events-out";
     static final String DEAD_LETTERS_OUT = "dead-letters-out";
     static final String POSITIONS = "deliveries-positions";
+    static final String ASSIGNMENTS = "submissions-assignments";
 
     private static final int BELOW_ALL_OTHERS = 50;
+    /** Shorter than a consumer may be busy with something before its group goes on without it. */
+    private static final Duration LONGEST_QUESTION = Duration.ofMinutes(4);
+
     private static final Duration LONGEST_REQUEST = Duration.ofSeconds(5);
     private static final int MAX_BLOCK_MILLIS = 2_000;
 
@@ -148,6 +152,7 @@ public final class KafkaChannels implements ConfigSource {
             built.put(prefix + "throttled.unprocessed-record-max-age.ms", "0");
             built.put(prefix + "session.timeout.ms", "6000");
             built.put(prefix + "heartbeat.interval.ms", "1500");
+            built.put(prefix + "consumer-rebalance-listener.name", ASSIGNMENTS);
             built.put(
                     prefix + "max.poll.records",
                     Integer.toString(settings.broker().batchSize()));
@@ -175,6 +180,8 @@ public final class KafkaChannels implements ConfigSource {
             built.put(prefix + "poll-timeout", "200");
             built.put(prefix + "metadata.max.age.ms", "10000");
             built.put(prefix + "retry-max-wait", "5");
+            // A question of the consumer's that Kafka does not answer in this time would end it for good.
+            built.put(prefix + "default.api.timeout.ms", Long.toString(LONGEST_QUESTION.toMillis()));
             return prefix;
         }
 

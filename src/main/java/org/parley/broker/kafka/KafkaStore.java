@@ -11,15 +11,14 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.Priority;
-import jakarta.annotation.Resource;
 import jakarta.ejb.EJBException;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.event.Observes;
@@ -29,14 +28,17 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.broker.AfterCommit;
 import org.parley.broker.LogWriter;
+import org.parley.broker.Progress;
 import org.parley.broker.kafka.Submissions.Received;
 import org.parley.jpa.SchemaReady;
 import org.parley.message.Outcome;
 import org.parley.message.Refusals;
 import org.parley.message.Submission;
+import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.timer.Timers;
+import org.parley.timer.Workers;
 
 /**
  * Brings records into the log: a worker for each lane takes what waits, appends it in one transaction, hands what was
@@ -60,8 +62,8 @@ class KafkaStore {
     private static final int ATTEMPTS = 3;
 
     /**
-     * What the log knows and was appended before its record was made is an older message that its sender sent again.
-     * The allowance is for clocks that differ.
+     * What the log knows and was appended before its record was made is an older message that its sender sent again,
+     * which was told then. The allowance is for clocks that differ.
      */
     private static final Duration REDELIVERED_WITHIN = Duration.ofMinutes(1);
 
@@ -105,8 +107,8 @@ class KafkaStore {
         }
     }
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private Submissions submissions;
@@ -131,6 +133,9 @@ class KafkaStore {
 
     @Inject
     private DeadLetters deadLetters;
+
+    @Inject
+    private Progress progress;
 
     @Inject
     private MeterRegistry metrics;
@@ -189,21 +194,27 @@ class KafkaStore {
             try {
                 finish(submissions.take(lane));
             } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
+                interrupted(e);
             }
         }
     }
 
+    /** A worker ends with the application, and not before. */
+    private static void interrupted(InterruptedException e) {
+        LOG.log(Level.WARNING, "A worker was interrupted, and goes on", e);
+    }
+
     /** Whatever happens, nothing that comes later gets ahead of what was taken. */
-    private void finish(List<Received> batch) throws InterruptedException {
+    private void finish(List<Received> batch) {
         List<Received> rest = batch;
         while (!rest.isEmpty() && !stopped()) {
             try {
                 store(read(rest));
+            } catch (InterruptedException e) {
+                interrupted(e);
             } catch (RuntimeException | Error e) {
                 LOG.log(Level.SEVERE, "Storing failed in a way that nobody foresaw; trying until it does not", e);
-                stopping.await(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+                LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
             }
             rest = rest.stream().filter(received -> !received.isDone()).toList();
         }
@@ -303,9 +314,12 @@ class KafkaStore {
         return distribution.answer(accepted.submission().conversation(), answer);
     }
 
-    private static boolean isRedelivery(Work work, Outcome.Known known) {
+    /** Whatever the clocks say: this node hears what all are told; what it has not heard, perhaps nobody has. */
+    private boolean isRedelivery(Work work, Outcome.Known known) {
+        Entry entry = known.entry();
         Instant recordMade = work.received().record().getTimestamp();
-        return known.entry().at().plus(REDELIVERED_WITHIN).isAfter(recordMade);
+        return entry.at().plus(REDELIVERED_WITHIN).isAfter(recordMade)
+                || entry.seq() > progress.of(entry.conversation());
     }
 
     /**

@@ -1,8 +1,11 @@
 package org.parley.broker.kafka;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -12,6 +15,7 @@ import io.smallrye.reactive.messaging.kafka.KafkaConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.parley.config.Settings;
 
 /**
@@ -21,6 +25,10 @@ import org.parley.config.Settings;
 @ApplicationScoped
 @Identifier(KafkaChannels.POSITIONS)
 class Positions implements KafkaConsumerRebalanceListener {
+    private static final Logger LOG = Logger.getLogger(Positions.class.getName());
+
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private final Map<TopicPartition, Long> next = new ConcurrentHashMap<>();
 
     @Inject
@@ -35,15 +43,26 @@ class Positions implements KafkaConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-        for (TopicPartition partition : partitions) {
-            // The end is looked up now, and not when the first record is fetched.
-            long position = next.computeIfAbsent(partition, consumer::position);
-            consumer.seek(partition, position);
-        }
         String entries = TopicNames.of(settings.kafka()).deliveries();
         hearing.listensTo(partitions.stream()
                 .filter(partition -> partition.topic().equals(entries))
                 .map(TopicPartition::partition)
                 .toList());
+        partitions.forEach(partition -> seek(consumer, partition));
+    }
+
+    private void seek(Consumer<?, ?> consumer, TopicPartition partition) {
+        try {
+            // The end is looked up now, and not when the first record is fetched.
+            Long known = next.get(partition);
+            long position = known == null ? consumer.position(partition, LIMIT) : known;
+            next.putIfAbsent(partition, position);
+            consumer.seek(partition, position);
+        } catch (TimeoutException e) {
+            LOG.log(
+                    Level.WARNING,
+                    "Kafka does not tell the end of {0}; it is looked up with the first record",
+                    partition);
+        }
     }
 }

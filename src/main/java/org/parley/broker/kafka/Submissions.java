@@ -1,7 +1,9 @@
 package org.parley.broker.kafka;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,8 +18,10 @@ import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
+import io.smallrye.common.annotation.Identifier;
 import io.smallrye.reactive.messaging.kafka.KafkaRecord;
 import io.smallrye.reactive.messaging.kafka.KafkaRecordBatch;
+import org.apache.kafka.common.TopicPartition;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -26,8 +30,8 @@ import org.parley.config.Settings;
 /**
  * The records that this node is to bring into the log, in lanes: all of a conversation are in the same one, in their
  * order. It takes more from Kafka only while little enough is waiting; the client then pauses its partitions, but goes on
- * asking, and so stays in its group however long the database is away. A batch's offsets may be committed when all its
- * records are done.
+ * asking, and so stays in its group however long the database is away. What was read of a partition at once may be committed
+ * when all of it is done, unless the partition was taken from this node meanwhile.
  */
 @ApplicationScoped
 class Submissions {
@@ -37,12 +41,12 @@ class Submissions {
     /** A record in hand. */
     static final class Received {
         private final KafkaRecord<String, String> record;
-        private final Batch batch;
+        private final Part part;
         private boolean done;
 
-        private Received(KafkaRecord<String, String> record, Batch batch) {
+        private Received(KafkaRecord<String, String> record, Part part) {
             this.record = record;
-            this.batch = batch;
+            this.part = part;
         }
 
         KafkaRecord<String, String> record() {
@@ -53,7 +57,7 @@ class Submissions {
         void done() {
             if (!done) {
                 done = true;
-                batch.oneIsDone();
+                part.oneIsDone();
             }
         }
 
@@ -62,20 +66,27 @@ class Submissions {
         }
     }
 
-    private final class Batch {
-        private final Message<?> message;
+    /** What was read of one partition at once. */
+    private final class Part {
+        private final TopicPartition partition;
+        private final KafkaRecord<?, ?> last;
+        private final int assignment;
         private final int size;
         private final AtomicInteger left;
 
-        Batch(Message<?> message, int size) {
-            this.message = message;
+        Part(TopicPartition partition, KafkaRecord<?, ?> last, int size) {
+            this.partition = partition;
+            this.last = last;
+            this.assignment = assignments.of(partition);
             this.size = size;
             this.left = new AtomicInteger(size);
         }
 
         void oneIsDone() {
             if (left.decrementAndGet() == 0) {
-                message.ack();
+                if (assignments.of(partition) == assignment) {
+                    last.ack();
+                }
                 held.addAndGet(-size);
                 demand();
             }
@@ -90,6 +101,10 @@ class Submissions {
 
     @Inject
     private Settings settings;
+
+    @Inject
+    @Identifier(KafkaChannels.ASSIGNMENTS)
+    private Assignments assignments;
 
     private List<BlockingQueue<Received>> lanes;
 
@@ -167,16 +182,24 @@ class Submissions {
     @SuppressWarnings("unchecked")
     private void receive(Message<List<String>> message) {
         asked.set(false);
-        List<? extends KafkaRecord<String, String>> records =
-                ((KafkaRecordBatch<String, String>) message.unwrap(KafkaRecordBatch.class)).getRecords();
+        KafkaRecordBatch<String, String> batch = message.unwrap(KafkaRecordBatch.class);
+        List<? extends KafkaRecord<String, String>> records = batch.getRecords();
         held.addAndGet(records.size());
-        Batch batch = new Batch(message, records.size());
+        Map<TopicPartition, Integer> sizes = new HashMap<>();
+        records.forEach(record -> sizes.merge(partition(record), 1, Integer::sum));
+        Map<TopicPartition, Part> parts = new HashMap<>();
+        batch.getLatestOffsetRecords()
+                .forEach((partition, last) -> parts.put(partition, new Part(partition, last, sizes.get(partition))));
         for (KafkaRecord<String, String> record : records) {
             int lane =
                     Math.floorMod(record.getKey() == null ? 0 : record.getKey().hashCode(), lanes.size());
-            lanes.get(lane).add(new Received(record, batch));
+            lanes.get(lane).add(new Received(record, parts.get(partition(record))));
         }
         demand();
+    }
+
+    private static TopicPartition partition(KafkaRecord<?, ?> record) {
+        return new TopicPartition(record.getTopic(), record.getPartition());
     }
 
     private void demand() {

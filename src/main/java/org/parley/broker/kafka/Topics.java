@@ -99,18 +99,19 @@ public final class Topics implements AutoCloseable {
     private List<NewTopic> wanted() {
         TopicNames names = TopicNames.of(settings);
         List<NewTopic> topics = new ArrayList<>();
-        topics.add(topic(names.submissions(), settings.partitions(), Duration.ofDays(7)));
-        topics.add(topic(names.deliveries(), settings.partitions(), Duration.ofHours(1)));
-        topics.add(topic(names.events(), settings.partitions(), Duration.ofMinutes(10)));
-        topics.add(topic(names.deadLetters(), 1, Duration.ofDays(90)));
+        // What the time of a record says there is when its node sent it.
+        topics.add(topic(names.submissions(), settings.partitions(), Duration.ofDays(7), "CreateTime"));
+        // A node whose clock is far ahead is refused there. Here it may go on telling what it stored for others.
+        topics.add(topic(names.deliveries(), settings.partitions(), Duration.ofHours(1), "LogAppendTime"));
+        topics.add(topic(names.events(), settings.partitions(), Duration.ofMinutes(10), "LogAppendTime"));
+        topics.add(topic(names.deadLetters(), 1, Duration.ofDays(90), "LogAppendTime"));
         return topics;
     }
 
-    private NewTopic topic(String name, int partitions, Duration retention) {
+    private NewTopic topic(String name, int partitions, Duration retention, String time) {
         Map<String, String> configuration = new HashMap<>();
         configuration.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
-        // What a record's time says is when its node sent it.
-        configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "CreateTime");
+        configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, time);
         if (settings.replication() >= REPLICAS_FOR_TWO_IN_SYNC) {
             configuration.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
         }

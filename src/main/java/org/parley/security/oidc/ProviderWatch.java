@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-import jakarta.annotation.Resource;
-import jakarta.enterprise.concurrent.ManagedExecutorService;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -17,6 +15,7 @@ import org.parley.config.Settings;
 import org.parley.jpa.SchemaReady;
 import org.parley.timer.Steady;
 import org.parley.timer.Timers;
+import org.parley.timer.Workers;
 
 /**
  * Reads the provider's discovery document: every five seconds until it has it, then every five minutes.
@@ -30,8 +29,8 @@ class ProviderWatch {
     @Inject
     private Timers timers;
 
-    @Resource
-    private ManagedExecutorService executor;
+    @Inject
+    private Workers executor;
 
     @Inject
     private Settings settings;
