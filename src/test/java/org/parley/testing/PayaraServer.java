@@ -175,6 +175,11 @@ public final class PayaraServer implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + (portBase + 80) + "/");
     }
 
+    /** The id of the running server's process. */
+    long processId() {
+        return process.id();
+    }
+
     /** Where it answers by TLS. */
     public URI secureUri() {
         return URI.create("https://127.0.0.1:" + (portBase + 81) + "/");

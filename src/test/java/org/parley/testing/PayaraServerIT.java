@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +29,7 @@ class PayaraServerIT {
             server.create().start();
             KeyStore certificate = Tls.certificate(server.configuration().resolve("keystore.p12"));
             server.asadmin("add-library", Folders.connector().toString());
-            server.run(SCRIPTS, "server", "server-jvm", "server-datasource", "server-tls", "server");
+            server.run(SCRIPTS, "server", "server-jvm", "server-datasource", "server", "server-tls");
             server.asadmin("create-system-properties", "chat.node=stock");
             server.stop();
             server.start();
@@ -38,6 +39,11 @@ class PayaraServerIT {
                 ChatClientAccount.Answer ready = stranger.get("/health/ready");
                 return ready.status() == 200 && ready.body().contains("\"database\"");
             });
+
+            assertEquals(
+                    List.of(server.secureUri().getPort()),
+                    Listening.toOthers(server.processId()),
+                    "only TLS is for other machines");
 
             ChatClientAccount alice = ChatClientAccount.register(server.baseUri(), "alice");
             ChatClientAccount bob = ChatClientAccount.register(server.baseUri(), "bob");

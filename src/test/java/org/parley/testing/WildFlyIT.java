@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,10 @@ class WildFlyIT {
                 assertEquals("", stranger.get("/").header("X-Powered-By"));
                 assertEquals("", stranger.get("/").header("Server"));
                 URI secure = URI.create("https://127.0.0.1:" + server.tlsPort() + "/");
+                assertEquals(
+                        List.of(server.tlsPort()),
+                        Listening.toOthers(server.processId()),
+                        "only TLS is for other machines");
                 Tls.assertRefusesWeakSuites(secure, certificate);
                 assertTrue(Tls.welcome(secure, alice.token(), certificate).startsWith("{\"type\":\"welcome\""));
 
