@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
+import { duration } from '../../main/webapp/app/format.js';
 import { initialState, reduce } from '../../main/webapp/app/state/index.js';
 import { createStore } from '../../main/webapp/app/store.js';
-import { callText, duration } from '../../main/webapp/app/view/call.js';
+import { callText } from '../../main/webapp/app/view/call.js';
 
 globalThis.addEventListener = globalThis.removeEventListener = () => {};
 const { Calls } = await import('../../main/webapp/app/calls.js');
@@ -16,11 +17,25 @@ function device() {
         store,
         api: { iceServers: async () => ({ iceServers: [] }) },
         alerts: { call: () => {}, callOver: () => {} },
-        transmit: frame => sent.push(frame),
+        transmit: frame => store.state.connection === 'online' && sent.push(frame) > 0,
         failed: note => notes.push(note),
     });
+    const connection = state => store.dispatch('connection/changed', { connection: state });
+    connection('online');
     calls.connected('here');
-    return { calls, store, sent, notes, events: () => sent.map(({ event }) => event) };
+    return { calls, store, sent, notes, connection, events: () => sent.map(({ event }) => event) };
+}
+
+/** A microphone that the user lets Parley use. Returns the tracks that it has given. */
+function microphone() {
+    const tracks = [];
+    const getUserMedia = async () => {
+        const track = { live: true, stop: () => (track.live = false) };
+        tracks.push(track);
+        return { getTracks: () => [track], getVideoTracks: () => [], getAudioTracks: () => [track] };
+    };
+    Object.defineProperty(globalThis, 'navigator', { value: { mediaDevices: { getUserMedia } }, configurable: true });
+    return tracks;
 }
 
 const frame = (event, more = {}) => ({ type: 'signal', call: 'c', user: 'you', event, ...more });
@@ -47,12 +62,9 @@ test('who rings here is not disturbed by a second invitation, and its end does n
 
 test('who calls somebody that was calling already goes on with the call of the other one', async () => {
     const { calls, store, sent } = device();
-    const local = { getTracks: () => [], getVideoTracks: () => [], getAudioTracks: () => [] };
-    Object.defineProperty(globalThis, 'navigator', {
-        value: { mediaDevices: { getUserMedia: async () => local } },
-        configurable: true,
-    });
+    microphone();
     globalThis.RTCPeerConnection = class {
+        addTrack() {}
         close() {}
     };
     await calls.start('you', false);
@@ -81,6 +93,70 @@ test('whoever comes back while it rings asks whether it still does', () => {
     assert.deepEqual(events(), ['ringing', 'ringing']);
     calls.refused('c', 'not_found');
     assert.equal(store.state.call, null);
+});
+
+test('without a connection nobody is called, and the user hears what to do', async () => {
+    const { calls, store, sent, notes, connection } = device();
+    const tracks = microphone();
+    connection('offline');
+    await calls.start('you', false);
+    assert.equal(store.state.call, null);
+    assert.deepEqual(sent, []);
+    assert.deepEqual(notes, ['call.offline']);
+    assert.deepEqual(tracks.map(({ live }) => live), [false]);
+});
+
+test('without a connection a call is not answered, but can be as soon as it is back', async () => {
+    const { calls, store, events, notes, connection } = device();
+    const tracks = microphone();
+    calls.signal(frame('invite'));
+    connection('offline');
+    await calls.accept(false);
+    assert.equal(store.state.call.phase, 'incoming');
+    assert.equal(store.state.call.answering, false);
+    assert.deepEqual(notes, ['call.offline']);
+    assert.deepEqual(tracks.map(({ live }) => live), [false]);
+    connection('online');
+    await calls.accept(false);
+    assert.deepEqual(events(), ['ringing', 'accept']);
+    calls.hangUp();
+});
+
+test('whoever comes back while they call somebody says so again, once the call has begun', async () => {
+    const { calls, store, sent } = device();
+    microphone();
+    const dialled = calls.start('you', false);
+    calls.connected('anew');
+    assert.deepEqual(sent, []);
+    await dialled;
+    calls.connected('once more');
+    const { id } = store.state.call;
+    assert.deepEqual(
+        sent.map(({ event, call, data }) => [event, call, data.video]),
+        [
+            ['invite', id, false],
+            ['invite', id, false],
+        ],
+    );
+    calls.hangUp();
+});
+
+test('a call that nobody answers goes on while the server can say so, and not for ever', async t => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+    const { calls, store, events, notes, connection } = device();
+    microphone();
+    await calls.start('you', false);
+    t.mock.timers.tick(120_000);
+    assert.equal(store.state.call.phase, 'dialing');
+    connection('offline');
+    t.mock.timers.tick(60_000);
+    assert.equal(store.state.call, null);
+    connection('online');
+    await calls.start('you', false);
+    t.mock.timers.tick(310_000);
+    assert.equal(store.state.call, null);
+    assert.deepEqual(notes, ['call.offline', 'call.missed']);
+    assert.deepEqual(events(), ['invite', 'invite', 'cancel']);
 });
 
 test('an invitation is declined by hanging up', () => {

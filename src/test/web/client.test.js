@@ -57,6 +57,10 @@ test('the address tells what to show', () => {
 test('a mention is what stands before the cursor', () => {
     assert.deepEqual(mentionAt('hi @bo', 6), { start: 3, query: 'bo' });
     assert.equal(mentionAt('mail@bo', 7), null);
+    assert.deepEqual(mentionAt('请@bo', 4), { start: 1, query: 'bo' });
+    assert.deepEqual(mentionAt('"@bo', 4), { start: 1, query: 'bo' });
+    assert.equal(mentionAt('@bo', 0), null);
+    assert.deepEqual(mentionsIn('请@bob看', ['bob']), ['bob']);
     const people = [
         { user: 'bob', name: 'Bob Tanaka' },
         { user: 'tina', name: 'Tina' },

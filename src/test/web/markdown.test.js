@@ -40,6 +40,13 @@ test('the full stop after a link is not part of it, brackets inside are', () => 
     assert.equal(spansOf('https://example.com/a_(b)')[0].text, 'https://example.com/a_(b)');
 });
 
+test('Chinese and Japanese punctuation after a link is not part of it', () => {
+    assert.deepEqual(spansOf('看https://a.com/x，谢谢').map(span => span.text), ['看', 'https://a.com/x', '，谢谢']);
+    assert.deepEqual(spansOf('https://a.com。你好').map(span => span.text), ['https://a.com', '。你好']);
+    assert.deepEqual(spansOf('（https://a.com/x）').map(span => span.text), ['（', 'https://a.com/x', '）']);
+    assert.equal(spansOf('https://a.com/你好')[0].text, 'https://a.com/你好');
+});
+
 test('markup of other kinds stays text', () => {
     assert.deepEqual(spansOf('<img src=x onerror=alert(1)>'), [text('<img src=x onerror=alert(1)>')]);
 });

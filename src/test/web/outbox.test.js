@@ -153,6 +153,81 @@ test('a connection that never answers is reported', () => {
     assert.equal(stalls.length, 1);
 });
 
+test('what was written in a tab that has been closed is sent by another one, in its order', () => {
+    const { stored, sent, advance, open } = world();
+    const living = open();
+    const closed = open();
+    closed.add(to('a'));
+    advance(1);
+    living.add(to('b'));
+    advance(1);
+    closed.add(to('c'));
+
+    living.connected();
+    ['a', 'b', 'c'].forEach((cid, seq) => living.acked(cid, seq));
+
+    assert.deepEqual(cids(sent), ['a', 'b', 'c']);
+    assert.deepEqual(living.items, []);
+    assert.deepEqual(Object.keys(stored), []);
+});
+
+test('what two tabs send goes out under one cid, and is gone from both', () => {
+    const { stored, sent, open } = world();
+    const writing = open();
+    const other = open();
+    writing.add(to('a'));
+
+    writing.connected();
+    other.connected();
+    assert.deepEqual(cids(sent), ['a', 'a']);
+    for (const outbox of [other, writing]) {
+        outbox.acked('a', 1);
+        outbox.disconnected();
+        outbox.connected();
+    }
+
+    assert.deepEqual(cids(sent), ['a', 'a']);
+    assert.deepEqual([writing.items, other.items, Object.keys(stored)], [[], [], []]);
+});
+
+test('what another tab could not send is not tried again, nor what is here twice', () => {
+    const { sent, open } = world();
+    const writing = open();
+    const other = open();
+    writing.connected();
+    writing.add(to('a'));
+    writing.refused('a', 'forbidden', 'no');
+    other.add(to('b'));
+    other.connected();
+    other.disconnected();
+    other.connected();
+    assert.deepEqual(cids(sent), ['a', 'b', 'b']);
+    assert.deepEqual(cids(other.items), ['b']);
+});
+
+test('who logs out is told of what other tabs have not sent, too', () => {
+    const { open } = world();
+    const outbox = open();
+    open().add(to('a'));
+    outbox.connected();
+    outbox.disconnected();
+    outbox.add(to('b'));
+    open().add(to('c'));
+    assert.equal(outbox.unsent, 3);
+    outbox.acked('a');
+    assert.equal(outbox.unsent, 2);
+});
+
+test('what is discarded while it is under way keeps nothing waiting', () => {
+    const { sent, open } = world();
+    const outbox = open();
+    outbox.connected();
+    outbox.add(to('a'));
+    outbox.add(to('b'));
+    outbox.discard('a');
+    assert.deepEqual(cids(sent), ['a', 'b']);
+});
+
 test('what a user sent whose name begins like this one is not sent', () => {
     const { stored, sent, open } = world();
     open({ user: 'alice.smith' }).add(to('theirs'));

@@ -1,13 +1,12 @@
 import { t } from './i18n.js';
 import { chime } from './ring.js';
-import { counts, isQuiet, mentions } from './state/summary.js';
+import { counts, isMissed, isQuiet, mentions } from './state/summary.js';
 import { previewText } from './view/kinds.js';
 import { nameOf } from './view/rows.js';
 
 const OTHERS_ANSWER = 250;
 const REMEMBERED = 5000;
 const LONGEST = 160;
-const MISSED = ['missed', 'cancelled', 'busy'];
 
 /** How much of the user's attention a tab has, least first. */
 const ELSEWHERE = 0;
@@ -103,7 +102,7 @@ export class Alerts {
 /** By the same rule as the server pushes. */
 export function worthTelling({ notifications, conversations, me }, message) {
     if (notifications === 'none' || !counts(message, me.user)) return false;
-    if (message.kind === 'call' && !MISSED.includes(message.outcome)) return false;
+    if (message.kind === 'call' && !isMissed(message)) return false;
     if (mentions(message, me.user)) return true;
     const summary = conversations[message.conversation] ?? {};
     return !isQuiet(summary) && (notifications === 'all' || summary.type !== 'group');

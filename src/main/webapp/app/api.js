@@ -1,6 +1,8 @@
 import { createAdminApi } from './admin-api.js';
 
 const BASE = new URL('../api/', import.meta.url);
+/** Milliseconds. Whoever logs in or out waits for these requests, and so do those of other tabs. */
+const AUTH_PATIENCE = 10_000;
 
 /** The server answered with a problem (`status` > 0), or could not be reached (`status` 0, code `unreachable`). */
 export class ApiError extends Error {
@@ -24,6 +26,7 @@ export async function request(method, path, { body, token, query, blob } = {}) {
         headers,
         body: body === undefined ? undefined : JSON.stringify(body),
         keepalive: path.startsWith('auth/') || path === 'me/settings',
+        signal: path.startsWith('auth/') ? AbortSignal.timeout(AUTH_PATIENCE) : null,
         cache: 'no-store',
     });
     const answer = response.ok && blob ? await response.blob() : await json(response);
@@ -31,17 +34,22 @@ export async function request(method, path, { body, token, query, blob } = {}) {
     return answer;
 }
 
-async function fetched(url, options) {
+function fetched(url, options) {
+    return reached(() => fetch(url, options));
+}
+
+async function reached(task) {
     try {
-        return await fetch(url, options);
+        return await task();
     } catch {
         throw new ApiError(0, 'unreachable');
     }
 }
 
+/** An answer that breaks off is none. */
 async function json(response) {
+    const text = await reached(() => response.text());
     try {
-        const text = await response.text();
         return text ? JSON.parse(text) : null;
     } catch {
         return null;

@@ -4,6 +4,12 @@ import { Ring } from './ring.js';
 const ALIVE = 10_000;
 const CONNECTING = 25_000;
 const LOST = 15_000;
+/** How often to see whether there is a connection by which the server could say that nobody answers. */
+const UNANSWERED = 60_000;
+/** The longest that a server may be set to let a call ring, and a moment to say that it is over. */
+const RINGING = 310_000;
+/** Why there is no sound to send, by the browser's name for it. */
+const REASONS = { NotAllowedError: 'mediaDenied', NotReadableError: 'mediaBusy' };
 
 /**
  * The one call that this device is in, or that rings here. What views need is in the state as `call`: id, user, video,
@@ -31,9 +37,12 @@ export class Calls {
     /** The connection to the server is a new one. */
     connected(connection) {
         this.#connection = connection;
+        const { phase, video, local } = this.#call ?? {};
         if (this.#inCall()) this.#send('alive');
         // Whether it rings still, the answer tells.
-        else if (this.#call?.phase === 'incoming') this.#send('ringing');
+        else if (phase === 'incoming') this.#send('ringing');
+        // The first one may have been lost, or what became of it; if not, the server takes this one as nothing.
+        else if (phase === 'dialing' && local) this.#send('invite', { video });
     }
 
     stop() {
@@ -48,15 +57,22 @@ export class Calls {
         const call = { id: newCid(), user, video, phase: 'dialing', ringing: false, muted: false, camera: video };
         this.#set(call);
         this.#ring.start('outgoing');
-        if (await this.#capture(call.id, video)) this.#send('invite', { video });
+        if (!(await this.#capture(call.id, video))) return;
+        if (!this.#send('invite', { video })) return this.#end('offline');
+        this.#every(UNANSWERED, () => this.store.state.connection === 'online' || this.#giveUp('offline'));
+        this.#after(RINGING, () => this.#giveUp('missed'));
     }
 
     async accept(video) {
         const call = this.#call;
         if (call?.phase !== 'incoming' || call.answering) return;
         this.#change({ answering: true, camera: video });
-        if (await this.#capture(call.id, video)) this.#send('accept');
-        else if (this.#call?.id === call.id) this.#change({ answering: false });
+        if (await this.#capture(call.id, video)) {
+            if (this.#send('accept')) return;
+            this.#release();
+            this.failed('call.offline');
+        }
+        if (this.#call?.id === call.id) this.#change({ answering: false });
     }
 
     /** Whatever the phase: this device wants no more of the call. */
@@ -171,7 +187,7 @@ export class Calls {
         } catch (error) {
             if (this.#call?.id !== id) return false;
             if (this.#call.phase === 'dialing') this.#end();
-            this.failed(error.name === 'NotAllowedError' ? 'mediaDenied' : 'mediaMissing');
+            this.failed(REASONS[error.name] ?? 'mediaMissing');
             return false;
         }
     }
@@ -236,13 +252,13 @@ export class Calls {
         return this.#call?.phase === 'connecting' || this.#call?.phase === 'active';
     }
 
+    /** Returns whether there was a connection to send it by. */
     #send(event, data) {
         const { id, user } = this.#call;
-        this.transmit({ type: 'signal', call: id, user, event, ...(data ? { data } : {}) });
+        return this.transmit({ type: 'signal', call: id, user, event, ...(data ? { data } : {}) });
     }
 
     #end(note = null) {
-        const { local } = this.#call;
         this.#ring.stop();
         this.alerts.callOver();
         this.#timers.forEach(timer => clearInterval(timer));
@@ -251,9 +267,21 @@ export class Calls {
         this.#peer = null;
         this.#candidates = [];
         this.#early = [];
-        local?.getTracks().forEach(track => track.stop());
+        this.#release();
         this.#set(null);
         if (note && note !== 'over') this.failed(`call.${note}`);
+    }
+
+    /** The server ends what nobody answers, and says so; this is for when nothing is heard of it. */
+    #giveUp(note) {
+        if (this.#call.phase !== 'dialing') return;
+        this.#send('cancel');
+        this.#end(note);
+    }
+
+    /** Microphone and camera are the user's own again. */
+    #release() {
+        this.#call.local?.getTracks().forEach(track => track.stop());
     }
 
     #after(pause, task) {

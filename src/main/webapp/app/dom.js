@@ -1,3 +1,5 @@
+import { keepingFocus } from './focus.js';
+
 /**
  * A DOM element. Properties: `class`, `on<event>` listeners, `data-*` and `aria-*` and other attributes (false, null
  * and undefined leave them out), and the live properties value, checked, disabled, hidden. Strings become text nodes,
@@ -24,14 +26,28 @@ export function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
 }
 
+/** Whether a key belongs to an input method, and not to the page. Safari ends the composition before that key comes. */
+export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
+
 const shown = new WeakMap();
 
 /**
  * Makes the children of `parent` show `rows`, one element for each, told apart by `row.key`. An element is kept and moved
- * as long as its key stays, and built anew by `update` (or `create`) when `row.version` changes.
+ * as long as its key stays, and built anew by `update` (or `create`) when `row.version` changes. The focus stays in the
+ * row that has it, or goes to the one that takes its place.
  */
 export function renderKeyed(parent, rows, create, update) {
     const before = shown.get(parent) ?? new Map();
+    const task = () => shown.set(parent, placed(parent, rows, before, create, update));
+    keepingFocus(parent, task, lost => {
+        const keys = [...before.keys()];
+        const at = keys.findIndex(key => before.get(key).element.contains(lost));
+        const same = shown.get(parent).get(keys[at])?.element;
+        return same ?? parent.children[Math.min(at, parent.children.length - 1)];
+    });
+}
+
+function placed(parent, rows, before, create, update) {
     const after = new Map();
     const keys = new Set(rows.map(row => row.key));
     for (const [key, { element }] of before) if (!keys.has(key)) element.remove();
@@ -52,5 +68,5 @@ export function renderKeyed(parent, rows, create, update) {
         if (element === position) position = position.nextSibling;
         else parent.insertBefore(element, position);
     }
-    shown.set(parent, after);
+    return after;
 }

@@ -19,10 +19,13 @@ export function fileSize(bytes) {
     }).format(number);
 }
 
-/** 0:07, 12:34 */
+/** 0:07, 12:34, or 1:03:25. */
 export function duration(seconds) {
-    const whole = Math.floor(seconds);
-    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+    const whole = Math.max(0, Math.floor(seconds));
+    const two = number => String(number).padStart(2, '0');
+    const minutes = Math.floor(whole / 60) % 60;
+    const hours = Math.floor(whole / 3600);
+    return hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
 /** The local calendar day, as something to compare. */

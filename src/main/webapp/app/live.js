@@ -18,13 +18,14 @@ const LONGEST_PAUSE = 30_000;
 
 /**
  * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears that the state is up to
- * date after a connect, with true for the first time; `failed` hears refusals that belong to no message.
+ * date after a connect, with true for the first time; `failed` hears refusals that belong to no message, `unsent` those of
+ * messages that are not on show.
  */
 export class Live {
     #stopped = false;
     #room = null;
 
-    constructor({ store: outer, api, session, push, resumed, settingsChanged, failed, callFailed }) {
+    constructor({ store: outer, api, session, push, resumed, settingsChanged, failed, unsent, callFailed }) {
         const store = this.#whileLive(outer);
         Object.assign(this, { store, api, resumed });
         const transmit = frame => this.socket.send(frame);
@@ -61,6 +62,7 @@ export class Live {
             alerts: this.alerts,
             settingsChanged,
             failed,
+            unsent,
         });
         this.socket = new Socket({
             url: SOCKET_URL.href,

@@ -80,8 +80,9 @@ function joined(lines, known) {
     return lines.flatMap((line, index) => (index ? [{ type: 'break' }, ...spans(line, known)] : spans(line, known)));
 }
 
+/** No address goes on behind Chinese or Japanese punctuation, before which nobody puts a space. */
 const TOKEN =
-    /(`[^`\n]+`)|(\*\*[^\s*](?:[^*\n]{0,2000}[^\s*])?\*\*)|(\*[^\s*](?:[^*\n]{0,2000}[^\s*])?\*)|(\bhttps?:\/\/[^\s<>"'`]{1,2000})|(@[a-z0-9][a-z0-9._-]{1,31})|((?<![\w_])_[^\s_](?:[^_\n]{0,2000}[^\s_])?_(?![\w_]))/gi;
+    /(`[^`\n]+`)|(\*\*[^\s*](?:[^*\n]{0,2000}[^\s*])?\*\*)|(\*[^\s*](?:[^*\n]{0,2000}[^\s*])?\*)|(\bhttps?:\/\/[^\s<>"'`\u3000-\u303F\uFF00-\uFFEF]{1,2000})|(@[a-z0-9][a-z0-9._-]{1,31})|((?<![\w_])_[^\s_](?:[^_\n]{0,2000}[^\s_])?_(?![\w_]))/gi;
 
 function spans(line, known) {
     const result = [];

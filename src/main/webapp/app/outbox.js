@@ -36,6 +36,12 @@ export class Outbox {
         return this.#items;
     }
 
+    /** How many messages the server does not have, those of other tabs included. */
+    get unsent() {
+        const own = this.#items.filter(item => item.state !== 'acked');
+        return new Set([...own, ...this.#stored()].map(item => item.cid)).size;
+    }
+
     add(item) {
         const entry = { ...item, at: new Date(this.now()).toISOString(), state: 'waiting' };
         this.#store(entry);
@@ -46,8 +52,17 @@ export class Outbox {
     /** The connection is up: all that was under way may be lost, so it goes out again. */
     connected() {
         this.#online = true;
-        this.#replace(this.#items.map(item => (item.state === 'flying' ? { ...item, state: 'waiting' } : item)));
+        const own = this.#items.map(item => (item.state === 'flying' ? { ...item, state: 'waiting' } : item));
+        this.#replace([...this.#ofOtherTabs(), ...own].sort(byTime));
         this.#pump();
+    }
+
+    /**
+     * What waits in the storage for another tab, which may have been closed. If that one lives, both tabs send it, under
+     * the same cid: the server takes it once, and both hear that it has.
+     */
+    #ofOtherTabs() {
+        return this.#stored().filter(({ cid, state }) => state === 'waiting' && !this.#find(cid));
     }
 
     disconnected() {
@@ -92,6 +107,7 @@ export class Outbox {
     discard(cid) {
         this.#forget(cid);
         this.#replace(this.#items.filter(item => item.cid !== cid));
+        this.#pump();
     }
 
     /** Forgets everything, what other tabs have stored too. */
@@ -184,6 +200,9 @@ export class Outbox {
         return key.startsWith(this.prefix) && !key.includes('.', this.prefix.length);
     }
 }
+
+/** What was written in the same millisecond stays in its order. */
+const byTime = (a, b) => Date.parse(a.at) - Date.parse(b.at);
 
 /** The entry, in a list; an empty one if it can't be read. */
 function parsed(text) {

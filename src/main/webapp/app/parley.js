@@ -3,6 +3,7 @@ import { newCid } from './cid.js';
 import { fileSize } from './format.js';
 import { because, setLanguage, t } from './i18n.js';
 import { Live } from './live.js';
+import { kindOf } from './outbox.js';
 import { forgetDrafts, loadDrafts, loadPreferences, saveDraft, savePreferences } from './preferences.js';
 import { parsePasswordHash, parseRoute, personHash, talkHash, talkKey } from './route.js';
 import { oneAtATime } from './one-at-a-time.js';
@@ -12,8 +13,12 @@ import { initialState, reduce } from './state/index.js';
 import { directWith, isQuiet, sorted } from './state/summary.js';
 import { createStore } from './store.js';
 import { forgetPicture } from './view/avatar.js';
+import { previewText } from './view/kinds.js';
+import { nameOf } from './view/rows.js';
 
 const KEPT_ENTRIES = 150;
+/** Characters. */
+const LONGEST_QUOTE = 60;
 /** Where both panes have room, as in layout.css. */
 const WIDE = '(min-width: 44.0625rem)';
 const SLEEP = 60_000;
@@ -135,8 +140,7 @@ export class Parley {
     }
 
     unsent() {
-        const unsent = this.#live?.outbox.items.filter(item => item.state !== 'acked').length ?? 0;
-        return unsent + this.state.uploads.length;
+        return (this.#live?.outbox.unsent ?? 0) + this.state.uploads.length;
     }
 
     async logout() {
@@ -227,9 +231,14 @@ export class Parley {
         });
         if (!same) {
             this.#live?.typing.stopped();
-            if (before.id) this.trim(before.id);
+            if (before.id) this.#left(before.id);
         }
         this.#openRoute();
+    }
+
+    /** A conversation opens at its newest end again, wherever in its history it was left. */
+    #left(id) {
+        this.store.dispatch('log/left', { id, count: KEPT_ENTRIES });
     }
 
     #unreadMark({ id }) {
@@ -282,7 +291,7 @@ export class Parley {
         this.store.dispatch('reply/chosen', { message: null });
         this.store.dispatch('unread/seen');
         this.draft(talkKey(route), '');
-        if (route.id) this.#attempt(() => this.#live.sync.latest(route.id));
+        if (route.id) this.latest(route.id);
     }
 
     /** A text, or the caption of a file, is edited in the composer. */
@@ -339,14 +348,18 @@ export class Parley {
         if (!file.size) return this.toast(t('upload.empty', name), 'error');
         const { maxSize } = await this.#live.room();
         if (file.size > maxSize) return this.toast(t('upload.tooLarge', name, fileSize(maxSize)), 'error');
-        this.#live?.uploads.add(target, file, what);
+        if (!this.#live) return;
+        this.#live.uploads.add(target, file, what);
         this.store.dispatch('unread/seen');
+        if (target.conversation) this.latest(target.conversation);
     }
 
     /** Takes an image as one's own picture; without one, has none. */
     async changePicture(file) {
         await this.#changeAvatar('me/avatar', file);
         forgetPicture(this.state.me.user);
+        // Nothing of it is in here, and yet it looks different now.
+        this.store.dispatch('me/changed', { me: { ...this.state.me } });
     }
 
     /** The same for a group, whose members all see it. */
@@ -438,17 +451,25 @@ export class Parley {
     async showMessage(id, seq) {
         if (!this.state.conversations[id]) return;
         if (!(await this.#attempt(() => this.#live.sync.around(id, seq)))) return;
-        if (!matchMedia(WIDE).matches) this.openTalk(id, { replace: true });
-        else if (this.state.route.id !== id) {
-            history.replaceState(history.state, '', talkHash(id));
-            this.#routed();
-        }
+        const { id: shown, sidebar } = this.state.route;
+        const searching = sidebar !== 'list';
+        if (!searching || !matchMedia(WIDE).matches) this.openTalk(id, { replace: searching });
+        else if (shown !== id) this.#openUnder(id);
         this.store.dispatch('highlight/set', { highlight: { id, seq } });
+    }
+
+    /** Beside what is open in the left pane, and there still when that is closed. */
+    #openUnder(id) {
+        const entry = history.state;
+        history.replaceState({ inner: true }, '', talkHash(id));
+        history.pushState(entry, '', talkHash(id));
+        this.#routed();
     }
 
     async jumpTo(id, seq) {
         this.store.dispatch('highlight/set', { highlight: { id, seq } });
         await this.#attempt(() => this.#live.sync.around(id, seq));
+        if (this.state.route.id !== id) this.#left(id);
     }
 
     // ---- people and groups
@@ -561,6 +582,15 @@ export class Parley {
         setTimeout(() => this.store.dispatch('toast/gone', { id }), kind === 'error' ? 8000 : 4000);
     }
 
+    /** A message was refused, and is not before the user's eyes. */
+    #tellUnsent(item) {
+        const { conversations, people, me } = this.state;
+        const { user = item.user, name } = conversations[item.conversation] ?? {};
+        const text = previewText({ ...item, kind: kindOf(item) }, { people, me: me.user }).slice(0, LONGEST_QUOTE);
+        const reason = because('sendError', 'sendError.other', { code: item.error, detail: item.detail });
+        this.toast(t('sendError.unseen', text, name ?? (user && nameOf(people, user)), reason), 'error');
+    }
+
     closeToast(id) {
         this.store.dispatch('toast/gone', { id });
     }
@@ -603,9 +633,12 @@ export class Parley {
             settingsChanged: settings => this.#settingsChanged(settings),
             resumed: first => (first ? this.#routed() : this.#openRoute()),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
+            unsent: item => this.#tellUnsent(item),
             callFailed: (code, detail) => {
                 const text = t(`call.note.${code}`);
-                this.toast(text.startsWith('call.note.') ? describe({ code, detail }) : text);
+                // What the other one did is no failure.
+                const kind = code.startsWith('call.') ? 'info' : 'error';
+                this.toast(text.startsWith('call.note.') ? describe({ code, detail }) : text, kind);
             },
         });
         this.#live.sync.asked = (user, name) => this.toast(t('contacts.asked', name));

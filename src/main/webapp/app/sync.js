@@ -1,10 +1,14 @@
 import { kindOf, RETRYABLE } from './outbox.js';
 import { isChange } from './state/changes.js';
 import { hasGap, lastSeq, firstSeq } from './state/log.js';
+import { directWith, isForShown, isMissed } from './state/summary.js';
 
 const PAGE = 50;
 const FAR_BEHIND = 400;
 const GRACE = 400;
+const MANY = 200;
+const AGAIN = 2000;
+const GONE = new Set(['forbidden', 'not_found']);
 
 /**
  * Brings what the server says into the state, in order and without gaps. What comes live is applied at once; whatever is
@@ -16,9 +20,12 @@ export class Sync {
     #refreshing = new Map();
     #asked = new Set();
     #contactsRead = 0;
+    #membersRead = new Map();
+    #membersChanged = new Map();
+    #stopped = false;
 
-    constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed }) {
-        Object.assign(this, { store, api, receipts, outbox, calls, alerts, settingsChanged, failed });
+    constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent }) {
+        Object.assign(this, { store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent });
     }
 
     /** Frames of one WebSocket message, in order. */
@@ -34,14 +41,19 @@ export class Sync {
     /** After each connect: one request tells what was missed; what is loaded is then brought up to date. */
     async resume() {
         const started = new Date(Date.now() - 30_000).toISOString();
-        const before = new Set(Object.keys(this.store.state.conversations));
+        const before = Object.keys(this.store.state.conversations);
         const conversations = await this.api.conversations();
-        this.store.dispatch('conversations/loaded', { conversations, before });
+        this.store.dispatch('conversations/loaded', { conversations });
         conversations.forEach(summary => this.#receiptsFor(summary));
+        // One that moved up while the pages were read is in none of them; one that is gone is not either.
+        const answered = new Set(conversations.map(({ id }) => id));
+        const missing = new Set(before.filter(id => !answered.has(id)));
+        missing.forEach(id => this.refreshSoon(id, 0));
+        conversations.forEach(({ id }) => this.store.state.conversations[id].stale && this.refreshSoon(id));
+        this.#giveUpHomeless();
         this.learn(conversations.filter(({ type, last }) => type === 'group' && last).map(({ last }) => last.from));
         for (const [id, log] of Object.entries(this.store.state.logs)) {
-            if (!this.store.state.conversations[id]) this.store.dispatch('conversation/gone', { id });
-            else if (!log.unopened) await this.#catchUp(id);
+            if (!missing.has(id) && !log.unopened) await this.#catchUp(id);
         }
         const { route, members } = this.store.state;
         Object.keys(members).forEach(id => id !== route.id && this.store.dispatch('members/dropped', { id }));
@@ -58,11 +70,23 @@ export class Sync {
         if (known.read > read) this.receipts.read(id, known.read);
     }
 
-    /** Loads the newest page of a conversation that is not loaded. */
+    /** Loads the newest page of a conversation that is not loaded; of one that is, what it lacks. */
     async open(id) {
         const log = this.store.state.logs[id];
-        if (log && (!log.unopened || log.loading)) return;
-        await this.#loading(id, 'page', async () => {
+        if (log && !log.unopened) return this.#fetchQuotes(id);
+        if (log?.loading) return;
+        await this.#newest(id, 'page');
+    }
+
+    /** Back to the newest end of a detached window, which stays until that end has been read. */
+    async latest(id) {
+        const log = this.store.state.logs[id];
+        if (!log?.newer || log.loading === 'latest') return;
+        await this.#newest(id, 'latest');
+    }
+
+    async #newest(id, what) {
+        await this.#loading(id, what, async () => {
             const { messages, more } = await this.api.messages(id, { limit: PAGE });
             this.#settle(messages);
             this.store.dispatch('log/opened', { id, page: messages, older: more, newer: false });
@@ -108,17 +132,14 @@ export class Sync {
         await this.#fetchQuotes(id);
     }
 
-    /** Back to the newest end of a detached window. */
-    async latest(id) {
-        if (!this.store.state.logs[id]?.newer) return;
-        this.store.dispatch('log/dropped', { id });
-        await this.open(id);
-    }
-
+    /** The last wish counts, whichever answer comes last. */
     async loadMembers(id) {
         const summary = this.store.state.conversations[id];
         if (!summary || summary.type === 'direct') return;
-        this.store.dispatch('members/loaded', { id, members: await this.api.members(id) });
+        const turn = (this.#membersRead.get(id) ?? 0) + 1;
+        this.#membersRead.set(id, turn);
+        const members = await this.api.members(id);
+        if (turn === this.#membersRead.get(id)) this.store.dispatch('members/loaded', { id, members });
     }
 
     /** Contacts, requests and blocks; each change of them reads all again, the last wish counts. */
@@ -158,13 +179,15 @@ export class Sync {
             const { user: _, state: __, sentAt: ___, ...content } = item;
             const from = this.store.state.me.user;
             this._message({ ...content, conversation, seq, from, kind: kindOf(item), at: at ?? item.at, cid });
+            this.#showSent(item, conversation);
         }
         if (item?.user && !this.store.state.conversations[conversation]) this.refreshSoon(conversation, 0);
     }
 
     _message({ type: _, ...message }) {
         const id = message.conversation;
-        if (message.from === this.store.state.me.user && message.cid) this.outbox.acked(message.cid, message.seq);
+        const own = message.from === this.store.state.me.user && message.cid;
+        const item = own ? this.outbox.acked(message.cid, message.seq) : undefined;
         if (!this.store.state.conversations[id]) this.refreshSoon(id, 0);
         this.store.dispatch('message/received', { message });
         if (message.from !== this.store.state.me.user) this.receipts.delivered(id, message.seq);
@@ -172,9 +195,15 @@ export class Sync {
         if (isChange(message) && this.store.state.conversations[id]?.stale) this.refreshSoon(id, 200);
         if (message.kind === 'call') this.#callOver(message);
         this.#checkGap(id);
+        this.#showSent(item, id);
         if (message.replyTo) this.#fetchQuotes(id);
         this.learn([message.from]);
         this.alerts.message(message);
+    }
+
+    /** What this device has sent would leave a window that was moved as soon as it is in the log. */
+    #showSent(item, id) {
+        if (item && !isChange(item)) this.latest(id).catch(() => {});
     }
 
     _settings({ settings }) {
@@ -209,8 +238,7 @@ export class Sync {
         if (this.store.state.route.id === id) this.loadJoinRequests(id).catch(() => {});
         this.receipts.confirmed(id, summary);
         this.receipts.delivered(id, summary.lastSeq);
-        const log = this.store.state.logs[id];
-        if (log && !log.unopened && !log.newer && lastSeq(log) < summary.lastSeq) this.#checkGap(id, true);
+        this.#checkGap(id);
     }
 
     _contact({ user, name, state }) {
@@ -240,67 +268,111 @@ export class Sync {
         if (item && isChange(item) && !RETRYABLE.has(code)) {
             this.outbox.discard(cid);
             this.failed(code, detail);
-        } else this.outbox.refused(cid, code, detail, retryAfter);
+            return;
+        }
+        this.outbox.refused(cid, code, detail, retryAfter);
+        if (item && !RETRYABLE.has(code)) this.#tellUnseen({ ...item, error: code, detail });
     }
 
-    /** Reads one conversation's summary again; several wishes within the pause are one request. */
+    /** What nobody sees where it stays is told; where nobody can ever see it, it does not stay. */
+    #tellUnseen(item) {
+        if (isForShown(item, this.store.state)) return;
+        this.unsent(item);
+        if (this.#isHomeless(item)) this.outbox.discard(item.cid);
+    }
+
+    /** What was refused, and whose conversation has gone since. */
+    #giveUpHomeless() {
+        const homeless = this.outbox.items.filter(item => item.state === 'failed' && this.#isHomeless(item));
+        homeless.forEach(item => this.#tellUnseen(item));
+    }
+
+    #isHomeless({ conversation, user }) {
+        const { loaded, conversations } = this.store.state;
+        return loaded && !(conversation ? conversations[conversation] : directWith(conversations, user));
+    }
+
+    /** Reads one conversation's summary again, until it is read; several wishes within the pause are one request. */
     refreshSoon(id, pause = 1000) {
-        if (this.#refreshing.has(id)) return;
+        if (this.#refreshing.has(id) || this.#stopped) return;
         const timer = setTimeout(async () => {
             this.#refreshing.delete(id);
             try {
                 const summary = await this.api.conversation(id);
                 this.store.dispatch('conversation/changed', { summary });
                 this.receipts.delivered(id, summary.lastSeq);
+                this.#checkGap(id);
+                if (this.store.state.conversations[id].stale) this.refreshSoon(id);
             } catch (error) {
-                if (error.code === 'forbidden' || error.code === 'not_found') this.store.dispatch('conversation/gone', { id });
+                if (GONE.has(error.code)) this.store.dispatch('conversation/gone', { id });
+                else this.refreshSoon(id, AGAIN);
             }
         }, pause);
         this.#refreshing.set(id, timer);
     }
 
     stop() {
+        this.#stopped = true;
         this.#refreshing.forEach(clearTimeout);
         this.#graces.forEach(clearTimeout);
+        this.#membersChanged.forEach(clearTimeout);
         this.#refreshing.clear();
         this.#graces.clear();
+        this.#membersChanged.clear();
         this.#asked.clear();
     }
 
     /** Whoever took part in a call need not read that it was. */
     #callOver({ conversation: id, seq, from, outcome }) {
-        const missed = ['missed', 'cancelled', 'busy'].includes(outcome);
         const summary = this.store.state.conversations[id];
-        if (missed || from === this.store.state.me.user || summary?.read !== seq - 1) return;
+        if (isMissed({ outcome }) || from === this.store.state.me.user || summary?.read !== seq - 1) return;
         this.receipts.read(id, seq);
         this.store.dispatch('conversation/read', { id, seq });
     }
 
+    /** Several changes within the pause are read at once. */
     #memberChange(id) {
-        this.refreshSoon(id, 200);
-        if (this.store.state.members[id]) this.loadMembers(id).catch(() => {});
+        this.refreshSoon(id, MANY);
+        if (this.#membersChanged.has(id)) return;
+        const timer = setTimeout(() => {
+            this.#membersChanged.delete(id);
+            if (this.store.state.members[id]) this.loadMembers(id).catch(() => {});
+        }, MANY);
+        this.#membersChanged.set(id, timer);
     }
 
-    /** What is missing may be on its way; only after a moment is it read from the log. */
-    #checkGap(id, behind = false) {
-        const log = this.store.state.logs[id];
-        if (!log || log.unopened || !(behind || hasGap(log)) || this.#graces.has(id)) return;
+    /** What is missing may be on its way; only after a moment is it read from the log, until it is read. */
+    #checkGap(id, pause = GRACE) {
+        if (!this.#misses(id) || this.#graces.has(id) || this.#stopped) return;
         const timer = setTimeout(() => {
             this.#graces.delete(id);
-            const now = this.store.state.logs[id];
-            const summary = this.store.state.conversations[id];
-            if (now && !now.newer && (hasGap(now) || lastSeq(now) < (summary?.lastSeq ?? 0)))
-                this.#fill(id).catch(() => {});
-        }, GRACE);
+            if (this.#misses(id)) this.#fill(id).catch(error => this.#notFilled(id, error));
+        }, pause);
         this.#graces.set(id, timer);
+    }
+
+    #notFilled(id, { code }) {
+        if (GONE.has(code)) this.refreshSoon(id, 0);
+        else this.#checkGap(id, AGAIN);
+    }
+
+    /** Whether more is known of a conversation than its window shows, although that is not a detached one. */
+    #misses(id) {
+        const { logs, conversations } = this.store.state;
+        const log = logs[id];
+        if (!log || log.unopened || log.newer) return false;
+        return hasGap(log) || lastSeq(log) < (conversations[id]?.lastSeq ?? 0);
     }
 
     async #catchUp(id) {
         const { logs, conversations, route } = this.store.state;
         const log = logs[id];
-        if (log.newer) return this.#renew(id, log);
+        if (log.newer) {
+            await this.#renew(id, log);
+            return this.#fetchQuotes(id);
+        }
         const missed = conversations[id].lastSeq - lastSeq(log);
-        if (missed <= 0 && !hasGap(log)) return;
+        if (missed <= 0 && !hasGap(log)) return this.#fetchQuotes(id);
         if (missed <= FAR_BEHIND) return this.#fill(id);
         this.store.dispatch('log/dropped', { id });
         if (route.id === id) await this.open(id);
@@ -366,7 +438,8 @@ export class Sync {
                 const message = messages.find(other => other.seq === seq);
                 if (message) this.store.dispatch('quote/loaded', { id, seq, message });
             } catch {
-                // the quotation then stays without its text
+                // The quotation is without its text until it is asked for again.
+                this.store.dispatch('quote/missed', { id, seq });
             }
         }
         this.learn(new Set(entries.map(message => message.from)));

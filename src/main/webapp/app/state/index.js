@@ -61,9 +61,8 @@ const reducers = {
     'call/changed': (state, { call }) => ({ ...state, call }),
     'connection/changed': (state, { connection }) => ({ ...state, connection, typing: {}, presences: {} }),
 
-    'conversations/loaded': (state, { conversations, before }) => {
-        const appeared = Object.entries(state.conversations).filter(([id]) => !before.has(id));
-        const next = Object.fromEntries(appeared);
+    'conversations/loaded': (state, { conversations }) => {
+        const next = { ...state.conversations };
         for (const fresh of conversations) next[fresh.id] = merge(state.conversations[fresh.id], fresh);
         return withPeople({ ...state, loaded: true, conversations: next }, peopleOf(conversations));
     },
@@ -116,11 +115,14 @@ const reducers = {
     'log/loading': (state, { id, loading }) =>
         setLog(state, id, { ...(state.logs[id] ?? { ...log.emptyLog, unopened: true }), loading }),
     'log/trimmed': (state, { id, count }) => changedLog(state, id, known => log.trim(known, count)),
+    'log/left': (state, { id, count }) =>
+        reducers[state.logs[id]?.newer ? 'log/dropped' : 'log/trimmed'](state, { id, count }),
     'log/dropped': (state, { id }) => ({ ...state, logs: without(state.logs, id) }),
     'quote/loaded': (state, { id, seq, message }) => ({
         ...state,
         quotes: { ...state.quotes, [`${id}/${seq}`]: message },
     }),
+    'quote/missed': (state, { id, seq }) => ({ ...state, quotes: without(state.quotes, `${id}/${seq}`) }),
 
     'members/loaded': (state, { id, members: read }) => {
         const members = read.map(member => notBehind(member, state.members[id]));

@@ -5,6 +5,11 @@ const COUNTED = new Set(['text', 'file', 'voice', 'call']);
 /** Whether a message makes a conversation unread for `me`. */
 export const counts = (message, me) => message.from !== me && COUNTED.has(message.kind) && !message.recalled;
 
+/** Outcomes of calls that whoever was called has missed; sw.js, which can import nothing, has them, too. */
+const MISSED = new Set(['missed', 'cancelled', 'busy']);
+
+export const isMissed = ({ outcome }) => MISSED.has(outcome);
+
 /** Stands for everybody in a group. */
 export const ALL = '@all';
 
@@ -13,6 +18,10 @@ export const mentions = (message, me) =>
 
 /** The direct conversation with a user, if it is known. */
 export const directWith = (conversations, user) => Object.values(conversations).find(summary => summary.user === user);
+
+/** Whether what is not sent yet goes to the conversation on show, by whichever of its names. */
+export const isForShown = ({ conversation, user }, { route, conversations }) =>
+    conversation ? conversation === route.id : user === (conversations[route.id]?.user ?? route.user);
 
 /** Whether the user wants no notifications of the conversation now. */
 export const isQuiet = ({ quietUntil }, now = Date.now()) => Boolean(quietUntil) && Date.parse(quietUntil) > now;

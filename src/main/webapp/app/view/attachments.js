@@ -1,6 +1,7 @@
 import { h, renderKeyed, setText } from '../dom.js';
 import { fileSize } from '../format.js';
 import { because, t } from '../i18n.js';
+import { isForShown } from '../state/summary.js';
 import { iconButton } from './dialog.js';
 import { icon } from './icon.js';
 
@@ -21,10 +22,8 @@ export function attachments(parley) {
     });
     const button = iconButton('attach', t('attach'), () => input.click(), { 'data-testid': 'attach' });
 
-    function render({ uploads, route }) {
-        const here = uploads.filter(({ conversation, user }) =>
-            conversation ? conversation === route.id : user === route.user,
-        );
+    function render(state) {
+        const here = state.uploads.filter(item => isForShown(item, state));
         list.hidden = !here.length;
         renderKeyed(list, here.map(rowOf), ({ item }) => row(item), refresh);
     }
@@ -38,7 +37,7 @@ export function attachments(parley) {
             h(
                 'span',
                 { class: 'upload-words' },
-                h('span', { class: 'upload-name' }, item.kind === 'voice' ? t('voice') : item.name),
+                h('span', { class: 'upload-name', dir: 'auto' }, item.kind === 'voice' ? t('voice') : item.name),
                 failed
                     ? h('span', { class: 'upload-error', role: 'alert' }, reason(item))
                     : h('progress', { max: 1, 'aria-label': t('upload.progress', item.name) }),

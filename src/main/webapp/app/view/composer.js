@@ -1,4 +1,4 @@
-import { h, setText } from '../dom.js';
+import { composes, h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { talkKey } from '../route.js';
@@ -13,6 +13,8 @@ import { voiceRecorder } from './voice.js';
 
 const LIMIT = 10_000;
 const WARN = 9_000;
+/** The list of suggestions takes those that lead up and down. */
+const CARET_KEYS = new Set(['ArrowLeft', 'ArrowRight', 'Home', 'End']);
 
 /** Where the user writes: draft, reply, mentions, counter. */
 export function composer(parley) {
@@ -20,6 +22,7 @@ export function composer(parley) {
     const input = h('textarea', {
         class: 'composer-input',
         rows: 1,
+        dir: 'auto',
         'data-testid': 'composer',
         'aria-label': t('composer'),
         placeholder: t('composer'),
@@ -28,8 +31,9 @@ export function composer(parley) {
         enterkeyhint: 'send',
         oninput: changed,
         onkeydown,
+        onkeyup: ({ key: name }) => CARET_KEYS.has(name) && suggest(),
         onclick: suggest,
-        onblur: () => list.show([]),
+        onblur: suggestNobody,
     });
     const counter = h('span', { class: 'counter', role: 'status' });
     const button = h(
@@ -43,8 +47,8 @@ export function composer(parley) {
         },
         icon('send'),
     );
-    const quoteAuthor = h('span', { class: 'quote-author' });
-    const quoteText = h('span', { class: 'quote-text' });
+    const quoteAuthor = h('span', { class: 'quote-author', dir: 'auto' });
+    const quoteText = h('span', { class: 'quote-text', dir: 'auto' });
     const reply = h(
         'div',
         { class: 'composer-reply', hidden: true, 'data-testid': 'reply-preview' },
@@ -81,9 +85,12 @@ export function composer(parley) {
     function render(state) {
         const shown = talkKey(state.route);
         if (shown !== key) {
+            const begun = key === `u:${state.conversations[state.route.id]?.user}`;
+            // The conversation with that person has begun, and is the same one.
+            if (!begun) voice.stop();
             key = shown;
             input.value = state.drafts[key] ?? '';
-            list.show([]);
+            suggestNobody();
             resize();
             if (matchMedia('(hover: hover)').matches) input.focus({ preventScroll: true });
         }
@@ -101,7 +108,7 @@ export function composer(parley) {
         reply.hidden = !now;
         element.classList.toggle('editing', Boolean(now));
         input.value = now ? (now.text ?? '') : (drafts[key] ?? '');
-        list.show([]);
+        suggestNobody();
         resize();
         if (!now) return;
         setText(quoteAuthor, t('edit'));
@@ -139,8 +146,12 @@ export function composer(parley) {
         const length = characters(input.value);
         button.disabled = !submittable(input.value.trim());
         counter.hidden = length < WARN;
-        setText(counter, length < WARN ? '' : `${LIMIT - length}`);
+        setText(counter, length < WARN ? '' : left(length));
         counter.classList.toggle('over', length > LIMIT);
+    }
+
+    function left(length) {
+        return length > LIMIT ? t('composer.over', length - LIMIT) : `${LIMIT - length}`;
     }
 
     /** A file may go without a caption. */
@@ -170,6 +181,11 @@ export function composer(parley) {
         announce();
     }
 
+    function suggestNobody() {
+        list.show([]);
+        announce();
+    }
+
     function announce() {
         const id = list.activeId();
         if (id) input.setAttribute('aria-activedescendant', id);
@@ -177,14 +193,16 @@ export function composer(parley) {
     }
 
     function complete(user) {
-        const { start } = mentionAt(input.value, input.selectionStart);
-        input.setRangeText(`@${user} `, start, input.selectionStart, 'end');
+        const mention = mentionAt(input.value, input.selectionStart);
         list.show([]);
+        // The caret may have left it just now.
+        if (!mention) return;
+        input.setRangeText(`@${user} `, mention.start, input.selectionStart, 'end');
         changed();
     }
 
     function onkeydown(event) {
-        if (composing || event.isComposing) return;
+        if (composing || composes(event)) return;
         if (list.key(event)) return announce();
         if (event.key === 'Escape' && (replying || editing)) {
             event.stopPropagation();
@@ -200,7 +218,7 @@ export function composer(parley) {
     function submit(event) {
         event.preventDefault();
         const text = input.value.trim();
-        if (!submittable(text)) return;
+        if (!submittable(text)) return sayWhy(text);
         const handles = [...members().map(member => member.user), ...(mayMentionAll() ? ['all'] : [])];
         const mentions = mentionsIn(text, handles).map(user => (user === 'all' && mayMentionAll() ? ALL : user));
         if (editing) parley.saveEdit(text, mentions);
@@ -212,5 +230,11 @@ export function composer(parley) {
         input.focus();
     }
 
-    return { element, render, focus: () => input.focus(), stop: voice.stop };
+    /** Why a text is not sent. Where there is none, nobody wonders. */
+    function sayWhy(text) {
+        const over = characters(text) - LIMIT;
+        if (over > 0) parley.toast(t('composer.tooLong', over), 'error');
+    }
+
+    return { element, render, focus: () => input.focus(), leave: voice.stop };
 }

@@ -1,37 +1,47 @@
-import { h } from '../dom.js';
+import { h, renderKeyed } from '../dom.js';
 import { t } from '../i18n.js';
 import { avatar } from './avatar.js';
 import { confirm, dialog, iconButton } from './dialog.js';
 
 /** The left pane's list of contacts, of requests to answer and to wait for, and of who is blocked. */
 export function contacts(parley) {
-    const body = h('div', { class: 'side-scroll', 'data-testid': 'contacts' });
+    const sections = {
+        incoming: section('contacts.incoming'),
+        known: section('contacts.known', t('contacts.none')),
+        sent: section('contacts.sent'),
+        blocked: section('contacts.blocked'),
+    };
+    const parts = Object.values(sections).flatMap(({ heading, list, note }) => [heading, list, note]);
+    const body = h('div', { class: 'side-scroll', 'data-testid': 'contacts' }, parts);
     let drawn = null;
-    let language = null;
 
     function render(state) {
-        if (state.contacts === drawn && state.language === language) return;
+        if (state.contacts === drawn) return;
         drawn = state.contacts;
-        language = state.language;
         const { requests, contacts: known, blocked } = drawn;
-        const incoming = requests.filter(({ state: of }) => of === 'incoming');
-        const sent = requests.filter(({ state: of }) => of === 'requested');
-        body.replaceChildren(
-            ...section('contacts.incoming', incoming, incomingLine),
-            ...section('contacts.known', known, knownLine, t('contacts.none')),
-            ...section('contacts.sent', sent, sentLine),
-            ...section('contacts.blocked', blocked, blockedLine),
-        );
+        const focused = body.contains(document.activeElement);
+        show(sections.incoming, requests.filter(({ state: of }) => of === 'incoming'), incomingLine);
+        show(sections.known, known, knownLine);
+        show(sections.sent, requests.filter(({ state: of }) => of === 'requested'), sentLine);
+        show(sections.blocked, blocked, blockedLine);
+        // The last one of a section is gone.
+        if (focused && !body.contains(document.activeElement)) sections.known.heading.focus();
     }
 
-    function section(title, people, line, empty) {
-        if (!people.length && !empty) return [];
-        return [
-            h('h2', { class: 'side-section' }, t(title)),
-            people.length
-                ? h('ul', { class: 'plain-list' }, people.map(line))
-                : h('p', { class: 'people-note' }, empty),
-        ];
+    /** With a text for when there is nobody in it, it is always shown. */
+    function section(title, empty) {
+        return {
+            heading: h('h2', { class: 'side-section', tabindex: -1 }, t(title)),
+            list: h('ul', { class: 'plain-list' }),
+            note: empty && h('p', { class: 'people-note' }, empty),
+        };
+    }
+
+    function show({ heading, list, note }, people, line) {
+        heading.hidden = !people.length && !note;
+        if (note) note.hidden = people.length > 0;
+        const rows = people.map(person => ({ key: person.user, version: JSON.stringify(person), person }));
+        renderKeyed(list, rows, ({ person }) => line(person));
     }
 
     function line(person, under, ...buttons) {
@@ -42,7 +52,7 @@ export function contacts(parley) {
             h(
                 'button',
                 { type: 'button', class: 'person-words person-open', onclick: () => parley.openPerson(person.user) },
-                h('span', { class: 'person-name' }, person.name),
+                h('span', { class: 'person-name', dir: 'auto' }, person.name),
                 h('span', { class: 'person-under' }, under),
             ),
             buttons,

@@ -1,5 +1,5 @@
 import { h, renderKeyed } from '../dom.js';
-import { brief } from '../format.js';
+import { brief, dayOf } from '../format.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { isQuiet, sorted } from '../state/summary.js';
@@ -30,7 +30,8 @@ export function conversationList(parley) {
 
     function render(state) {
         const { conversations, route, people, typing, presences, drafts, language, loaded, me } = state;
-        const view = { conversations, route, people, typing, presences, drafts, language, loaded, me, filter };
+        const day = dayOf(Date.now());
+        const view = { conversations, route, people, typing, presences, drafts, language, loaded, me, filter, day };
         if (Object.keys(view).every(key => view[key] === drawn[key])) return;
         drawn = view;
         const all = sorted(conversations).map(summary => rowOf(summary, state));
@@ -66,7 +67,7 @@ export function conversationList(parley) {
                     h(
                         'span',
                         { class: 'item-top' },
-                        h('span', { class: 'item-name' }, row.name),
+                        h('span', { class: 'item-name', dir: 'auto' }, row.name),
                         row.quiet && h('span', { class: 'quiet-mark', 'data-testid': 'quiet' }, icon('quiet', t('quiet'))),
                         h('time', { class: 'item-time' }, row.time),
                     ),
@@ -101,11 +102,14 @@ export function conversationList(parley) {
 
 function preview({ typists, draft, text, status }) {
     if (typists) return h('span', { class: 'item-preview item-typing' }, typists);
-    if (draft) return h('span', { class: 'item-preview' }, h('span', { class: 'item-draft' }, t('draft')), ` ${draft}`);
+    if (draft) {
+        const mark = h('span', { class: 'item-draft' }, t('draft'));
+        return h('span', { class: 'item-preview' }, mark, ' ', h('bdi', {}, draft));
+    }
     const tick =
         status &&
         h('span', { class: `tick tick-${status}` }, icon(status === 'sent' ? 'check' : 'checks', t(`state.${status}`)));
-    return h('span', { class: 'item-preview' }, tick, text);
+    return h('span', { class: 'item-preview', dir: 'auto' }, tick, text);
 }
 
 function badge({ unread, mentions, quiet }) {

@@ -35,7 +35,7 @@ export function conversation(parley) {
                 .catch(() => parley.toast(t('copyFailed'), 'error')),
     };
     const picture = h('span', { class: 'talk-avatar' });
-    const title = h('h2', { class: 'talk-title', 'data-testid': 'talk-title' });
+    const title = h('h2', { class: 'talk-title', dir: 'auto', 'data-testid': 'talk-title' });
     const quiet = h('span', { class: 'quiet-mark', 'data-testid': 'talk-quiet', hidden: true });
     const subtitle = h('p', { class: 'talk-subtitle', 'data-testid': 'talk-subtitle' });
     const typing = h('p', {
@@ -89,7 +89,7 @@ export function conversation(parley) {
     function render(state) {
         const open = state.route.page === 'talk';
         element.classList.toggle('talk-open', open);
-        if (!open) return;
+        if (!open) return writing.leave();
         const view = headOf(state);
         const signature = JSON.stringify(view);
         if (signature !== shown) {
@@ -125,7 +125,7 @@ export function conversation(parley) {
 
     function stop() {
         pane.stop();
-        writing.stop();
+        writing.leave();
     }
 
     return { element, render, key: () => talkKey(parley.state.route), stop };

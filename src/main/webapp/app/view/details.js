@@ -6,7 +6,7 @@ import { contactButtons } from './contacts.js';
 import { confirm, dialog, iconButton } from './dialog.js';
 import { dissolve, editGroup, isMuted, joinMode, joinRequests, memberCare } from './group-care.js';
 import { icon } from './icon.js';
-import { chips, peopleSearch } from './people.js';
+import { peopleSearch, showChips } from './people.js';
 import { presenceText } from './presence.js';
 import { quietSection } from './quiet.js';
 import { nameOf } from './rows.js';
@@ -17,25 +17,22 @@ const RANK = { owner: 0, admin: 1, member: 2 };
 /** The right pane: who is in the conversation, and what can be done about it. */
 export function details(parley) {
     const body = h('div', { class: 'details-body' });
+    const close = iconButton('close', t('close'), () => parley.back(), { 'data-testid': 'close-details' });
     const element = h(
         'aside',
-        { class: 'pane details', 'aria-label': t('details') },
-        h(
-            'header',
-            { class: 'details-header' },
-            iconButton('close', t('close'), () => parley.back(), { 'data-testid': 'close-details' }),
-            h('h2', {}, t('details')),
-        ),
+        { class: 'pane details', 'aria-label': t('details'), hidden: true },
+        h('header', { class: 'details-header' }, close, h('h2', {}, t('details'))),
         body,
     );
     const seen = h('p', { class: 'muted', 'data-testid': 'presence-text' });
     const memberList = h('ul', { class: 'plain-list', 'data-testid': 'member-list' });
     let drawn = {};
+    let opener = null;
 
     function render(state) {
         const { route, conversations, members, people, me, language } = state;
         const summary = conversations[route.id];
-        element.hidden = !route.details || !summary;
+        show(Boolean(route.details && summary));
         if (element.hidden) return;
         setText(seen, presenceText(state.presences[summary.user]));
         const view = {
@@ -54,6 +51,17 @@ export function details(parley) {
         // What looks the same stays, so that a click is not lost because something else changes in that moment.
         renderKeyed(body, sections.filter(Boolean), section => section.build());
         if (focused) body.querySelector(`[data-focus="${CSS.escape(focused)}"]`)?.focus();
+    }
+
+    /** The focus comes along if the pane is all there is to see, and goes back to where it was. */
+    function show(on) {
+        if (on === !element.hidden) return;
+        const focused = element.contains(document.activeElement);
+        element.hidden = !on;
+        if (on) {
+            opener = document.activeElement;
+            if (!opener.checkVisibility()) close.focus();
+        } else if (focused) opener?.focus();
     }
 
     function personFace(summary, { people, me, contact, language }) {
@@ -161,7 +169,7 @@ export function details(parley) {
             h(
                 'span',
                 { class: 'person-words' },
-                h('span', { class: 'person-name' }, name),
+                h('span', { class: 'person-name', dir: 'auto' }, name),
                 h('span', { class: 'person-under' }, `@${member.user}${own ? ` · ${t('itsYou')}` : ''}`),
                 marksOf(member),
             ),
@@ -248,13 +256,12 @@ export function details(parley) {
 
         function update() {
             button.disabled = !chosen.size;
-            selected.replaceChildren(
-                ...chips([...chosen.values()], user => {
-                    chosen.delete(user);
-                    update();
-                    search.draw();
-                }),
-            );
+            showChips(selected, [...chosen.values()], user => {
+                chosen.delete(user);
+                update();
+                search.draw();
+                if (!chosen.size) search.focus();
+            });
         }
 
         async function save() {

@@ -49,7 +49,7 @@ export function findGroups(parley) {
             h(
                 'span',
                 { class: 'person-words' },
-                h('span', { class: 'person-name' }, group.name),
+                h('span', { class: 'person-name', dir: 'auto' }, group.name),
                 h('span', { class: 'person-under' }, group.notice || t('memberCount', group.memberCount)),
             ),
             action(group),

@@ -5,10 +5,10 @@ import { parse } from '../markdown.js';
 export function formatted(text, { mentions, name, me }) {
     const block = ({ type, ...node }) => {
         if (type === 'code') return h('pre', { class: 'code-block', tabindex: 0 }, h('code', {}, node.text));
-        if (type === 'quote') return h('blockquote', {}, node.children.map(span));
+        if (type === 'quote') return h('blockquote', { dir: 'auto' }, node.children.map(span));
         if (type === 'list') {
             const items = node.items.map(item => h('li', {}, item.map(span)));
-            return h(node.ordered ? 'ol' : 'ul', node.ordered ? { start: node.start } : {}, items);
+            return h(node.ordered ? 'ol' : 'ul', { dir: 'auto', start: node.ordered && node.start }, items);
         }
         return h('p', { dir: 'auto' }, node.children.map(span));
     };

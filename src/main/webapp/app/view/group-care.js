@@ -48,7 +48,7 @@ export function joinRequests(parley, summary, requests) {
                     h(
                         'span',
                         { class: 'person-words' },
-                        h('span', { class: 'person-name' }, name),
+                        h('span', { class: 'person-name', dir: 'auto' }, name),
                         h('span', { class: 'person-under' }, text || `@${user}`),
                     ),
                     iconButton('check', t('group.letIn', name), decide(user, 'accepted'), {

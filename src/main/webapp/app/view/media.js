@@ -1,6 +1,7 @@
 import { h, setText } from '../dom.js';
 import { duration, fileSize } from '../format.js';
 import { t } from '../i18n.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { icon } from './icon.js';
 
 const WIDEST = 320;
@@ -13,7 +14,7 @@ const PLAYABLE = /^(audio|video)\/(mpeg|mp4|ogg|webm|wav|flac)$/;
 /** The body of a `file` message: a picture, a player, or a card; and what its sender says of it. */
 export function fileBody(message, parley, text) {
     return [
-        h('div', { class: 'attachment' }, content(message, parley)),
+        h('div', { class: 'attachment', 'data-file': message.file }, content(message, parley)),
         message.text && h('div', { class: 'message-text', 'data-testid': 'message-text' }, text()),
     ];
 }
@@ -87,7 +88,7 @@ function card(message, parley) {
         h(
             'span',
             { class: 'file-words' },
-            h('span', { class: 'file-name', 'data-testid': 'file-name' }, name),
+            h('span', { class: 'file-name', dir: 'auto', 'data-testid': 'file-name' }, name),
             h('span', { class: 'file-size' }, `${ending(name)}${fileSize(size)}`),
         ),
         icon('download'),
@@ -121,6 +122,7 @@ function player(message, parley) {
             onclick: async () => {
                 start.hidden = true;
                 if (await load(media, message, parley)) media.play().catch(() => {});
+                else start.hidden = false;
             },
         },
         icon('play'),
@@ -130,16 +132,18 @@ function player(message, parley) {
 
 /** Gives a player its address, and a new one when that is too old. */
 async function load(media, { file }, parley) {
+    const address = async () => (media.src = await parley.transfer.address(file));
+    if (!(await parley.attempt(address))) return false;
     let renewed = 0;
     media.addEventListener('error', async () => {
         if (!media.error || performance.now() - renewed < 5000) return;
         renewed = performance.now();
         const at = media.currentTime;
-        await parley.attempt(async () => (media.src = await parley.transfer.address(file)));
+        await parley.attempt(address);
         media.currentTime = at;
         media.play().catch(() => {});
     });
-    return parley.attempt(async () => (media.src = await parley.transfer.address(file)));
+    return true;
 }
 
 /** The body of a `voice` message: play, pause, and where it is. */
@@ -151,9 +155,16 @@ export function voiceBody(message, parley) {
         type: 'button',
         class: 'voice-button',
         'data-testid': 'play-voice',
-        onclick: toggle,
+        onclick: oneAtATime(toggle),
     });
-    const element = h('div', { class: 'voice', 'data-testid': 'voice', 'data-playing': 'no' }, media, button, bar, clock);
+    const element = h(
+        'div',
+        { class: 'voice', 'data-file': message.file, 'data-testid': 'voice', 'data-playing': 'no' },
+        media,
+        button,
+        bar,
+        clock,
+    );
     const show = playing => {
         button.replaceChildren(icon(playing ? 'pause' : 'play'));
         button.setAttribute('aria-label', t(playing ? 'pause' : 'voice.play'));
@@ -175,7 +186,8 @@ export function voiceBody(message, parley) {
         if (!media.paused) return media.pause();
         document.querySelectorAll('.voice audio').forEach(other => other !== media && other.pause());
         if (!media.src && !(await load(media, message, parley))) return;
-        media.play().catch(() => parley.toast(t('voice.unplayable'), 'error'));
+        // Another click, or another note, may have stopped it before it began.
+        media.play().catch(({ name }) => name === 'AbortError' || parley.toast(t('voice.unplayable'), 'error'));
     }
 
     return element;
@@ -190,7 +202,7 @@ function lightbox(message, parley) {
         h(
             'header',
             { class: 'lightbox-header' },
-            h('span', { class: 'lightbox-name' }, message.name),
+            h('span', { class: 'lightbox-name', dir: 'auto' }, message.name),
             tool('download', t('file.download', message.name), () => download(message, parley)),
             tool('close', t('close'), () => element.close(), 'lightbox-close'),
         ),

@@ -1,11 +1,15 @@
 import { h } from '../dom.js';
+import { t } from '../i18n.js';
 import { avatar } from './avatar.js';
 
 const LONGEST = 6;
 
-/** The @… being typed right before the cursor: where it starts and what is there so far. Null if there is none. */
+/**
+ * The @… being typed right before the cursor, wherever `mentionsIn` would count it: where it starts and what is there so
+ * far. Null if there is none.
+ */
 export function mentionAt(text, cursor) {
-    const match = /(?:^|[\s(])@([\p{L}\p{N}._-]{0,32})$/u.exec(text.slice(0, cursor));
+    const match = /(?<!\w)@([\p{L}\p{N}._-]{0,32})$/u.exec(text.slice(0, cursor));
     return match ? { start: cursor - match[1].length - 1, query: match[1].toLowerCase() } : null;
 }
 
@@ -40,7 +44,13 @@ export function mentionsIn(text, members) {
 
 /** The list of suggestions above the composer; `chosen` hears the handle. */
 export function suggestions(chosen) {
-    const element = h('ul', { class: 'suggestions', role: 'listbox', id: 'mention-list', hidden: true });
+    const element = h('ul', {
+        class: 'suggestions',
+        role: 'listbox',
+        id: 'mention-list',
+        'aria-label': t('mention.list'),
+        hidden: true,
+    });
     let shown = [];
     let active = 0;
 
@@ -70,7 +80,7 @@ export function suggestions(chosen) {
                 },
             },
             avatar(person.user, person.name, { size: 'small', group: person.group }),
-            h('span', { class: 'suggestion-name' }, person.name),
+            h('span', { class: 'suggestion-name', dir: 'auto' }, person.name),
             h('span', { class: 'suggestion-user' }, `@${person.user}`),
         );
     }

@@ -52,7 +52,7 @@ function messageElement(row, parley, actions) {
                 'div',
                 { class: 'bubble', title: full(message.at) },
                 grouped && !mine && first
-                    ? h('span', { class: `author ink-${hue(message.from)}` }, author)
+                    ? h('span', { class: `author ink-${hue(message.from)}`, dir: 'auto' }, author)
                     : h('span', { class: 'sr-only' }, `${mine ? t('you') : author}: `),
                 message.replyTo && quote(row, actions, context),
                 body(message, context),
@@ -81,8 +81,12 @@ function quote({ message, original, quoted }, actions, context) {
             'data-testid': 'reply-quote',
             onclick: () => actions.jump(message.replyTo),
         },
-        h('span', { class: 'quote-author' }, quoted || t('reply.original')),
-        h('span', { class: 'quote-text' }, original ? previewText(original, context).slice(0, 160) : t('reply.show')),
+        h('span', { class: 'quote-author', dir: 'auto' }, quoted || t('reply.original')),
+        h(
+            'span',
+            { class: 'quote-text', dir: 'auto' },
+            original ? previewText(original, context).slice(0, 160) : t('reply.show'),
+        ),
     );
 }
 

@@ -1,15 +1,20 @@
 import { h, renderKeyed, setText } from '../dom.js';
+import { dayOf } from '../format.js';
 import { t } from '../i18n.js';
-import { plain } from '../markdown.js';
 import { isChange } from '../state/changes.js';
-import { lastSeq } from '../state/log.js';
+import { firstSeq, lastSeq } from '../state/log.js';
+import { isForShown } from '../state/summary.js';
 import { icon } from './icon.js';
+import { kindOf, previewText } from './kinds.js';
 import { rowElement } from './message.js';
+import { renew } from './renew.js';
 import { nameOf, rowsOf } from './rows.js';
 
 const NEAR = 80;
 const EARLY = 600;
 const MOST = 400;
+/** How many of the newest messages stay where screen readers hear of them. */
+const HEARD = 10;
 
 /** The scrolling message pane of the shown conversation. */
 export function messages(parley, actions) {
@@ -51,7 +56,7 @@ export function messages(parley, actions) {
 
     let drawn = {};
     let stuck = true;
-    let announced = 0;
+    let announced = null;
     let highlighted = null;
     let reached = null;
 
@@ -62,12 +67,13 @@ export function messages(parley, actions) {
         const opening = moved || (drawn.pristine && !view.pristine);
         const anchor = opening ? null : anchorOf();
         const sentOne = !moved && view.unsent.length > (drawn.unsent?.length ?? 0);
+        const returned = !moved && isBack(drawn.log, view.log);
         drawn = view;
         if (moved) stuck = true;
         draw(view);
         if (flash(view)) stuck = false;
         else if (opening) settle(view);
-        else if (stuck || sentOne) toBottom();
+        else if (stuck || sentOne || returned) toBottom();
         else restore(anchor);
         announce(view, moved);
         look();
@@ -79,11 +85,7 @@ export function messages(parley, actions) {
         const { route, conversations, logs, outbox, me, people, quotes, firstUnread, language, highlight } = state;
         const summary = conversations[route.id];
         const log = logs[route.id];
-        const unsent = outbox.filter(
-            item =>
-                !isChange(item) &&
-                (item.conversation ? item.conversation === route.id : item.user === (summary?.user ?? route.user)),
-        );
+        const unsent = outbox.filter(item => !isChange(item) && isForShown(item, state));
         const known = drawn.unsent ?? [];
         const unchanged = unsent.length === known.length && unsent.every((item, index) => item === known[index]);
         return {
@@ -97,13 +99,15 @@ export function messages(parley, actions) {
             firstUnread,
             language,
             highlight,
+            day: dayOf(Date.now()),
             pristine: Boolean(route.id) && (!log || log.unopened === true),
         };
     }
 
     function draw(view) {
         const rows = rowsOf(view);
-        renderKeyed(list, rows, row => rowElement(row, { parley, actions }));
+        const create = row => rowElement(row, { parley, actions });
+        renderKeyed(list, rows, create, (element, row) => renew(element, create(row)));
         older.hidden = !view.log?.older || view.log.loading !== null;
         spinner.hidden = !(view.pristine || view.log?.loading);
         list.classList.toggle('loading', view.pristine);
@@ -154,8 +158,9 @@ export function messages(parley, actions) {
         queueMicrotask(loadOlder);
     }
 
-    async function toLatest() {
-        await parley.latest(drawn.talk);
+    /** A window that was moved stays until the newest end is there. */
+    function toLatest() {
+        if (drawn.log?.newer) return parley.latest(drawn.talk);
         toBottom();
         look();
     }
@@ -203,15 +208,22 @@ export function messages(parley, actions) {
         return true;
     }
 
-    function announce({ log, me, people }, moved) {
-        const last = lastSeq(log ?? { entries: [] });
-        if (!moved && announced && last > announced) {
-            const message = log.entries.at(-1);
-            if (message.kind === 'recall' || message.kind === 'edit') setText(live, '');
-            if (message.from !== me && message.text && !isChange(message))
-                setText(live, `${nameOf(people, message.from)}: ${plain(message.text)}`);
+    /** Screen readers hear of what comes while the conversation is on show, each as an element of its own. */
+    function announce({ log, me, people, pristine }, moved) {
+        if (moved) {
+            live.replaceChildren();
+            announced = null;
         }
-        announced = last;
+        if (pristine) return;
+        const entries = log?.entries ?? [];
+        const fresh = announced === null ? [] : entries.filter(({ seq }) => seq > announced);
+        const changed = new Set(fresh.filter(({ kind }) => kind === 'edit' || kind === 'recall').map(({ target }) => target));
+        // What it said before is not to be read any more.
+        [...live.children].forEach(line => changed.has(Number(line.dataset.heard)) && line.remove());
+        const heard = fresh.filter(message => message.from !== me && !isChange(message)).slice(-HEARD);
+        live.append(...heard.map(message => h('p', { 'data-heard': message.seq }, spoken(message, { me, people }))));
+        while (live.children.length > HEARD) live.firstChild.remove();
+        announced = Math.max(announced ?? 0, entries.at(-1)?.seq ?? 0);
     }
 
     const life = new AbortController();
@@ -220,6 +232,17 @@ export function messages(parley, actions) {
     new ResizeObserver(() => stuck && toBottom()).observe(scroller);
 
     return { element, render, stop: () => life.abort() };
+}
+
+function spoken(message, { me, people }) {
+    const text = previewText(message, { me, people });
+    return kindOf(message).impersonal ? text : `${nameOf(people, message.from)}: ${text}`;
+}
+
+/** Whether a window that was detached has been moved to the newest end, and not grown until there. */
+function isBack(before, now) {
+    if (!before?.newer || !now || now.newer) return false;
+    return before.loading === 'latest' || firstSeq(now) !== firstSeq(before);
 }
 
 function same(a, b) {

@@ -1,6 +1,6 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
-import { chips, peopleSearch } from './people.js';
+import { peopleSearch, showChips } from './people.js';
 
 /** Name a group and choose who is in it. */
 export function newGroup(parley) {
@@ -41,13 +41,12 @@ export function newGroup(parley) {
     }
 
     function update() {
-        selected.replaceChildren(
-            ...chips([...chosen.values()], user => {
-                chosen.delete(user);
-                update();
-                search.draw();
-            }),
-        );
+        showChips(selected, [...chosen.values()], user => {
+            chosen.delete(user);
+            update();
+            search.draw();
+            if (!chosen.size) search.focus();
+        });
         button.disabled = !name.value.trim() || !chosen.size;
     }
 

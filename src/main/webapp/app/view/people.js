@@ -1,4 +1,4 @@
-import { h, renderKeyed } from '../dom.js';
+import { composes, h, renderKeyed } from '../dom.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
 import { avatar } from './avatar.js';
@@ -26,6 +26,7 @@ export function peopleSearch(
     const element = h('div', { class: 'people' }, h('div', { class: 'people-field' }, input), note, results);
     let timer = null;
     let asked = 0;
+    let answered = null;
     let found = [];
 
     function later() {
@@ -33,18 +34,25 @@ export function peopleSearch(
         timer = setTimeout(search, PAUSE);
     }
 
+    const query = () => input.value.trim();
+
+    /** Returns whether what is listed now is the answer. */
     async function search() {
+        clearTimeout(timer);
         const turn = ++asked;
+        const wanted = query();
         if (!found.length) note.textContent = t('loading');
         try {
-            const people = await parley.findPeople(input.value.trim());
-            if (turn !== asked) return;
+            const people = await parley.findPeople(wanted);
+            if (turn !== asked) return false;
+            answered = wanted;
             found = people.filter(person => !leaveOut(person.user));
             note.textContent = found.length ? '' : t('people.none');
         } catch (error) {
             if (turn === asked) note.textContent = describe(error);
         }
         draw();
+        return turn === asked && answered === wanted;
     }
 
     function draw() {
@@ -74,17 +82,25 @@ export function peopleSearch(
             h(
                 'span',
                 { class: 'person-words' },
-                h('span', { class: 'person-name' }, person.name),
+                h('span', { class: 'person-name', dir: 'auto' }, person.name),
                 h('span', { class: 'person-under' }, `@${person.user}${person.status ? ` · ${person.status}` : ''}`),
             ),
             h('span', { class: 'person-mark', 'aria-hidden': 'true' }),
         );
     }
 
+    /** What is listed may be of what was typed before: then the answer to what is typed now is waited for. */
+    async function chooseFirst() {
+        const wanted = query();
+        const fits = answered === wanted || (await search());
+        if (fits && query() === wanted && input.isConnected) results.querySelector('button')?.click();
+    }
+
     function onkeydown(event) {
+        if (composes(event)) return;
         if (event.key === 'Enter') {
             event.preventDefault();
-            results.querySelector('button')?.click();
+            chooseFirst();
         } else if (event.key === 'ArrowDown') {
             event.preventDefault();
             results.querySelector('button')?.focus();
@@ -102,9 +118,11 @@ export function peopleSearch(
     return {
         element,
         draw,
+        focus: () => input.focus(),
         begin() {
             input.value = '';
             found = [];
+            answered = null;
             draw();
             search();
             input.focus();
@@ -112,9 +130,10 @@ export function peopleSearch(
     };
 }
 
-/** Chosen people as chips that can be taken out again. */
-export function chips(people, remove) {
-    return people.map(({ user, name }) =>
+/** Shows chosen people as chips that can be taken out again. */
+export function showChips(parent, people, remove) {
+    const rows = people.map(person => ({ key: person.user, person }));
+    renderKeyed(parent, rows, ({ person: { user, name } }) =>
         h(
             'button',
             { type: 'button', class: 'chip', 'aria-label': t('people.remove', name), onclick: () => remove(user) },

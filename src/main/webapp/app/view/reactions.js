@@ -62,7 +62,8 @@ export function emojiPicker(message, { me, react, anchor }) {
     function close() {
         element.remove();
         removeEventListener('pointerdown', outside, true);
-        anchor.focus({ preventScroll: true });
+        // The button that was pressed may have been built anew.
+        row.querySelector('[data-testid="react"]')?.focus({ preventScroll: true });
     }
 
     function outside(event) {

@@ -87,6 +87,7 @@ function finish(row, { bySeq, summary, me, quotes, people, language }) {
         Boolean(original),
         mentioned,
         grouped,
+        summary?.role,
         message.seq,
         message.error,
         message.changed,

@@ -94,9 +94,9 @@ export function search(parley) {
             parley.learn(page.results.map(({ message }) => message.from));
             list.append(...page.results.map(result));
             cursor = page.next;
-            more.hidden = !cursor;
             setText(note, list.children.length || cursor ? '' : t('search.none'));
         });
+        if (mine === asked) more.hidden = !cursor;
     }
 
     function result({ message, highlights }) {
@@ -124,12 +124,12 @@ export function search(parley) {
                     h(
                         'span',
                         { class: 'item-top' },
-                        h('span', { class: 'item-name' }, name),
+                        h('span', { class: 'item-name', dir: 'auto' }, name),
                         h('time', { class: 'item-time', datetime: message.at }, brief(message.at)),
                     ),
                     h(
                         'span',
-                        { class: 'search-excerpt' },
+                        { class: 'search-excerpt', dir: 'auto' },
                         h('span', { class: 'search-author' }, `${author}: `),
                         excerpt(message.text, highlights).map(piece =>
                             piece.marked ? h('mark', {}, piece.text) : document.createTextNode(piece.text),

@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h, renderKeyed } from '../dom.js';
 import { brief, full } from '../format.js';
 import { t } from '../i18n.js';
 import { describe } from '../parley.js';
@@ -9,7 +9,7 @@ import { icon } from './icon.js';
  * says what the latter does.
  */
 export function sessionList(api, endAllLabel) {
-    const list = h('ul', { class: 'session-list' });
+    const list = h('ul', { class: 'session-list', tabindex: -1 });
     const note = h('p', { class: 'form-note', role: 'status' });
     const all = h(
         'button',
@@ -17,12 +17,14 @@ export function sessionList(api, endAllLabel) {
         endAllLabel,
     );
     all.addEventListener('click', () => run(() => api.endAll()));
+    const element = h('div', { class: 'sessions' }, list, h('div', { class: 'form-actions' }, note, all));
     run(() => {});
-    return h('div', { class: 'sessions' }, list, h('div', { class: 'form-actions' }, note, all));
+    return element;
 
     async function run(task) {
         note.className = 'form-note';
         note.textContent = '';
+        const focused = element.contains(document.activeElement);
         all.disabled = true;
         try {
             await task();
@@ -32,13 +34,16 @@ export function sessionList(api, endAllLabel) {
             note.textContent = describe(error);
         }
         all.disabled = false;
+        // The button that was pressed is gone, or was out of use for a while.
+        if (focused && document.activeElement === document.body) (all.hidden ? list : all).focus();
     }
 
     function draw(sessions) {
         const newestFirst = [...sessions].sort(
             (a, b) => b.current - a.current || new Date(b.lastUsed) - new Date(a.lastUsed),
         );
-        list.replaceChildren(...newestFirst.map(row));
+        const rows = newestFirst.map(session => ({ key: session.id, version: JSON.stringify(session), session }));
+        renderKeyed(list, rows, ({ session }) => row(session));
         all.hidden = !sessions.some(session => !session.current);
     }
 

@@ -11,7 +11,7 @@ const FACES = { starting: splash, unreachable, out: auth, in: workspace };
 
 /** Shows the state: the right face for the phase, the language, the theme, the unread total in the title. */
 export function shell(parley, root) {
-    const messages = toasts(parley);
+    const messages = toasts(parley, root);
     let shown = {};
 
     function render(state) {
@@ -19,7 +19,7 @@ export function shell(parley, root) {
             shown.face?.stop?.();
             document.querySelectorAll('dialog').forEach(dialog => shown.phase !== state.phase && dialog.close());
             shown = { phase: state.phase, language: state.language, face: FACES[state.phase](parley) };
-            root.replaceChildren(shown.face.element, messages.element);
+            root.replaceChildren(shown.face.element);
         }
         document.documentElement.dataset.theme = state.theme;
         shown.face.render?.(state);

@@ -1,4 +1,4 @@
-import { h, setText } from '../dom.js';
+import { composes, h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { avatar } from './avatar.js';
 import { contacts } from './contacts.js';
@@ -56,6 +56,7 @@ export function sidebar(parley) {
     };
     const element = h('aside', { class: 'pane side', 'aria-label': t('conversations') }, faces.list);
     let shown = null;
+    let opener = null;
     let profile = null;
 
     function home() {
@@ -101,13 +102,14 @@ export function sidebar(parley) {
             'header',
             { class: 'side-bar' },
             iconButton('back', t('back'), () => parley.back(), properties),
-            h('h1', { class: 'side-title' }, title),
+            h('h1', { class: 'side-title', tabindex: -1 }, title),
         );
     }
 
     function render(state) {
         const face = state.route.sidebar ?? 'list';
         if (face !== shown) {
+            if (shown === 'list') opener = document.activeElement;
             shown = face;
             faces.list.hidden = face !== 'list';
             element.replaceChildren(...new Set([faces.list, faces[face]]));
@@ -115,6 +117,9 @@ export function sidebar(parley) {
             if (face === 'group') group.begin();
             if (face === 'groups') found.begin();
             if (face === 'search') texts.open(history.state?.within);
+            if (face === 'contacts') faces.contacts.querySelector('h1').focus();
+            // What had the focus may have gone with its face.
+            if (face === 'list' && document.activeElement === document.body) opener?.focus();
         }
         if (state.me !== profile) {
             profile = state.me;
@@ -132,7 +137,9 @@ export function sidebar(parley) {
         conversations.render(state);
     }
 
-    element.addEventListener('keydown', event => event.key === 'Escape' && shown !== 'list' && parley.back());
+    element.addEventListener('keydown', event => {
+        if (event.key === 'Escape' && shown !== 'list' && !composes(event)) parley.back();
+    });
 
     return { element, render };
 }

@@ -8,47 +8,54 @@ import { icon } from './icon.js';
 const LONGEST = 10 * 60;
 const FORMS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'];
 
-/** Records a voice note: a button, and what takes the composer's place while it listens. */
+/**
+ * Records a voice note: a button, and what takes the composer's place from the beginning until the note is sent or
+ * discarded. It listens only where the user sees it do so.
+ */
 export function voiceRecorder(parley, { recording }) {
     const button = iconButton('mic', t('voice.record'), () => start(), { 'data-testid': 'record' });
+    const label = h('span', { class: 'record-label', role: 'status' });
     const clock = h('span', { class: 'record-time', role: 'timer' });
+    const send = h(
+        'button',
+        {
+            type: 'button',
+            class: 'send-button',
+            'aria-label': t('send'),
+            title: t('send'),
+            'data-testid': 'record-send',
+            onclick: () => finish(true),
+        },
+        icon('send'),
+    );
     const element = h(
         'div',
         { class: 'recorder', hidden: true, 'data-testid': 'recorder' },
         h('span', { class: 'record-light', 'aria-hidden': 'true' }),
-        h('span', { class: 'record-label' }, t('voice.recording')),
+        label,
         clock,
         iconButton('trash', t('voice.discard'), () => finish(false), { 'data-testid': 'record-discard' }),
-        h(
-            'button',
-            {
-                type: 'button',
-                class: 'send-button',
-                'aria-label': t('send'),
-                title: t('send'),
-                'data-testid': 'record-send',
-                onclick: () => finish(true),
-            },
-            icon('send'),
-        ),
+        send,
     );
     let recorder = null;
-    let stopped = false;
+    let left = 0;
     let timer = null;
     let began = 0;
 
-    button.hidden = typeof MediaRecorder === 'undefined';
+    // Plain HTTP has no microphone.
+    button.hidden = typeof MediaRecorder === 'undefined' || !navigator.mediaDevices;
 
     const start = oneAtATime(async () => {
         if (recorder) return;
         const target = parley.target();
+        const before = left;
         let stream;
         try {
             stream = await navigator.mediaDevices.getUserMedia({ audio: true });
-        } catch {
-            return parley.toast(t('voice.denied'), 'error');
+        } catch ({ name }) {
+            return parley.toast(t(name === 'NotReadableError' ? 'voice.busy' : 'voice.denied'), 'error');
         }
-        if (stopped) return release(stream);
+        if (left !== before) return release(stream);
         record(stream, target);
     });
 
@@ -56,42 +63,56 @@ export function voiceRecorder(parley, { recording }) {
         const mimeType = FORMS.find(form => MediaRecorder.isTypeSupported(form));
         const own = new MediaRecorder(stream, mimeType ? { mimeType } : {});
         const parts = [];
+        own.target = target;
         own.ondataavailable = ({ data }) => data.size && parts.push(data);
-        own.onstop = () => {
-            release(stream);
-            // It ends by itself if the microphone is taken away.
-            if (recorder === own) finish(true);
-            if (own.sent) deliver(target, own.seconds, new Blob(parts, { type: own.mimeType }));
-        };
+        own.note = new Promise(resolve => {
+            own.onstop = () => {
+                release(stream);
+                // It ends by itself if the microphone is taken away.
+                if (recorder === own) halt();
+                resolve(new Blob(parts, { type: own.mimeType }));
+            };
+        });
         recorder = own;
         began = performance.now();
         own.start(1000);
+        setText(label, t('voice.recording'));
+        element.classList.remove('halted');
         show(true);
+        send.focus();
         timer = setInterval(tick, 250);
         tick();
     }
 
     function tick() {
         setText(clock, duration(elapsed()));
-        if (elapsed() >= LONGEST) finish(true);
+        if (elapsed() >= LONGEST || !element.checkVisibility()) halt();
     }
 
     const elapsed = () => (performance.now() - began) / 1000;
 
-    function finish(send) {
-        if (!recorder) return;
-        const own = recorder;
-        recorder = null;
-        own.seconds = Math.max(1, Math.round(elapsed()));
-        own.sent = send;
+    /** Listens no more. What becomes of the note is the user's decision. */
+    function halt() {
+        if (recorder.seconds) return;
+        recorder.seconds = Math.max(1, Math.round(elapsed()));
         clearInterval(timer);
-        show(false);
-        if (own.state !== 'inactive') own.stop();
+        setText(label, t('voice.recorded'));
+        element.classList.add('halted');
+        if (recorder.state !== 'inactive') recorder.stop();
     }
 
-    /** Whoever leaves, or logs out, is not listened to any more. */
+    async function finish(sent) {
+        if (!recorder) return;
+        halt();
+        const { target, seconds, note } = recorder;
+        recorder = null;
+        show(false);
+        if (sent) deliver(target, seconds, await note);
+    }
+
+    /** Whoever leaves the conversation, or logs out, is not listened to any more. */
     function stop() {
-        stopped = true;
+        left++;
         finish(false);
     }
 

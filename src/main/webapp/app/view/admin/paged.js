@@ -13,6 +13,11 @@ export function paged({ load, row, none, testid }) {
     let cursor;
     let round = 0;
 
+    function say(text, failed = false) {
+        note.className = failed ? 'form-note form-error' : 'form-note';
+        note.textContent = text;
+    }
+
     async function more() {
         const mine = round;
         button.disabled = true;
@@ -22,12 +27,10 @@ export function paged({ load, row, none, testid }) {
             list.append(...items.map(row));
             cursor = next;
             button.hidden = !next;
-            note.className = 'form-note';
-            note.textContent = list.children.length ? '' : none;
+            say(list.children.length ? '' : none);
         } catch (error) {
             if (mine !== round) return;
-            note.className = 'form-note form-error';
-            note.textContent = describe(error);
+            say(describe(error), true);
         }
         button.disabled = false;
     }
@@ -39,20 +42,19 @@ export function paged({ load, row, none, testid }) {
         return more();
     }
 
-    /** Runs a task whose failure is told below the list: a modal dialog covers everything else. Returns whether it succeeded. */
+    /** Runs a task whose failure is told above the list: the dialog covers everything else. Returns whether it succeeded. */
     async function attempt(task) {
         try {
             await task();
-            note.textContent = '';
+            say('');
             return true;
         } catch (error) {
-            note.className = 'form-note form-error';
-            note.textContent = describe(error);
+            say(describe(error), true);
             return false;
         }
     }
 
-    const element = h('div', { class: 'admin-paged' }, list, h('div', { class: 'form-actions' }, note, button));
+    const element = h('div', { class: 'admin-paged' }, note, list, h('div', { class: 'form-actions' }, button));
     return { element, begin, attempt };
 }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.assertions.LocatorAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.parley.testing.Await;
@@ -15,6 +16,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 @ExtendWith(OneSite.class)
 class CallInTheBrowserIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final LocatorAssertions.IsHiddenOptions AFTER_RINGING = new LocatorAssertions.IsHiddenOptions()
+            .setTimeout(Site.RINGS.plus(PATIENCE).toMillis());
 
     private final Site site;
 
@@ -76,7 +79,7 @@ class CallInTheBrowserIT {
 
         hers.at("call-audio").click();
         assertThat(his.at("call-accept")).isVisible();
-        assertThat(hers.at("call")).isHidden();
+        assertThat(hers.at("call")).isHidden(AFTER_RINGING);
         assertThat(hers.at("call-record").last()).hasText(text("no answer"));
         assertThat(his.at("call")).isHidden();
         his.seesUnread("Xenia Caller", 1);
@@ -125,6 +128,27 @@ class CallInTheBrowserIT {
         assertThat(his.at("call")).isHidden();
         hers.at("call-hangup").click();
         assertThat(late.at("call")).isHidden();
+    }
+
+    @Test
+    void aCallRingsOverAnOpenDialogAndIsAnsweredThere() {
+        Person caller = site.registered("call-una", "Una Caller");
+        Person callee = site.registered("call-tess", "Tess Callee");
+        Device hers = caller.device();
+        Device his = callee.device();
+        hers.finds(callee);
+        his.at("settings").click();
+        assertThat(his.at("settings-dialog")).isVisible();
+        hers.at("call-audio").click();
+        assertThat(his.at("call")).containsText("Una Caller");
+        his.page.keyboard().press("Escape");
+        Chromium.screenshot(his.page, "call-over-dialog");
+        his.at("call-accept").click();
+        assertThat(hers.at("call-note")).hasText(Pattern.compile("0:0\\d"));
+        assertThat(his.at("settings-dialog")).hasCount(0);
+        assertThat(his.at("call-mute")).isFocused();
+        hers.at("call-hangup").click();
+        assertThat(his.at("call")).isHidden();
     }
 
     private static Pattern text(String part) {

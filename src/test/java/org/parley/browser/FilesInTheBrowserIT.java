@@ -19,6 +19,7 @@ import org.parley.testing.FileTransfer;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @ExtendWith(OneSite.class)
@@ -134,10 +135,21 @@ class FilesInTheBrowserIT {
         receiver.at("play-voice").click();
         assertThat(receiver.at("voice")).hasAttribute("data-played", "yes");
         Chromium.screenshot(receiver.page, "voice-played");
+        receiver.page.evaluate("window.player = document.querySelector('[data-testid=voice]')");
+        receiver.at("message").hover();
+        receiver.at("react").click();
+        receiver.page.locator(".emoji[data-emoji='🎉']").click();
+        assertThat(receiver.at("reaction")).hasCount(1);
+        assertEquals(true, receiver.page.evaluate("window.player === document.querySelector('[data-testid=voice]')"));
 
         sender.at("record").click();
         sender.at("record-discard").click();
         assertThat(sender.at("composer")).isVisible();
+        sender.at("record").click();
+        assertThat(sender.at("record-send")).isFocused();
+        sender.looksAtTheListAlone();
+        sender.opens(otto.name);
+        assertThat(sender.at("recorder")).isHidden();
         assertTrue(sender.at("voice").count() == 1);
     }
 }

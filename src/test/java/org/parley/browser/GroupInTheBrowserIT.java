@@ -46,6 +46,7 @@ class GroupInTheBrowserIT {
         owner.at("group-name").fill("Lunch");
         owner.at("people-search").fill(lea.user);
         owner.personFound(lea).click();
+        assertThat(owner.personFound(lea)).isFocused();
         owner.at("create-group").click();
         assertThat(owner.at("talk-title")).hasText("Lunch");
         second.opens("Lunch");

@@ -48,6 +48,7 @@ class PeopleInTheBrowserIT {
         Chromium.screenshot(one.page, "contact-details");
 
         other.at("side-back").click();
+        assertThat(other.at("open-contacts")).isFocused();
         other.at("details").click();
         other.at("block-person").click();
         other.at("confirm").click();

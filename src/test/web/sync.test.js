@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ApiError } from '../../main/webapp/app/api.js';
+import { Outbox } from '../../main/webapp/app/outbox.js';
+import { initialState, reduce } from '../../main/webapp/app/state/index.js';
+import { createStore } from '../../main/webapp/app/store.js';
+import { Sync } from '../../main/webapp/app/sync.js';
+
+const TALK = '1';
+const NOON = '2026-01-01T12:00:00Z';
+const message = (seq, more) => ({ conversation: TALK, seq, from: 'bob', kind: 'text', text: `${seq}`, at: NOON, ...more });
+const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => message(from + i));
+const summaryAt = lastSeq => ({
+    id: TALK, type: 'direct', user: 'bob', userName: 'Bob', memberCount: 2, lastSeq, joinedSeq: 1,
+    read: 0, delivered: 0, unread: 0, mentions: 0, others: { delivered: 0, read: 0 },
+});
+
+/** A server with one conversation, in `server.log`; each request for messages waits for `server.before`, if there is one. */
+function world(log = range(1, 200)) {
+    const server = { log, before: null };
+    const api = {
+        async messages(id, { before = Infinity, after, around, limit }) {
+            const known = [...server.log];
+            await server.before?.();
+            if (after !== undefined) {
+                const rest = known.filter(({ seq }) => seq > after);
+                return { messages: rest.slice(0, limit), more: rest.length > limit };
+            }
+            const end = around === undefined ? before : around + limit / 2;
+            const rest = known.filter(({ seq }) => seq < end);
+            return { messages: rest.slice(-limit), more: rest.length > limit };
+        },
+        user: async user => ({ user, name: user, status: '' }),
+    };
+    const state = { ...initialState, loaded: true, me: { user: 'alice' }, route: { page: 'talk', id: TALK } };
+    const store = createStore(reduce, { ...state, conversations: { [TALK]: summaryAt(log.length) } });
+    const outbox = new Outbox({ user: 'alice', storage: {}, transmit: () => {}, changed: () => {}, stalled: () => {} });
+    const told = [];
+    const sync = new Sync({
+        store,
+        api,
+        outbox,
+        receipts: { delivered: () => {}, read: () => {}, confirmed: () => {}, again: () => {} },
+        calls: {},
+        alerts: { message: () => {} },
+        failed: code => told.push(code),
+        unsent: ({ cid, error }) => told.push(`${cid}: ${error}`),
+    });
+    const shown = () => store.state.logs[TALK]?.entries.map(({ seq }) => seq);
+    return { server, api, store, outbox, sync, shown, told };
+}
+
+const unreachable = () => Promise.reject(new ApiError(0, 'unreachable'));
+const passed = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds));
+
+test('a window that was moved stays while the newest end cannot be read, and is replaced when it can', async () => {
+    const { server, sync, store, shown } = world();
+    await sync.around(TALK, 50);
+    assert.equal(store.state.logs[TALK].newer, true);
+    const before = shown();
+    server.before = unreachable;
+    await assert.rejects(sync.latest(TALK));
+    assert.deepEqual(shown(), before);
+    assert.equal(store.state.logs[TALK].loading, null);
+    server.before = null;
+    await sync.latest(TALK);
+    assert.equal(shown().at(-1), 200);
+    assert.equal(store.state.logs[TALK].newer, false);
+});
+
+test('what arrives while the end of a window is being read is shown', async () => {
+    const { server, sync, shown } = world(range(1, 80));
+    await sync.around(TALK, 50);
+    server.before = () => {
+        server.before = null;
+        server.log.push(message(81));
+        sync.frames([{ type: 'message', ...message(81) }]);
+    };
+    await sync.newer(TALK);
+    assert.equal(shown().at(-1), 80);
+    await passed(500);
+    assert.equal(shown().at(-1), 81);
+    sync.stop();
+});
+
+test('what was written in a window that was moved is seen when it has been sent', async () => {
+    const { server, sync, outbox, shown } = world();
+    await sync.around(TALK, 50);
+    outbox.add({ cid: 'x', conversation: TALK, text: 'hi' });
+    server.log.push(message(201, { from: 'alice', cid: 'x' }));
+    sync.frames([{ type: 'ack', cid: 'x', conversation: TALK, seq: 201, at: NOON }]);
+    await passed(0);
+    assert.equal(shown().at(-1), 201);
+    assert.deepEqual(outbox.items, []);
+});
+
+test('a conversation that was left far back in its history opens at the newest end', async () => {
+    const { sync, store } = world();
+    await sync.around(TALK, 50);
+    store.dispatch('log/left', { id: TALK, count: 20 });
+    assert.equal(store.state.logs[TALK], undefined);
+    await sync.open(TALK);
+    store.dispatch('log/left', { id: TALK, count: 20 });
+    assert.equal(store.state.logs[TALK].entries.length, 20);
+    assert.equal(store.state.logs[TALK].entries.at(-1).seq, 200);
+});
+
+test('a refusal is told where its message is not on show, and the message is kept where it can be seen', () => {
+    const { sync, store, outbox, told } = world();
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(3), id: '2', user: 'carol', userName: 'Carol' } });
+    const refuse = item => {
+        outbox.add({ text: 'hi', ...item });
+        sync.frames([{ type: 'error', code: 'forbidden', cid: item.cid }]);
+    };
+    refuse({ cid: 'here', conversation: TALK });
+    refuse({ cid: 'to-bob', user: 'bob' });
+    refuse({ cid: 'elsewhere', conversation: '2' });
+    refuse({ cid: 'to-carol', user: 'carol' });
+    refuse({ cid: 'left', conversation: '3' });
+    refuse({ cid: 'to-dave', user: 'dave' });
+    assert.deepEqual(told, [
+        'elsewhere: forbidden', 'to-carol: forbidden', 'left: forbidden', 'to-dave: forbidden',
+    ]);
+    assert.deepEqual(outbox.items.map(({ cid }) => cid), ['here', 'to-bob', 'elsewhere', 'to-carol']);
+});
+
+test('a refused message to somebody new stays on the page where it was written', () => {
+    const { sync, store, outbox, told } = world();
+    store.dispatch('route/changed', { route: { page: 'talk', user: 'dave' }, firstUnread: null });
+    outbox.add({ cid: 'a', user: 'dave', text: 'hi' });
+    sync.frames([{ type: 'error', code: 'forbidden', cid: 'a' }]);
+    assert.deepEqual(told, []);
+    assert.equal(outbox.items[0].state, 'failed');
+});
+
+const group = { ...summaryAt(200), type: 'group', user: undefined, name: 'Team', role: 'member' };
+
+test('many changes of members are read at once', async () => {
+    const { sync, api, store } = world();
+    let reads = 0;
+    api.conversation = async () => group;
+    api.members = async () => [{ user: `read-${++reads}`, joinedSeq: 1, delivered: 0, read: 0 }];
+    store.dispatch('conversation/changed', { summary: group });
+    await sync.loadMembers(TALK);
+    for (let seq = 201; seq < 211; seq++)
+        sync.frames([{ type: 'message', ...message(seq, { kind: 'member', event: 'joined' }) }]);
+    await passed(300);
+    assert.equal(reads, 2);
+    assert.equal(store.state.members[TALK][0].user, 'read-2');
+    sync.stop();
+});
+
+test('an answer that was overtaken does not bring back members of before', async () => {
+    const { sync, api, store } = world();
+    const answers = [];
+    api.members = () => new Promise(resolve => answers.push(resolve));
+    store.dispatch('conversation/changed', { summary: group });
+    const reads = [sync.loadMembers(TALK), sync.loadMembers(TALK)];
+    answers[1]([{ user: 'new', joinedSeq: 1, delivered: 0, read: 0 }]);
+    answers[0]([{ user: 'old', joinedSeq: 1, delivered: 0, read: 0 }]);
+    await Promise.all(reads);
+    assert.equal(store.state.members[TALK][0].user, 'new');
+});
+
+test('a quotation that could not be read is read when the conversation is opened again', async () => {
+    const { server, sync, store } = world([...range(1, 199), message(200, { replyTo: 10 })]);
+    let reads = 0;
+    server.before = () => (++reads === 1 ? null : unreachable());
+    await sync.open(TALK);
+    assert.equal(store.state.quotes[`${TALK}/10`], undefined);
+    server.before = null;
+    await sync.open(TALK);
+    assert.equal(store.state.quotes[`${TALK}/10`].seq, 10);
+});
+
+/** What a resumption asks for beside messages. */
+function resumable({ api }, list, one) {
+    Object.assign(api, {
+        conversations: async () => list,
+        conversation: one,
+        members: async () => [],
+        contacts: async () => [],
+        contactRequests: async () => [],
+        blocked: async () => [],
+    });
+}
+
+test('a conversation that moved up while the pages were read stays, and is read again by itself', async () => {
+    const here = world();
+    resumable(here, [], async () => ({ ...summaryAt(201), unread: 1 }));
+    await here.sync.resume();
+    assert.ok(here.store.state.conversations[TALK]);
+    await passed(20);
+    assert.equal(here.store.state.conversations[TALK].lastSeq, 201);
+    here.sync.stop();
+});
+
+test('a conversation that is gone goes', async () => {
+    const here = world();
+    resumable(here, [], () => Promise.reject(new ApiError(404, 'not_found')));
+    await here.sync.resume();
+    await passed(20);
+    assert.equal(here.store.state.conversations[TALK], undefined);
+    here.sync.stop();
+});
+
+test('a count that is known to be wrong after a resumption is asked for again', async () => {
+    const here = world();
+    here.sync.frames([{ type: 'message', ...message(201) }]);
+    resumable(here, [{ ...summaryAt(200), unread: 2 }], async () => ({ ...summaryAt(201), unread: 3 }));
+    await here.sync.resume();
+    await passed(1100);
+    assert.equal(here.store.state.conversations[TALK].unread, 3);
+    here.sync.stop();
+});
+
+test('what could not be read of a gap is read later', async () => {
+    const { server, sync, shown } = world();
+    await sync.open(TALK);
+    server.log.push(message(201), message(202));
+    server.before = unreachable;
+    sync.frames([{ type: 'message', ...message(202) }]);
+    await passed(500);
+    assert.equal(shown().at(-1), 200);
+    server.before = null;
+    await passed(2100);
+    assert.equal(shown().at(-1), 202);
+    sync.stop();
+});
