@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
@@ -54,6 +56,7 @@ class SignOnInTheBrowserIT {
     private static final int LIMIT_MILLIS = 30_000;
     private static final boolean CLUSTER = "cluster".equals(System.getProperty("parley.tests.sign-on"));
     private static final Duration FIVE_SECONDS = Duration.ofSeconds(5);
+    private static final Duration START = Duration.ofSeconds(300);
 
     private final KeycloakServer keycloak = new KeycloakServer();
     private final ApplicationServer parley = ApplicationServer.named("sign-on");
@@ -66,20 +69,26 @@ class SignOnInTheBrowserIT {
     private Chromium chromium;
 
     @BeforeAll
+    @Timeout(value = 15, unit = TimeUnit.MINUTES)
     void start() {
         PlaywrightAssertions.setDefaultAssertionTimeout(LIMIT_MILLIS);
         String parleyUrl = "http://127.0.0.1:" + parley.port();
         keycloak.with("PARLEY_URL", parleyUrl).with("PARLEY_OIDC_SECRET", SECRET);
-        keycloak.begin();
+        keycloak.prepare();
         if (CLUSTER) {
             // One after the other: together they would take longer than each is given.
-            keycloak.await();
+            keycloak.begin().await();
             database.start();
             kafka.start();
+            nodes().forEach(node -> start(node, parleyUrl));
+        } else {
+            // It is ready only when Keycloak is.
+            CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> start(parley, parleyUrl));
+            Await.until("Parley missed its provider", START, () -> starting.isDone() || saysThatTheProviderIsMissing());
+            keycloak.begin();
+            starting.join();
+            keycloak.await();
         }
-        // A node is ready only when Keycloak is.
-        nodes().forEach(node -> start(node, parleyUrl));
-        keycloak.await();
         chromium = Chromium.launch();
         keycloak.admin("POST", "/groups", "{\"name\":\"staff\"}");
         keycloak.admin("POST", "/clients", apiClient(API_CLIENT, 300));
@@ -89,6 +98,10 @@ class SignOnInTheBrowserIT {
 
     private List<ApplicationServer> nodes() {
         return CLUSTER ? List.of(parley, elsewhere) : List.of(parley);
+    }
+
+    private boolean saysThatTheProviderIsMissing() {
+        return parley.logs().contains("chat.oidc.issuer) can't be used");
     }
 
     private void start(ApplicationServer node, String publicUrl) {
@@ -136,9 +149,7 @@ class SignOnInTheBrowserIT {
     @DisplayName("a node is not ready before the provider is, says why, and becomes so by itself")
     void readyWithTheProvider() {
         assumeFalse(CLUSTER, "a cluster starts when the provider is there");
-        assertTrue(
-                parley.logs().contains("chat.oidc.issuer) can't be used"),
-                "the log tells that the provider is missing");
+        assertTrue(saysThatTheProviderIsMissing(), "the log tells that the provider is missing");
         assertTrue(parley.isReady());
     }
 

@@ -1,6 +1,7 @@
 package org.parley.browser;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,13 +19,16 @@ final class Site implements AutoCloseable {
     /** Who registered before anybody else. */
     static final String FIRST = "ada";
 
+    /** How long a call rings that nobody answers: long enough for a device that is only just opened. */
+    static final Duration RINGS = Duration.ofSeconds(25);
+
     /** For everything that a page is expected to show; generous, as the machine may be busy. */
     private static final int LIMIT_MILLIS = 30_000;
 
     private final ApplicationServer server = ApplicationServer.named("browser")
             .with("CHAT_PASSWORD_ITERATIONS", "10000")
             .with("CHAT_PUSH_TEXT", "shown")
-            .with("CHAT_CALL_RING_TIMEOUT", "PT12S");
+            .with("CHAT_CALL_RING_TIMEOUT", RINGS.toString());
     private final Chromium chromium;
     private final List<Person> people = new ArrayList<>();
 

@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
@@ -27,12 +29,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * manual says become the same installation again.
  */
 @Tag("guarantee")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class BackupIT {
     private static final Path MANUAL = Path.of("src/site/markdown/database.md");
     private static final Pattern DUMP = Pattern.compile("(?m)^mysqldump ((?:--\\S+ )+)parley ");
     private static final int SOME = 500;
     private static final int KILLS = 2;
-    private static final long LIMIT_SECONDS = 300;
+    private static final long LIMIT_SECONDS = 600;
     private static final byte[] PICTURE = FileTransfer.image("png", 300, 200);
 
     @Test

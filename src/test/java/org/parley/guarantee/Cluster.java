@@ -47,8 +47,7 @@ final class Cluster implements AutoCloseable {
                         .with(database)
                         .with(kafka)
                         .with("CHAT_REDIS_URL", redis.url())
-                        .with("CHAT_NODE", "node-" + number)
-                        .with("CHAT_TOKEN_ACCESS_LIFETIME", "PT1H"))
+                        .with("CHAT_NODE", "node-" + number))
                 .toList();
         last().with("CHAT_KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + network.port());
     }

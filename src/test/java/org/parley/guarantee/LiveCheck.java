@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
 import org.parley.testing.ApplicationServer;
+import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 
@@ -19,7 +20,7 @@ final class LiveCheck implements AutoCloseable {
     private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
     private final List<ChatClientAccount> people;
-    private List<ChatClient> connections = List.of();
+    private final List<ChatClient> connections = new ArrayList<>();
     private int checks;
 
     LiveCheck(List<ApplicationServer> nodes) {
@@ -28,10 +29,17 @@ final class LiveCheck implements AutoCloseable {
                 .toList();
     }
 
-    /** Fails if something takes long from its sending on one node to its arrival on another. */
+    /**
+     * Fails if there is no round of messages, each of which arrives on another node soon after its sending. What has just
+     * healed may need some rounds for that.
+     */
     void check(String when) {
+        Await.until("everything was heard at once on every node", Servers.PATIENCE, () -> isLive(when));
+    }
+
+    private boolean isLive(String when) {
         close();
-        connections = people.stream().map(ChatClientAccount::connect).toList();
+        people.forEach(person -> connections.add(person.connect()));
         connections.forEach(connection -> connection.take("welcome"));
         checks++;
         List<Long> millis = new ArrayList<>();
@@ -44,6 +52,7 @@ final class LiveCheck implements AutoCloseable {
         }
         LOG.log(Level.INFO, "live after \"{0}\", milliseconds: {1}", new Object[] {when, millis});
         assertTrue(millis.stream().allMatch(took -> took < AT_ONCE.toMillis()), () -> "live delivery took " + millis);
+        return true;
     }
 
     private long millis(int from, int to) {
@@ -58,6 +67,6 @@ final class LiveCheck implements AutoCloseable {
     @Override
     public void close() {
         connections.forEach(ChatClient::close);
-        connections = List.of();
+        connections.clear();
     }
 }

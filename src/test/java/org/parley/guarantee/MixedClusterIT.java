@@ -9,12 +9,14 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
@@ -30,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A node on Payara Micro and a node on WildFly, with the same WAR, on one Kafka and one database, are as one. */
 @Tag("guarantee")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class MixedClusterIT {
     private static final int SOME = 100;
     private static final long LIMIT_SECONDS = 900;

@@ -1,10 +1,13 @@
 package org.parley.guarantee;
 
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClientAccount;
@@ -14,9 +17,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** One log, whatever the way into it. */
 @Tag("guarantee")
+@Timeout(value = 15, unit = TimeUnit.MINUTES)
 class ModeSwitchIT {
     private static final String MODE = "CHAT_MESSAGE_MODE";
     private static final int SOME = 100;
+    private static final long LIMIT_SECONDS = 800;
 
     @Test
     void nothingIsMissingWhenTheModeChangesAndItDoesNotChangeWhileAcknowledgedMessagesWaitInKafka() throws Exception {
@@ -27,12 +32,17 @@ class ModeSwitchIT {
             ChatClientAccount bob = ChatClientAccount.register(server.baseUri(), "bob");
             String group = alice.group("Two", bob);
             try (Crowd crowd = new Crowd(server, 5, 2, 4, Integer.MAX_VALUE).pace(Duration.ofMillis(200))) {
-                CompletableFuture<Void> writing = crowd.write(nobody -> {}, 400);
+                CompletableFuture<Void> writing = crowd.write(nobody -> {}, LIMIT_SECONDS);
                 some(crowd);
                 restart(server, "kafka");
                 some(crowd);
                 crowd.enough();
                 writing.join();
+                // The lag is as of the last fetch, and that may have been before the last acknowledgement.
+                Await.until("all that was acknowledged was stored", Servers.PATIENCE, () -> {
+                    books(crowd, cluster).everyPromiseIsKept();
+                    return true;
+                });
                 awaitDrained(server);
                 server.stop();
 
@@ -47,10 +57,13 @@ class ModeSwitchIT {
                 restart(server, "channel");
                 assertTrue(hasIt(bob, group));
                 crowd.catchUp();
-                new Books(crowd, cluster.database.jdbcUrl(), cluster.database.user(), cluster.database.password())
-                        .balance();
+                books(crowd, cluster).balance();
             }
         }
+    }
+
+    private static Books books(Crowd crowd, Cluster cluster) throws SQLException {
+        return new Books(crowd, cluster.database.jdbcUrl(), cluster.database.user(), cluster.database.password());
     }
 
     private static void restart(ApplicationServer server, String mode) {

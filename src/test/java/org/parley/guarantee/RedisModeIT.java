@@ -105,6 +105,8 @@ class RedisModeIT {
     @Test
     @Order(3)
     void nobodyMissesRedisWhenItIsKilledAndItsReturnBringsNothingOld() {
+        Await.until("it is used", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 0);
+        int before = linesThatItIsLeftAlone();
         redis.kill();
         List<Long> millis = new ArrayList<>();
         for (int seq = 62; seq <= 81; seq++) {
@@ -114,26 +116,24 @@ class RedisModeIT {
                 return assertPage(saying - 49, saying, alice);
             }));
         }
-        Collections.sort(millis);
-        assertTrue(millis.get(millis.size() / 2) < 1_000, "in milliseconds: " + millis);
-        // A machine that is busy with other tests lets everybody wait now and then.
-        assertTrue(millis.get(millis.size() - 1) < 5_000, "in milliseconds: " + millis);
+        assertNobodyWaited(millis);
         assertTrue(node.isReady());
         Await.until("it is left alone", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 1);
         assertTrue(ChatClientAccount.stranger(node.baseUri())
                 .get("/health/ready")
                 .body()
                 .contains("does not answer"));
-        assertEquals(1, node.logs().split(LEFT_ALONE, -1).length - 1, "one line tells of it");
+        Await.until("the log tells of it", Servers.PATIENCE, () -> linesThatItIsLeftAlone() > before);
+        assertEquals(before + 1, linesThatItIsLeftAlone(), "one line tells of it");
 
         redis.start();
         Await.until("it is used again", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 0);
         say(82, 84);
         assertPage(35, 84, alice);
         Await.until("Redis has the newest page", Servers.PATIENCE, () -> {
-            double before = metric("parley_history_recent_total", "hit");
+            double hits = metric("parley_history_recent_total", "hit");
             assertPage(35, 84, alice);
-            return metric("parley_history_recent_total", "hit") > before;
+            return metric("parley_history_recent_total", "hit") > hits;
         });
         bob.get("/api/conversations/" + group + "/messages").expect(403);
     }
@@ -142,11 +142,11 @@ class RedisModeIT {
     @Order(4)
     void whatIsSaidWhileRedisStandsStillIsInEveryPageAfterwards() {
         redis.pause();
-        long longest = 0;
+        List<Long> millis = new ArrayList<>();
         try {
             for (int seq = 85; seq <= 94; seq++) {
                 int saying = seq;
-                longest = Math.max(longest, millis(() -> {
+                millis.add(millis(() -> {
                     say(saying, saying);
                     return assertPage(saying - 49, saying, alice);
                 }));
@@ -154,7 +154,7 @@ class RedisModeIT {
         } finally {
             redis.resume();
         }
-        assertTrue(longest < 3_000, "a message and a page took " + longest + " ms");
+        assertNobodyWaited(millis);
         Await.until("it is used again", Servers.PATIENCE, () -> metric("parley_redis_away", "") == 0);
         say(95, 95);
         for (int i = 0; i < 5; i++) {
@@ -173,6 +173,17 @@ class RedisModeIT {
             Await.until("it has expired", Servers.PATIENCE, () -> members("*:users:only/*")
                     .isEmpty());
         }
+    }
+
+    private static void assertNobodyWaited(List<Long> millis) {
+        Collections.sort(millis);
+        assertTrue(millis.get(millis.size() / 2) < 1_000, "in milliseconds: " + millis);
+        // A machine that is busy with other tests lets everybody wait now and then.
+        assertTrue(millis.get(millis.size() - 1) < 15_000, "in milliseconds: " + millis);
+    }
+
+    private static int linesThatItIsLeftAlone() {
+        return node.logs().split(LEFT_ALONE, -1).length - 1;
     }
 
     private static void say(int first, int last) {

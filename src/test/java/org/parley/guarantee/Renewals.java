@@ -3,6 +3,7 @@ package org.parley.guarantee;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.time.Duration;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -15,10 +16,13 @@ import org.parley.testing.ChatClientAccount.Answer;
 
 /**
  * People whose pages do nothing but renew their sessions, one request after the other, until they are cut off. Whatever
- * happens to the server, each answer is a good one, or says when to try again.
+ * happens to the server, each answer is a good one, or says when to try again, unless it is too late for that.
  */
 final class Renewals {
     private static final int PEOPLE = 8;
+
+    /** A page whose answer was lost may ask again for half a minute, and is signed out afterwards; clocks may differ. */
+    private static final Duration GRACE = Duration.ofSeconds(25);
 
     private final URI base;
     private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
@@ -42,6 +46,7 @@ final class Renewals {
 
     private void renew(String first) {
         String cookie = first;
+        long lastSuccess = System.nanoTime();
         while (!enough) {
             Answer answer;
             try {
@@ -51,6 +56,9 @@ final class Renewals {
             }
             if (answer.status() == 200) {
                 cookie = cookie(answer);
+                lastSuccess = System.nanoTime();
+            } else if (answer.status() == 401 && System.nanoTime() - lastSuccess > GRACE.toNanos()) {
+                return;
             } else if (answer.status() == 404 || answer.status() == 503 && isOfTheServer(answer)) {
                 // The application is gone already, the server not yet: it has nothing to say of its own.
                 return;

@@ -34,7 +34,7 @@ class SecuredKafkaIT {
                         .with("CHAT_KAFKA_PROPERTIES", properties.toString())) {
             Files.writeString(properties, kafka.clientProperties("wrong"));
             CompletableFuture<?> starting = CompletableFuture.runAsync(node::start);
-            Await.until("the log told what is wrong", Servers.PATIENCE, () -> node.logs()
+            Await.until("the log told what is wrong", Servers.START, () -> node.logs()
                     .contains("Kafka at " + kafka.securedServers() + ": it refuses this node"));
             assertFalse(node.isReady());
             node.kill();

@@ -146,7 +146,7 @@ class HandshakeIT {
 
     @Test
     void aConnectionWhoseTokenExpiresIsClosedWith4401() {
-        String shortLived = ProtocolServer.expiring(alice.token(), Instant.now().plusSeconds(3));
+        String shortLived = ProtocolServer.expiring(alice.token(), soon());
         try (ChatClient client = ChatClient.connect(base, shortLived)) {
             client.take("welcome");
             assertEquals(4401, client.closeCode());
@@ -156,7 +156,7 @@ class HandshakeIT {
 
     @Test
     void aFreshTokenProlongsTheConnection() {
-        Instant expiry = Instant.now().plusSeconds(3);
+        Instant expiry = soon();
         try (ChatClient prolonged = ChatClient.connect(base, ProtocolServer.expiring(alice.token(), expiry));
                 ChatClient other = ChatClient.connect(base, ProtocolServer.expiring(alice.token(), expiry))) {
             prolonged.send(frame("auth").put("token", alice.token()));
@@ -167,8 +167,8 @@ class HandshakeIT {
 
     @Test
     void aTokenThatIsNoGoodDoesNotProlongTheConnection() {
-        String shortLived = ProtocolServer.expiring(alice.token(), Instant.now().plusSeconds(4));
         String ofAnother = ProtocolServer.user("mallory").token();
+        String shortLived = ProtocolServer.expiring(alice.token(), soon());
         try (ChatClient client = ChatClient.connect(base, shortLived)) {
             client.take("welcome");
             for (String bad : new String[] {ofAnother, "x", alice.token() + "x"}) {
@@ -212,6 +212,11 @@ class HandshakeIT {
         String signature = alice.token().substring(alice.token().lastIndexOf('.') + 1);
         assertFalse(ProtocolServer.server().logs().contains(signature));
         assertTrue(ProtocolServer.server().isReady());
+    }
+
+    /** When a token expires that a busy machine still gets a connection with, and whose end it is not long to wait for. */
+    private static Instant soon() {
+        return Instant.now().plusSeconds(8);
     }
 
     private static Instant expiry(String token) {

@@ -22,6 +22,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ApplicationServerIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(120);
+
     @Test
     void anApplicationThatCannotBeDeployedIsToldAtOnce(@TempDir Path folder) throws IOException {
         Path broken = folder.resolve("broken.war");
@@ -30,8 +32,9 @@ class ApplicationServerIT {
             war.write("<web-app><never-closed>".getBytes(StandardCharsets.UTF_8));
         }
         try (ApplicationServer server = ApplicationServer.named("broken").war(broken)) {
+            // Sooner than a server that is waited for in vain.
             String message = assertTimeout(
-                            Duration.ofMinutes(1), () -> assertThrows(IllegalStateException.class, server::start))
+                            Duration.ofMinutes(4), () -> assertThrows(IllegalStateException.class, server::start))
                     .getMessage();
             assertTrue(message.startsWith(server + " could not deploy the application"), message);
             assertFalse(server.isRunning());
@@ -46,10 +49,10 @@ class ApplicationServerIT {
             assertTrue(hasTables(database));
 
             database.kill();
-            Await.until("the application noticed the outage", Duration.ofSeconds(30), () -> !server.isReady());
+            Await.until("the application noticed the outage", PATIENCE, () -> !server.isReady());
 
             database.restart();
-            Await.until("the application was ready again", Duration.ofSeconds(30), server::isReady);
+            Await.until("the application was ready again", PATIENCE, server::isReady);
 
             long process = server.processId();
             int port = server.port();

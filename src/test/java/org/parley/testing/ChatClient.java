@@ -30,7 +30,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * is taken. Thread-safe; every wait has a limit.
  */
 public final class ChatClient implements AutoCloseable {
-    public static final Duration LIMIT = Duration.ofSeconds(15);
+    public static final Duration LIMIT = Duration.ofSeconds(30);
     private static final List<Wire> WIRES = new CopyOnWriteArrayList<>();
 
     private final List<JsonNode> waiting = new ArrayList<>();
@@ -129,8 +129,29 @@ public final class ChatClient implements AutoCloseable {
         return new Handshake(base);
     }
 
+    /**
+     * Returns a connection that has its welcome, which is still to be taken, and so misses nothing from now on; or one that
+     * was closed instead.
+     */
     public static ChatClient connect(URI base, String token) {
-        return handshake(base).bearer(token).subprotocols("parley.v1").open();
+        ChatClient client =
+                handshake(base).bearer(token).subprotocols("parley.v1").open();
+        client.awaitWelcome();
+        return client;
+    }
+
+    private void awaitWelcome() {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        synchronized (waiting) {
+            while (!closed.isDone() && waiting.stream().noneMatch(frame -> is(frame, "welcome"))) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                if (left <= 0) {
+                    close();
+                    throw new AssertionError("the welcome did not come; waiting: " + waiting);
+                }
+                pause(left);
+            }
+        }
     }
 
     public static String cid() {

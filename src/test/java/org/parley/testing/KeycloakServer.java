@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -43,8 +42,6 @@ public final class KeycloakServer extends Service {
             .connectTimeout(ANSWER_LIMIT)
             .build();
 
-    private CompletableFuture<Void> beginning = CompletableFuture.completedFuture(null);
-
     public KeycloakServer() {
         super(Folders.services().resolve("keycloak"), STOP_LIMIT);
     }
@@ -55,13 +52,8 @@ public final class KeycloakServer extends Service {
         return this;
     }
 
-    /** Begins to start the server, and returns at once. */
-    public KeycloakServer begin() {
-        beginning = CompletableFuture.runAsync(this::launch);
-        return this;
-    }
-
-    private void launch() {
+    /** Makes everything ready for the start, which takes minutes the first time. */
+    public KeycloakServer prepare() {
         try {
             ServerProcess.endLeftover(folder);
             Folders.empty(folder);
@@ -71,23 +63,26 @@ public final class KeycloakServer extends Service {
                     imports.resolve("parley-realm.json"),
                     Files.readString(Path.of("docker/keycloak/parley-realm.json")));
             build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return this;
+    }
+
+    /** Begins to start the prepared server, and returns at once. */
+    public KeycloakServer begin() {
+        try {
             process = ServerProcess.start("Keycloak", folder, log, command(), environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return this;
     }
 
     /** Waits until the realm answers. */
     public KeycloakServer await() {
-        beginning.join();
         process.awaitReady(START_LIMIT, this::answers);
         return this;
-    }
-
-    @Override
-    public void close() {
-        beginning.handle((done, failure) -> null).join();
-        super.close();
     }
 
     public URI issuer() {

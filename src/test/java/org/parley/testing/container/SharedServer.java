@@ -76,7 +76,10 @@ final class SharedServer implements DeployableContainer<SharedServer.Configurati
         if ("kafka".equals(System.getProperty("parley.message-mode"))) {
             KafkaServer started = new KafkaServer("inside").start();
             kafka = Optional.of(started);
-            starting.with(started).with("CHAT_KAFKA_CAPACITY", Integer.toString(LANE_CAPACITY));
+            starting.with(started)
+                    .with("CHAT_KAFKA_CAPACITY", Integer.toString(LANE_CAPACITY))
+                    // Less than the contract waits for; nothing in it needs a sender to be told sooner.
+                    .with("CHAT_KAFKA_TIMEOUT", "PT60S");
         }
         server = starting.start();
     }
