@@ -66,7 +66,7 @@ public class Redis {
     private static final Duration LINGER = Duration.ofSeconds(1);
     private static final Duration WAIT_FOR_CONNECTION = Duration.ofMillis(20);
     private static final int WRITTEN_AT_ONCE = 500;
-    private static final String FORMAT = "1";
+    private static final String FORMAT = "2";
 
     /** Of so many answers, half must be missing for Redis to be left alone. */
     private static final int WINDOW = 6;

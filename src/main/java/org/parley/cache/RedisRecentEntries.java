@@ -69,7 +69,7 @@ public class RedisRecentEntries implements RecentEntries {
     }
 
     private String key(long log) {
-        return redis.key("entries", log);
+        return redis.key("log", log);
     }
 
     private static String start(long number) {
