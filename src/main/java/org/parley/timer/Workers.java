@@ -5,13 +5,14 @@ import java.util.concurrent.RejectedExecutionException;
 
 import jakarta.annotation.Resource;
 import jakarta.enterprise.concurrent.ManagedExecutorService;
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.context.Dependent;
 
 /**
  * The server's threads. Where it has no more, it says so in one way: WildFly, whose threads are bounded, refuses a task;
- * Payara's are as many as the operating system gives, which ends with an error of the virtual machine. Thread-safe.
+ * Payara's are as many as the operating system gives, which ends with an error of the virtual machine. May be called by any
+ * thread, also by one that the server knows nothing of, where no bean with a scope could be found. Thread-safe.
  */
-@ApplicationScoped
+@Dependent
 public class Workers implements Executor {
     @Resource
     private ManagedExecutorService executor;
