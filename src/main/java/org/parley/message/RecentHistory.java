@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -102,15 +102,15 @@ public class RecentHistory {
 
     /** What was remembered before a backup was restored may name senders that are no more. */
     private Optional<List<Entry>> decode(long conversation, long first, List<String> texts) {
-        Map<Long, UserRef> senders =
-                users.byIds(texts.stream().map(RecentHistory::sender).collect(Collectors.toSet()));
+        List<Long> senders = texts.stream().map(RecentHistory::sender).toList();
+        Map<Long, UserRef> known = users.byIds(Set.copyOf(senders));
+        if (!known.keySet().containsAll(senders)) {
+            return Optional.empty();
+        }
         List<Entry> range = new ArrayList<>(texts.size());
-        for (String text : texts) {
-            UserRef sender = senders.get(sender(text));
-            if (sender == null) {
-                return Optional.empty();
-            }
-            range.add(decode(conversation, first + range.size(), sender.handle(), text));
+        for (int i = 0; i < texts.size(); i++) {
+            String from = known.get(senders.get(i)).handle();
+            range.add(decode(conversation, first + i, from, texts.get(i)));
         }
         return Optional.of(range);
     }

@@ -86,19 +86,25 @@ final class Load implements AutoCloseable {
 
     /** Fifty pairs, of which somebody writes whenever it occurs to them, five hundred messages a second, come what may. */
     static Observation openLoop(Site site, Duration warmUp, Duration measured) throws IOException {
-        try (Load load = new Load(site)) {
-            List<Participant> senders = load.pairs(PAIRS);
-            load.sendAtRandom(senders, MESSAGES_PER_SECOND, warmUp);
-            return load.observe(() -> load.sendAtRandom(senders, MESSAGES_PER_SECOND, measured), 1);
-        }
+        return openLoop(site, Load::sendAtRandom, warmUp, measured);
     }
 
     /** Fifty pairs, of which one after the other writes, one message every two milliseconds, come what may. */
     static Observation evenOpenLoop(Site site, Duration warmUp, Duration measured) throws IOException {
+        return openLoop(site, Load::sendAtRate, warmUp, measured);
+    }
+
+    /** How messages follow each other. */
+    private interface Sending {
+        void send(Load load, List<Participant> senders, int perSecond, Duration time);
+    }
+
+    private static Observation openLoop(Site site, Sending sending, Duration warmUp, Duration measured)
+            throws IOException {
         try (Load load = new Load(site)) {
             List<Participant> senders = load.pairs(PAIRS);
-            load.sendAtRate(senders, MESSAGES_PER_SECOND, warmUp);
-            return load.observe(() -> load.sendAtRate(senders, MESSAGES_PER_SECOND, measured), 1);
+            sending.send(load, senders, MESSAGES_PER_SECOND, warmUp);
+            return load.observe(() -> sending.send(load, senders, MESSAGES_PER_SECOND, measured), 1);
         }
     }
 

@@ -202,13 +202,7 @@ class AdministrationIT {
     @Test
     void anErasedUserIsGoneAndWhatTheyWroteIsNot() {
         ChatClientAccount other = ProtocolServer.user("other");
-        String conversation;
-        try (ChatClient connection = user.connect()) {
-            conversation = connection
-                    .sendAndAck(ChatClient.textTo(other.user(), "something to keep"))
-                    .get("conversation")
-                    .asText();
-        }
+        String conversation = writesTo(other, "something to keep");
         assertEquals(
                 user.user(),
                 other.messages(conversation, "").at("/messages/0/from").asText());
@@ -230,13 +224,7 @@ class AdministrationIT {
     @Test
     void whoTakesTheNameOfSomebodyErasedHasNotWrittenWhatTheyWrote() {
         ChatClientAccount other = ProtocolServer.user("other");
-        String conversation;
-        try (ChatClient connection = user.connect()) {
-            conversation = connection
-                    .sendAndAck(ChatClient.textTo(other.user(), "by the first one"))
-                    .get("conversation")
-                    .asText();
-        }
+        String conversation = writesTo(other, "by the first one");
         administrator.delete(account).expect(204);
         user.post("/api/auth/register", "{\"user\":\"" + user.user() + "\",\"password\":\"quite another one\"}")
                 .expect(201);
@@ -244,6 +232,15 @@ class AdministrationIT {
         JsonNode message = other.messages(conversation, "").at("/messages/0");
         assertEquals("by the first one", message.get("text").asText());
         assertTrue(message.get("from").asText().startsWith("erased-"), message.toString());
+    }
+
+    private String writesTo(ChatClientAccount other, String text) {
+        try (ChatClient connection = user.connect()) {
+            return connection
+                    .sendAndAck(ChatClient.textTo(other.user(), text))
+                    .get("conversation")
+                    .asText();
+        }
     }
 
     @Test
