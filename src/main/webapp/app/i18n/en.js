@@ -101,6 +101,7 @@ export default {
     'recall.otherText': 'Nobody will be able to read this message any more. It stays visible that you recalled it.',
     recalled: own => (own ? 'This message was recalled' : 'This message was recalled by an admin'),
     react: 'React',
+    emoji: 'Emoji',
     reactedWith: (emoji, who) => `${emoji}: ${who}`,
     reactedMore: (names, rest) => `${names} and ${many(rest, 'other', 'others')}`,
     mentionCount: count => many(count, 'mention of you', 'mentions of you'),

@@ -95,6 +95,7 @@ export default {
     'recall.otherText': '撤回后任何人都无法再看到这条消息，但会显示你撤回了它。',
     recalled: own => (own ? '消息已撤回' : '消息已被管理员撤回'),
     react: '表情回应',
+    emoji: '表情',
     reactedWith: (emoji, who) => `${emoji}：${who}`,
     reactedMore: (names, rest) => `${names} 等另外 ${rest} 人`,
     mentionCount: count => `${count} 条提到你的消息`,

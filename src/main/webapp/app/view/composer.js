@@ -5,6 +5,7 @@ import { talkKey } from '../route.js';
 import { ALL } from '../state/summary.js';
 import { attachments } from './attachments.js';
 import { iconButton } from './dialog.js';
+import { EMOJI, emojiPicker } from './emoji.js';
 import { icon } from './icon.js';
 import { previewText } from './kinds.js';
 import { candidates, mentionAt, mentionsIn, suggestions } from './mentions.js';
@@ -57,7 +58,11 @@ export function composer(parley) {
     );
     const files = attachments(parley);
     const voice = voiceRecorder(parley, { recording });
-    const written = [files.button, input, counter, voice.button, button];
+    const smile = iconButton('smile', t('emoji'), pickEmoji, {
+        class: 'icon-button emoji-button',
+        'data-testid': 'emoji',
+    });
+    const written = [files.button, smile, input, counter, voice.button, button];
     const element = h(
         'form',
         { class: 'composer', onsubmit: submit },
@@ -199,6 +204,19 @@ export function composer(parley) {
         if (!mention) return;
         input.setRangeText(`@${user} `, mention.start, input.selectionStart, 'end');
         changed();
+    }
+
+    function pickEmoji() {
+        emojiPicker(EMOJI, {
+            anchor: smile,
+            label: t('emoji'),
+            place: picker => element.append(picker),
+            chosen: emoji => {
+                input.setRangeText(emoji, input.selectionStart, input.selectionEnd, 'end');
+                changed();
+            },
+            closed: () => input.focus(),
+        });
     }
 
     function onkeydown(event) {

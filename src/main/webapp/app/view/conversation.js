@@ -9,7 +9,7 @@ import { icon } from './icon.js';
 import { messageInfo } from './message-info.js';
 import { messages } from './messages.js';
 import { presenceText, withPresence } from './presence.js';
-import { emojiPicker } from './reactions.js';
+import { reactionPicker } from './reactions.js';
 import { nameOf } from './rows.js';
 
 /** The middle pane: who it is with, the messages, the composer. */
@@ -27,7 +27,7 @@ export function conversation(parley) {
         },
         react: (message, emoji, on) => parley.react(message, emoji, on),
         pick: (message, anchor) =>
-            emojiPicker(message, { me: parley.state.me.user, react: actions.react, anchor }),
+            reactionPicker(message, { me: parley.state.me.user, react: actions.react, anchor }),
         copy: message =>
             Promise.resolve()
                 .then(() => navigator.clipboard.writeText(message.text))

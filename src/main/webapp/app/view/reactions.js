@@ -1,9 +1,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { emojiPicker, REACTIONS } from './emoji.js';
 import { nameOf } from './rows.js';
-
-const CHOICE = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '❌', '🔥', '👏', '💯', '🤔', '😊', '😍', '🚀', '☕'];
-const COLUMNS = 6;
 
 /** The reactions below a message; a click adds or takes away the own one. */
 export function chips(message, { people, me, react }) {
@@ -34,55 +32,21 @@ export function chips(message, { people, me, react }) {
     );
 }
 
-/** A small choice of emoji next to the button that asked for it. Arrow keys move about, Escape closes it. */
-export function emojiPicker(message, { me, react, anchor }) {
-    document.querySelector('.emoji-picker')?.remove();
-    const has = emoji => message.reactions?.some(reaction => reaction.emoji === emoji && reaction.users.includes(me));
-    const element = h(
-        'div',
-        { class: 'emoji-picker', role: 'menu', 'aria-label': t('react'), 'data-testid': 'emoji-picker', onkeydown },
-        CHOICE.map(emoji =>
-            h(
-                'button',
-                {
-                    type: 'button',
-                    role: 'menuitem',
-                    class: has(emoji) ? 'emoji emoji-own' : 'emoji',
-                    'data-emoji': emoji,
-                    onclick: () => {
-                        close();
-                        react(message, emoji, !has(emoji));
-                    },
-                },
-                emoji,
-            ),
-        ),
-    );
-
-    function close() {
-        element.remove();
-        removeEventListener('pointerdown', outside, true);
-        // The button that was pressed may have been built anew.
-        row.querySelector('[data-testid="react"]')?.focus({ preventScroll: true });
-    }
-
-    function outside(event) {
-        if (!element.contains(event.target)) close();
-    }
-
-    function onkeydown(event) {
-        const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -COLUMNS, ArrowDown: COLUMNS }[event.key];
-        if (event.key === 'Escape') close();
-        else if (step) element.children[[...element.children].indexOf(document.activeElement) + step]?.focus();
-        else return;
-        event.preventDefault();
-        event.stopPropagation();
-    }
-
+/** What to react with, next to the button that asked for it. */
+export function reactionPicker(message, { me, react, anchor }) {
     const row = anchor.closest('.message');
-    row.append(element);
-    const pane = row.closest('.scroller').getBoundingClientRect();
-    element.classList.toggle('below', row.getBoundingClientRect().top - pane.top < element.offsetHeight + 8);
-    element.firstChild.focus({ preventScroll: true });
-    addEventListener('pointerdown', outside, true);
+    const has = emoji => message.reactions?.some(reaction => reaction.emoji === emoji && reaction.users.includes(me));
+    emojiPicker(REACTIONS, {
+        anchor,
+        label: t('react'),
+        has,
+        place: element => {
+            row.append(element);
+            const pane = row.closest('.scroller').getBoundingClientRect();
+            element.classList.toggle('below', row.getBoundingClientRect().top - pane.top < element.offsetHeight + 8);
+        },
+        chosen: emoji => react(message, emoji, !has(emoji)),
+        // The button that was pressed may have been built anew.
+        closed: () => row.querySelector('[data-testid="react"]')?.focus({ preventScroll: true }),
+    });
 }

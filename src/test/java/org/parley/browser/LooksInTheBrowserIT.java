@@ -59,6 +59,30 @@ class LooksInTheBrowserIT {
     }
 
     @Test
+    @DisplayName("an emoji is put where the caret is, and Escape or the same button leads back to the text")
+    void anEmojiIsPutWhereTheCaretIs() {
+        Device device = withAConversation("yoko", "Yoko Ono", "zeno", "Zeno of Elea");
+        device.at("composer").fill("So, so!");
+        device.at("composer").press("ArrowLeft");
+        device.at("emoji").click();
+        Chromium.screenshot(device.page, "emoji");
+        device.at("emoji").click();
+        assertThat(device.at("emoji-picker")).hasCount(0);
+        device.at("emoji").click();
+        device.page.keyboard().press("Escape");
+        assertThat(device.at("emoji-picker")).hasCount(0);
+        assertThat(device.at("composer")).isFocused();
+
+        device.at("emoji").click();
+        device.page.keyboard().press("ArrowRight");
+        device.page.keyboard().press("ArrowDown");
+        device.page.keyboard().press("Enter");
+        assertThat(device.at("composer")).hasValue("So, so👀!");
+        device.at("composer").press("Enter");
+        device.sees("So, so👀!");
+    }
+
+    @Test
     @DisplayName("a phone shows the list or the conversation, and the back button leads from one to the other")
     void aPhoneShowsOneThingAtATime() {
         Device device = withAConversation("wes", "Wes Anderson", "xena", "Xena Warrior");

@@ -22,6 +22,9 @@ final class UnpackedPayaraMicro {
     static final String ROOT = "root";
     static final String LAUNCHER = "launch-micro.jar";
 
+    /** To stop, and to write the archive meanwhile. */
+    private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(5);
+
     private static final Duration UNPACK_LIMIT = Duration.ofSeconds(120);
 
     private final Path folder;
@@ -103,7 +106,7 @@ final class UnpackedPayaraMicro {
         Files.deleteIfExists(written);
         try (PayaraMicro first = new PayaraMicro("first", this, written)) {
             first.start();
-            first.stop();
+            first.process.stop(ARCHIVE_LIMIT);
         }
         Files.move(written, classes());
     }
