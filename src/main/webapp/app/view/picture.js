@@ -20,8 +20,13 @@ export function pictureChoice({ draw, change, under = null }) {
         'data-testid': 'picture-input',
         onchange: () => input.files[0] && apply(input.files[0]),
     });
-    const button = (label, onclick, testid) =>
-        h('button', { type: 'button', class: 'link-button', 'data-testid': testid, onclick }, label);
+    const button = (name, label, onclick) =>
+        h('button', { type: 'button', class: `link-button ${name}`, 'data-testid': name, onclick }, label);
+    const choose = button('change-picture', t('picture.choose'), () => input.click());
+    const remove = button('remove-picture', t('picture.remove'), async () => {
+        await apply(null);
+        choose.focus();
+    });
     return h(
         'div',
         { class: 'picture-choice' },
@@ -31,9 +36,9 @@ export function pictureChoice({ draw, change, under = null }) {
             {},
             under,
             input,
-            button(t('picture.choose'), () => input.click(), 'change-picture'),
+            choose,
             ' ',
-            button(t('picture.remove'), () => apply(null), 'remove-picture'),
+            remove,
         ),
     );
 }

@@ -92,6 +92,8 @@ class GroupInTheBrowserIT {
 
     private void givesItAPicture() {
         owner.at("rename-group").click();
+        assertThat(owner.at("change-picture")).isVisible();
+        assertThat(owner.at("remove-picture")).isHidden();
         owner.at("picture-input")
                 .setInputFiles(new FilePayload("noodles.png", "image/png", FileTransfer.image("png", 600, 400)));
         assertThat(owner.page.locator("dialog .avatar-picture")).isVisible();
