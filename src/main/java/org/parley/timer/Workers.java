@@ -17,6 +17,13 @@ public class Workers implements Executor {
     @Resource
     private ManagedExecutorService executor;
 
+    /** For the container, which gives it the executor. */
+    public Workers() {}
+
+    Workers(ManagedExecutorService executor) {
+        this.executor = executor;
+    }
+
     /** @throws RejectedExecutionException if there is no thread for the task, which is not run then */
     @Override
     public void execute(Runnable task) {

@@ -54,6 +54,9 @@ class KafkaBrokerIT implements MessageBrokerContract {
     private Settings settings;
 
     @Inject
+    private LogWriter writer;
+
+    @Inject
     private ConnectionRegistry connections;
 
     @Inject
@@ -120,7 +123,7 @@ class KafkaBrokerIT implements MessageBrokerContract {
         Submission before = fixture.text(alice, conversation);
         broker.publish(before);
         String poison = "poison " + before.cid();
-        produce(conversation, poison, System.currentTimeMillis());
+        produce(".submissions", conversation, poison, System.currentTimeMillis());
         Submission after = fixture.text(alice, conversation);
         broker.publish(after);
 
@@ -139,16 +142,13 @@ class KafkaBrokerIT implements MessageBrokerContract {
         Submission early = fixture.text(bob, group);
         ExecutionException refused = assertThrows(ExecutionException.class, () -> publishAndGet(early));
         assertEquals(ErrorCode.FORBIDDEN, ((Refusal) refused.getCause()).code());
-        String record = read(settings.kafka().topic() + ".submissions").stream()
-                .filter(value -> value.contains(early.cid()))
-                .findFirst()
-                .orElseThrow();
+        String record = recordWith(".submissions", early.cid());
         publishAndGet(Submission.byServer(
                 alice,
                 group,
                 new Membership(Membership.Event.JOINED, List.of(bob.handle()), Optional.empty(), Optional.empty())));
 
-        produce(group, record, timeLimit(record));
+        produce(".submissions", group, record, timeLimit(record));
         publishAndGet(fixture.text(bob, group));
         Await.until(
                 "what came after it was stored", LIMIT, () -> fixture.log(group).size() == 2);
@@ -159,22 +159,87 @@ class KafkaBrokerIT implements MessageBrokerContract {
                 "sent again, it was allowed", LIMIT, () -> fixture.stored(early).size() == 1);
     }
 
+    /** A node stored it, told nobody, and was killed; the clock of the node that accepted it is minutes ahead. */
+    @Test
+    void what_was_stored_and_told_nobody_is_told_whatever_the_clocks_say() throws Exception {
+        UserRef alice = fixture.user();
+        UserRef bob = fixture.user();
+        long conversation = fixture.direct(alice, bob);
+        Submission told = fixture.text(alice, conversation);
+        publishAndGet(told);
+        RecordingConnection his = connect(bob);
+        Submission untold = fixture.text(alice, conversation);
+        writer.write(List.of(untold));
+        assertEquals(1, fixture.stored(untold).size());
+
+        String record = recordWith(".submissions", told.cid());
+        long ahead = System.currentTimeMillis() + Duration.ofMinutes(5).toMillis();
+        produce(
+                ".submissions",
+                conversation,
+                record.replace(told.cid(), untold.cid())
+                        .replace("\"until\":" + timeLimit(record), "\"until\":" + (ahead + LIMIT.toMillis())),
+                ahead);
+
+        Await.until("he was told", LIMIT, () -> his.seqs(conversation).equals(List.of(2L)));
+        connections.remove(his);
+    }
+
+    /** Clients find the entry by the gap that it leaves, but not that they are members of a group. */
+    @Test
+    void a_change_of_members_that_is_told_behind_a_later_entry_is_announced() throws Exception {
+        UserRef alice = fixture.user();
+        UserRef bob = fixture.user();
+        long group = fixture.group(alice);
+        Submission joined = Submission.byServer(
+                alice,
+                group,
+                new Membership(Membership.Event.JOINED, List.of(bob.handle()), Optional.empty(), Optional.empty()));
+        publishAndGet(joined);
+        publishAndGet(fixture.text(alice, group));
+        Await.until(
+                "both were told",
+                LIMIT,
+                () -> read(settings.kafka().topic() + ".deliveries").stream()
+                                .filter(value -> value.contains("\"conversation\":" + group + ","))
+                                .count()
+                        >= 2);
+        RecordingConnection his = connect(bob);
+
+        produce(".deliveries", group, recordWith(".deliveries", joined.cid()), System.currentTimeMillis());
+
+        Await.until("he was told of the group", LIMIT, () -> his.frames().stream()
+                .anyMatch(frame -> frame.startsWith("{\"type\":\"conversation\"")));
+        assertEquals(List.of(), his.seqs(group));
+        connections.remove(his);
+    }
+
+    private RecordingConnection connect(UserRef user) {
+        RecordingConnection connection = new RecordingConnection(user);
+        connections.add(connection);
+        return connection;
+    }
+
+    /** The first record of a topic that has this in it. */
+    private String recordWith(String topic, String part) {
+        return read(settings.kafka().topic() + topic).stream()
+                .filter(value -> value.contains(part))
+                .findFirst()
+                .orElseThrow();
+    }
+
     private static long timeLimit(String record) {
         try (JsonReader reader = Json.createReader(new StringReader(record))) {
             return reader.readObject().getJsonNumber("until").longValueExact();
         }
     }
 
-    private void produce(long conversation, String value, long timestamp) throws Exception {
+    private void produce(String topic, long conversation, String value, long timestamp) throws Exception {
         Map<String, Object> properties =
                 Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.kafka().bootstrapServers());
         try (var producer = new KafkaProducer<>(properties, new StringSerializer(), new StringSerializer())) {
             producer.send(new ProducerRecord<>(
-                            settings.kafka().topic() + ".submissions",
-                            null,
-                            timestamp,
-                            Long.toString(conversation),
-                            value))
+                            settings.kafka().topic() + topic, null, timestamp, Long.toString(conversation), value))
                     .get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         }
     }

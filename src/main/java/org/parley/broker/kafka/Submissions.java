@@ -14,7 +14,6 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.IntStream;
 
-import jakarta.annotation.PostConstruct;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 
@@ -99,20 +98,26 @@ class Submissions {
     private volatile boolean open;
     private volatile boolean failed;
 
-    @Inject
-    private Settings settings;
+    private final List<BlockingQueue<Received>> lanes;
+    private final int batchSize;
+    private final Assignments assignments;
+
+    /** For the container's proxies. */
+    protected Submissions() {
+        this(0, 0, null);
+    }
 
     @Inject
-    @Identifier(KafkaChannels.ASSIGNMENTS)
-    private Assignments assignments;
+    Submissions(Settings settings, @Identifier(KafkaChannels.ASSIGNMENTS) Assignments assignments) {
+        this(settings.broker().lanes(), settings.broker().batchSize(), assignments);
+    }
 
-    private List<BlockingQueue<Received>> lanes;
-
-    @PostConstruct
-    void makeLanes() {
-        lanes = IntStream.range(0, settings.broker().lanes())
+    Submissions(int lanes, int batchSize, Assignments assignments) {
+        this.lanes = IntStream.range(0, lanes)
                 .<BlockingQueue<Received>>mapToObj(number -> new LinkedBlockingQueue<>())
                 .toList();
+        this.batchSize = batchSize;
+        this.assignments = assignments;
     }
 
     @Incoming(KafkaChannels.SUBMISSIONS_IN)
@@ -174,7 +179,7 @@ class Submissions {
         Received first = lanes.get(lane).poll(500, TimeUnit.MILLISECONDS);
         if (first != null) {
             batch.add(first);
-            lanes.get(lane).drainTo(batch, settings.broker().batchSize() - 1);
+            lanes.get(lane).drainTo(batch, batchSize - 1);
         }
         return batch;
     }
@@ -203,7 +208,7 @@ class Submissions {
     }
 
     private void demand() {
-        int enough = BATCHES_AHEAD * settings.broker().batchSize() * lanes.size();
+        int enough = BATCHES_AHEAD * batchSize * lanes.size();
         Flow.Subscription made = subscription;
         if (open && made != null && held.get() < enough && asked.compareAndSet(false, true)) {
             made.request(1);
