@@ -60,6 +60,7 @@ export function composer(parley) {
     const voice = voiceRecorder(parley, { recording });
     const smile = iconButton('smile', t('emoji'), pickEmoji, {
         class: 'icon-button emoji-button',
+        'aria-haspopup': 'menu',
         'data-testid': 'emoji',
     });
     const written = [files.button, smile, input, counter, voice.button, button];
@@ -208,7 +209,7 @@ export function composer(parley) {
 
     function pickEmoji() {
         emojiPicker(EMOJI, {
-            anchor: smile,
+            anchor: () => smile,
             label: t('emoji'),
             place: picker => element.append(picker),
             chosen: emoji => {

@@ -15,32 +15,43 @@ export const EMOJI = [
 
 const COLUMNS = 6;
 
-/** The picker that is there, and the button that asked for it. */
+/** The picker that is there, and how to find the button that asked for it. */
 let open = null;
 
 /**
- * A small choice of emoji. Arrow keys move about; Escape, a click elsewhere and the button that asked for it close it.
+ * A small choice of emoji. Arrow keys move about; Escape, a click or the focus elsewhere, and the button that asked for it
+ * close it.
  *
- * @param anchor the button that asks for it
+ * @param anchor gives the button that asks for it, which may be built anew meanwhile
  * @param label what it is for
  * @param has whether an emoji is there already
  * @param place puts it somewhere on the page
  * @param chosen hears the emoji that was taken, when it has closed
- * @param closed hears that it has closed
+ * @param closed hears that it has closed, and the focus has to go somewhere
  */
 export function emojiPicker(choice, { anchor, label, has = () => false, place, chosen, closed }) {
-    const again = open?.anchor === anchor;
+    const again = open?.anchor() === anchor();
     open?.close();
     if (again) return;
     const element = h(
         'div',
-        { class: 'emoji-picker', role: 'menu', 'aria-label': label, 'data-testid': 'emoji-picker', onkeydown },
+        {
+            class: 'emoji-picker',
+            role: 'menu',
+            // The arrows lead about, and Tab leads out; without this it would lead to what scrolls.
+            tabindex: -1,
+            'aria-label': label,
+            'data-testid': 'emoji-picker',
+            onkeydown,
+            onfocusout,
+        },
         choice.map(emoji =>
             h(
                 'button',
                 {
                     type: 'button',
                     role: 'menuitem',
+                    tabindex: -1,
                     class: has(emoji) ? 'emoji emoji-own' : 'emoji',
                     'data-emoji': emoji,
                     onclick: () => {
@@ -53,15 +64,28 @@ export function emojiPicker(choice, { anchor, label, has = () => false, place, c
         ),
     );
 
-    function close() {
+    function vanish() {
         open = null;
         element.remove();
         removeEventListener('pointerdown', outside, true);
+    }
+
+    function close() {
+        vanish();
         closed();
     }
 
+    function isElsewhere(target) {
+        return !element.contains(target) && !anchor()?.contains(target);
+    }
+
     function outside({ target }) {
-        if (!element.contains(target) && !anchor.contains(target)) close();
+        if (isElsewhere(target)) close();
+    }
+
+    /** Not when it is taken out and put back, with its row: then nothing else has the focus. */
+    function onfocusout({ relatedTarget }) {
+        if (relatedTarget && isElsewhere(relatedTarget)) vanish();
     }
 
     function onkeydown(event) {

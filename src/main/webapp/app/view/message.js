@@ -134,17 +134,19 @@ function failure(message, actions) {
 }
 
 function toolbar({ message }, parley, actions) {
-    const button = (name, label, onclick, testid) =>
+    const button = (name, label, onclick, testid, more = {}) =>
         h(
             'button',
-            { type: 'button', class: 'tool', 'aria-label': label, title: label, 'data-testid': testid, onclick },
+            { type: 'button', class: 'tool', 'aria-label': label, title: label, 'data-testid': testid, onclick, ...more },
             icon(name),
         );
     return h(
         'div',
         { class: 'toolbar' },
         button('reply', t('reply'), () => actions.reply(message), 'reply'),
-        button('smile', t('react'), event => actions.pick(message, event.currentTarget), 'react'),
+        button('smile', t('react'), event => actions.pick(message, event.currentTarget), 'react', {
+            'aria-haspopup': 'menu',
+        }),
         typeof message.text === 'string' && button('copy', t('copy'), () => actions.copy(message), 'copy'),
         parley.mayEdit(message) && button('edit', t('edit'), () => actions.edit(message), 'edit'),
         parley.mayRecall(message) && button('trash', t('recall'), () => actions.recall(message), 'recall'),

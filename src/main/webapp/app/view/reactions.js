@@ -36,8 +36,9 @@ export function chips(message, { people, me, react }) {
 export function reactionPicker(message, { me, react, anchor }) {
     const row = anchor.closest('.message');
     const has = emoji => message.reactions?.some(reaction => reaction.emoji === emoji && reaction.users.includes(me));
+    const button = () => row.querySelector('[data-testid="react"]');
     emojiPicker(REACTIONS, {
-        anchor,
+        anchor: button,
         label: t('react'),
         has,
         place: element => {
@@ -46,7 +47,6 @@ export function reactionPicker(message, { me, react, anchor }) {
             element.classList.toggle('below', row.getBoundingClientRect().top - pane.top < element.offsetHeight + 8);
         },
         chosen: emoji => react(message, emoji, !has(emoji)),
-        // The button that was pressed may have been built anew.
-        closed: () => row.querySelector('[data-testid="react"]')?.focus({ preventScroll: true }),
+        closed: () => button()?.focus({ preventScroll: true }),
     });
 }

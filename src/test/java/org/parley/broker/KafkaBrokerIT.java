@@ -39,6 +39,7 @@ import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -181,7 +182,7 @@ class KafkaBrokerIT implements MessageBrokerContract {
                         .replace("\"until\":" + timeLimit(record), "\"until\":" + (ahead + LIMIT.toMillis())),
                 ahead);
 
-        Await.until("he was told", LIMIT, () -> his.seqs(conversation).equals(List.of(2L)));
+        Await.until("he was told", LIMIT, () -> his.seqs(conversation).contains(2L));
         connections.remove(his);
     }
 
@@ -210,7 +211,7 @@ class KafkaBrokerIT implements MessageBrokerContract {
 
         Await.until("he was told of the group", LIMIT, () -> his.frames().stream()
                 .anyMatch(frame -> frame.startsWith("{\"type\":\"conversation\"")));
-        assertEquals(List.of(), his.seqs(group));
+        assertFalse(his.seqs(group).contains(1L), "the entry itself is found by the gap");
         connections.remove(his);
     }
 

@@ -58,8 +58,13 @@ class ChangesInTheBrowserIT {
         Locator chip = hers.message("Lunch at noon?").getByTestId("reaction");
         assertThat(chip).hasText("🎉1");
         assertThat(chip).hasAttribute("title", oki.name);
+        message.hover();
+        message.getByTestId("react").click();
         chip.click();
         assertThat(his.message("Lunch at noon?").getByTestId("reaction")).hasText("🎉2");
+        assertThat(his.at("emoji-picker")).isVisible();
+        message.getByTestId("react").click();
+        assertThat(his.at("emoji-picker")).hasCount(0);
         Chromium.screenshot(his.page, "reactions");
         chip.click();
         assertThat(his.message("Lunch at noon?").getByTestId("reaction")).hasText("🎉1");

@@ -68,6 +68,10 @@ class LooksInTheBrowserIT {
         Chromium.screenshot(device.page, "emoji");
         device.at("emoji").click();
         assertThat(device.at("emoji-picker")).hasCount(0);
+        assertThat(device.at("composer")).isFocused();
+        device.at("emoji").click();
+        device.page.keyboard().press("Shift+Tab");
+        assertThat(device.at("emoji-picker")).hasCount(0);
         device.at("emoji").click();
         device.page.keyboard().press("Escape");
         assertThat(device.at("emoji-picker")).hasCount(0);
