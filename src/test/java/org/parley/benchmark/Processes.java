@@ -42,8 +42,7 @@ final class Processes {
     /** @return microseconds that the compilers of a JVM have used */
     static long compilerMicros(long process) {
         try (Stream<Path> threads = Files.list(Path.of("/proc", Long.toString(process), "task"))) {
-            return threads.map(thread -> "task/" + thread.getFileName() + "/stat")
-                            .map(stat -> read(process, stat))
+            return threads.flatMap(thread -> readIfAlive(thread.resolve("stat")))
                             .filter(stat -> stat.contains("CompilerThre"))
                             .mapToLong(Processes::ticks)
                             .sum()
@@ -106,6 +105,15 @@ final class Processes {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** A thread may have ended since it was listed, as compilers do that have nothing to do. */
+    private static Stream<String> readIfAlive(Path file) {
+        try {
+            return Stream.of(Files.readString(file));
+        } catch (IOException e) {
+            return Stream.empty();
         }
     }
 
