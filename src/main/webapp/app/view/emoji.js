@@ -1,11 +1,9 @@
 import { h } from '../dom.js';
 
 /** What people react with, most used first. */
-export const REACTIONS = [
-    ...['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '❌', '🔥', '👏', '💯', '🤔', '😊', '😍', '🚀', '☕'],
-];
+export const REACTIONS = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀', '✅', '❌', '🔥', '👏', '💯', '🤔', '😊', '😍', '🚀', '☕'];
 
-/** What people write besides; keyboards and operating systems have the rest. */
+/** What people write; keyboards and operating systems have the rest. */
 export const EMOJI = [
     ...REACTIONS,
     ...['😀', '😄', '😅', '🤣', '🙂', '🙃', '😉', '😘', '😎', '🤩', '🥳', '😇', '😋', '🤗', '🤫', '😐', '😏', '🙄'],

@@ -215,12 +215,6 @@ class KafkaBrokerIT implements MessageBrokerContract {
         connections.remove(his);
     }
 
-    private RecordingConnection connect(UserRef user) {
-        RecordingConnection connection = new RecordingConnection(user);
-        connections.add(connection);
-        return connection;
-    }
-
     /** The first record of a topic that has this in it. */
     private String recordWith(String topic, String part) {
         return read(settings.kafka().topic() + topic).stream()

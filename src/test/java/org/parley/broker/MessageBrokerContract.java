@@ -545,7 +545,7 @@ interface MessageBrokerContract {
         return Duration.ofSeconds(DatabaseServer.isMariaDb() ? 20 : 2);
     }
 
-    private RecordingConnection connect(UserRef user) {
+    default RecordingConnection connect(UserRef user) {
         RecordingConnection connection = new RecordingConnection(user);
         connections().add(connection);
         return connection;

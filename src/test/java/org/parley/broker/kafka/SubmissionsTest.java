@@ -1,11 +1,13 @@
 package org.parley.broker.kafka;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
@@ -34,6 +36,7 @@ class SubmissionsTest {
     private final Submissions submissions = new Submissions(LANES, BATCH, assignments);
     private final Flow.Subscriber<Message<List<String>>> kafka = submissions.subscriber();
     private final List<String> committed = new ArrayList<>();
+    private final Map<String, Queue<Received>> taken = new HashMap<>();
     private long requested;
 
     SubmissionsTest() {
@@ -113,13 +116,12 @@ class SubmissionsTest {
 
     private Received take(String key) throws InterruptedException {
         // One at a time: the others wait behind it.
-        if (taken.getOrDefault(key, List.of()).isEmpty()) {
-            taken.put(key, new ArrayList<>(submissions.take(lane(key))));
+        Queue<Received> lane = taken.computeIfAbsent(key, none -> new ArrayDeque<>());
+        if (lane.isEmpty()) {
+            lane.addAll(submissions.take(lane(key)));
         }
-        return taken.get(key).remove(0);
+        return lane.remove();
     }
-
-    private final Map<String, List<Received>> taken = new HashMap<>();
 
     private static int lane(String key) {
         return Math.floorMod(key.hashCode(), LANES);
@@ -130,7 +132,7 @@ class SubmissionsTest {
     }
 
     private Read record(int partition, long offset, String key) {
-        return new Read(partition, offset, key);
+        return new Read(partition, offset, key, committed);
     }
 
     private record Batch(List<Read> read) implements KafkaRecordBatch<String, String> {
@@ -157,17 +159,8 @@ class SubmissionsTest {
         }
     }
 
-    private final class Read implements KafkaRecord<String, String> {
-        private final int partition;
-        private final long offset;
-        private final String key;
-
-        Read(int partition, long offset, String key) {
-            this.partition = partition;
-            this.offset = offset;
-            this.key = key;
-        }
-
+    private record Read(int partition, long offset, String key, List<String> committed)
+            implements KafkaRecord<String, String> {
         @Override
         public CompletionStage<Void> ack() {
             committed.add(partition + "@" + offset);
