@@ -16,8 +16,8 @@ import org.parley.user.Credentials;
 import org.parley.user.UserStore;
 
 /**
- * What administrators do with accounts; each method is one transaction, with its entry in the audit trail. Nobody is told
- * of anything: {@link Accounts} does that.
+ * What is done with accounts by administrators, and by others where it takes or gives rights; each method is one
+ * transaction, with its entry in the audit trail. Nobody is told of anything: {@link Accounts} does that.
  */
 @Stateless
 public class AccountChanges {
@@ -41,6 +41,21 @@ public class AccountChanges {
 
     @Inject
     private AuditTrail trail;
+
+    /**
+     * Makes an account with a password, as {@link UserStore#register} does. The audit trail tells of an administrator's.
+     *
+     * @param administrator the handle of the account that is to be an administrator; if absent, the first account is
+     */
+    public Credentials register(
+            String handle, String name, String passwordHash, Optional<String> administrator, Caller caller) {
+        Credentials account = users.register(handle, name, passwordHash, administrator);
+        if (account.administrator()) {
+            String person = Deed.person(account.userId());
+            trail.record(new Deed(person, "user.administrator", person, "by registering", caller.address()));
+        }
+        return account;
+    }
 
     /**
      * Makes an account without a password.

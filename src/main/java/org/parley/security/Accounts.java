@@ -82,17 +82,15 @@ public class Accounts {
         if (users.exists(handle)) {
             throw taken(handle);
         }
-        Credentials account = create(handle, displayName, passwords.hash(checked));
+        String hash = passwords.hash(checked);
+        Credentials account = unlessTaken(
+                handle,
+                () -> changes.register(
+                        handle, displayName, hash, settings.accounts().administrator(), caller));
         LOG.log(Level.INFO, "User {0} registered{1}", new Object[] {
             handle, account.administrator() ? " and is an administrator" : ""
         });
         return open(account, caller);
-    }
-
-    private Credentials create(String handle, String name, String hash) {
-        return unlessTaken(
-                handle,
-                () -> users.register(handle, name, hash, settings.accounts().administrator()));
     }
 
     /**

@@ -7,12 +7,18 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEObjectType;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -416,10 +422,15 @@ class KafkaModeIT {
     }
 
     @Test
-    void aNodeThatStartsBeforeKafkaGetsReadyWhenKafkaDoes() {
+    void aNodeThatStartsBeforeKafkaGetsReadyWhenKafkaAnswersAndItsTopicsLoseNothing() throws Exception {
         try (KafkaServer late = new KafkaServer("late").start();
+                Admin admin = late.admin();
                 ApplicationServer node =
                         Servers.fast("kafka-early").with(database).with(late)) {
+            admin.createTopics(List.of(new NewTopic("parley.submissions", Optional.of(12), Optional.empty())
+                            .configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
             late.stop();
             CompletableFuture<?> starting = CompletableFuture.runAsync(node::start);
             Await.until(
@@ -427,6 +438,17 @@ class KafkaModeIT {
             assertFalse(node.isReady());
 
             late.start();
+            Await.until("the wrong setting is told", Servers.START, () -> node.logs()
+                    .contains("[parley.submissions has cleanup.policy=compact and must have delete]"));
+            assertFalse(node.isReady());
+            assertFalse(starting.isDone());
+            ConfigResource submissions = new ConfigResource(ConfigResource.Type.TOPIC, "parley.submissions");
+            admin.incrementalAlterConfigs(Map.of(
+                            submissions,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("cleanup.policy", "delete"), AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get(20, TimeUnit.SECONDS);
             starting.join();
             ChatClientAccount early = ChatClientAccount.register(node.baseUri(), "early");
             try (ChatClient client = early.connect()) {

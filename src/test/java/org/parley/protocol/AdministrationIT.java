@@ -256,6 +256,20 @@ class AdministrationIT {
     }
 
     @Test
+    void theTrailTellsWhoBecameAnAdministratorByRegistering() {
+        JsonNode entries = administrator
+                .get("/api/admin/audit?limit=100&action=user.administrator")
+                .expect(200)
+                .get("entries");
+        List<JsonNode> registering = StreamSupport.stream(entries.spliterator(), false)
+                .filter(entry -> entry.get("details").asText().equals("by registering"))
+                .toList();
+        assertEquals(1, registering.size(), entries.toString());
+        assertEquals(administrator.user(), registering.get(0).get("actor").asText());
+        assertEquals(administrator.user(), registering.get(0).get("target").asText());
+    }
+
+    @Test
     void theTrailTellsOfWrongPasswordsForAdministratorsButNotOfAll() {
         administrator.patch(account, "{\"administrator\":true}").expect(200);
         ChatClientAccount ordinary = ProtocolServer.user("ordinary");

@@ -27,7 +27,9 @@ import org.parley.timer.Timers;
 
 /**
  * Asks every two seconds whether Kafka answers and has the topics, and makes those that are missing, if it may. Ready:
- * it answers, they are there, and this node hears in time what all nodes are told and gets messages to store.
+ * it answers, they are there, and this node hears in time what all nodes are told and gets messages to store. A node that
+ * starts does not get ready, either, while a topic is set so that it would lose messages; who is ready does not look
+ * again, or one wrong setting would put all nodes out of service at once.
  */
 @Readiness
 @ApplicationScoped
@@ -60,6 +62,7 @@ public class KafkaWatch implements HealthCheck {
 
     private Topics topics;
     private volatile boolean answers;
+    private boolean topicsWellSet;
     private volatile String lastProblem = "";
 
     void start(@Observes SchemaReady event) {
@@ -81,8 +84,9 @@ public class KafkaWatch implements HealthCheck {
                 topics.create(missing);
                 missing = topics.missing();
             }
-            answers = missing.isEmpty();
-            tell(missing.isEmpty() ? "" : "these topics are missing: " + missing);
+            String problem = missing.isEmpty() ? wrongSettings() : "these topics are missing: " + missing;
+            answers = problem.isEmpty();
+            tell(problem);
         } catch (ExecutionException | TimeoutException e) {
             answers = false;
             tell(Topics.problem(e));
@@ -92,6 +96,15 @@ public class KafkaWatch implements HealthCheck {
             answers = false;
             LOG.log(Level.WARNING, "Kafka could not be looked after", e);
         }
+    }
+
+    private String wrongSettings() throws ExecutionException, TimeoutException, InterruptedException {
+        if (topicsWellSet) {
+            return "";
+        }
+        Set<String> wrong = topics.wrongSettings();
+        topicsWellSet = wrong.isEmpty();
+        return topicsWellSet ? "" : "this node does not get ready before topics are set right: " + wrong;
     }
 
     private void beat() {

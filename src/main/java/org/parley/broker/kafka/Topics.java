@@ -15,17 +15,25 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.parley.config.Settings;
 
-/** Parley's topics in Kafka: which are missing, and how they are made. */
+/** Parley's topics in Kafka: which are missing, how they are made, and whether those that others made keep what they must. */
 public final class Topics implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Topics.class.getName());
     private static final int REPLICAS_FOR_TWO_IN_SYNC = 3;
+
+    /** What a topic must be set to, whoever made it; the rest is the operator's choice. */
+    private static final Set<String> REQUIRED = Set.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG,
+            TopicConfig.RETENTION_BYTES_CONFIG,
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG);
 
     private final Settings.Kafka settings;
     private final Duration limit;
@@ -96,6 +104,36 @@ public final class Topics implements AutoCloseable {
         }
     }
 
+    /**
+     * Settings with which a topic would lose messages, or have them judged by a wrong time. Nothing is known of topics
+     * whose settings this node may not read; the log tells so.
+     *
+     * @return for each what it is and what it must be, in the order of their names; all topics must be there
+     * @throws ExecutionException or TimeoutException if Kafka does not answer
+     */
+    Set<String> wrongSettings() throws ExecutionException, TimeoutException, InterruptedException {
+        Map<ConfigResource, NewTopic> wanted = new HashMap<>();
+        wanted().forEach(topic -> wanted.put(new ConfigResource(ConfigResource.Type.TOPIC, topic.name()), topic));
+        Map<ConfigResource, Config> actual;
+        try {
+            actual = admin.describeConfigs(wanted.keySet()).all().get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof AuthorizationException) {
+                LOG.log(Level.WARNING, "The settings of the topics are not known: {0}", problem(e));
+                return Set.of();
+            }
+            throw e;
+        }
+        Set<String> wrong = new TreeSet<>();
+        actual.forEach((topic, settings) -> wanted.get(topic).configs().forEach((name, value) -> {
+            String set = settings.get(name).value();
+            if (REQUIRED.contains(name) && !set.equals(value)) {
+                wrong.add(topic.name() + " has " + name + "=" + set + " and must have " + value);
+            }
+        }));
+        return wrong;
+    }
+
     private List<NewTopic> wanted() {
         TopicNames names = TopicNames.of(settings);
         List<NewTopic> topics = new ArrayList<>();
@@ -110,6 +148,8 @@ public final class Topics implements AutoCloseable {
 
     private NewTopic topic(String name, int partitions, Duration retention, String time) {
         Map<String, String> configuration = new HashMap<>();
+        configuration.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
+        configuration.put(TopicConfig.RETENTION_BYTES_CONFIG, "-1");
         configuration.put(TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()));
         configuration.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, time);
         if (settings.replication() >= REPLICAS_FOR_TWO_IN_SYNC) {
