@@ -139,7 +139,11 @@ public class Accounts {
             throw new WrongPassword("The name or the password is wrong.");
         }
         limits.guessed(account, caller);
-        return open(enabled(found.orElseThrow()), caller);
+        Credentials known = enabled(found.orElseThrow());
+        passwords
+                .renewed(password, known.passwordHash())
+                .ifPresent(hash -> users.renewPasswordHash(known.userId(), known.passwordHash(), hash));
+        return open(known, caller);
     }
 
     private void failed(Credentials administrator, Caller caller) {

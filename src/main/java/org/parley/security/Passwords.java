@@ -3,6 +3,7 @@ package org.parley.security;
 import java.text.Normalizer;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ import org.parley.protocol.Refusal;
  */
 @ApplicationScoped
 class Passwords {
+    private static final String ALGORITHM = "PBKDF2WithHmacSHA512";
     private static final int MIN_CHARACTERS = 8;
     private static final int MAX_CHARACTERS = 128;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -35,16 +37,22 @@ class Passwords {
     @Inject
     private Settings settings;
 
+    private String currentPrefix;
     private String nobodysHash;
 
     @PostConstruct
     void initialize() {
+        String iterations = Integer.toString(settings.accounts().passwordIterations());
         algorithm.initialize(Map.of(
-                "Pbkdf2PasswordHash.Algorithm", "PBKDF2WithHmacSHA512",
+                "Pbkdf2PasswordHash.Algorithm",
+                ALGORITHM,
                 "Pbkdf2PasswordHash.Iterations",
-                        Integer.toString(settings.accounts().passwordIterations()),
-                "Pbkdf2PasswordHash.SaltSizeBytes", "32",
-                "Pbkdf2PasswordHash.KeySizeBytes", "32"));
+                iterations,
+                "Pbkdf2PasswordHash.SaltSizeBytes",
+                "32",
+                "Pbkdf2PasswordHash.KeySizeBytes",
+                "32"));
+        currentPrefix = ALGORITHM + ":" + iterations + ":";
         nobodysHash = algorithm.generate(Secrets.random(32).toCharArray());
     }
 
@@ -77,6 +85,14 @@ class Passwords {
         String plausible = password.length() > 4 * MAX_CHARACTERS ? "" : normal(password);
         boolean same = slowly(() -> algorithm.verify(plausible.toCharArray(), hash == null ? nobodysHash : hash));
         return same && hash != null && !plausible.isEmpty();
+    }
+
+    /**
+     * @param hash one that has verified this password
+     * @return another one, if that one was made at another cost than new ones are
+     */
+    Optional<String> renewed(String password, String hash) {
+        return hash.startsWith(currentPrefix) ? Optional.empty() : Optional.of(hash(normal(password)));
     }
 
     private <T> T slowly(Supplier<T> work) {

@@ -116,6 +116,10 @@ public class User {
         linkPassword(null, null);
     }
 
+    void renewPasswordHash(String hash) {
+        passwordHash = hash;
+    }
+
     /** Takes the place of the link that there was. */
     void linkPassword(String linkHash, Instant until) {
         passwordLink = linkHash;

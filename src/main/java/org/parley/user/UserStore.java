@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -115,8 +116,24 @@ public class UserStore {
         return user.isPresent();
     }
 
+    /** @return those of these users whose accounts are disabled or erased */
+    public Set<Long> disabled(Collection<Long> userIds) {
+        return Set.copyOf(
+                entities.createQuery("SELECT u.id FROM User u WHERE u.id IN :ids AND u.enabled = FALSE", Long.class)
+                        .setParameter("ids", userIds)
+                        .getResultList());
+    }
+
     public void changePassword(long userId, String passwordHash) {
         locked(userId).changePassword(passwordHash);
+    }
+
+    /** Puts another hash of the same password into the place of the first, unless the password was changed meanwhile. */
+    public void renewPasswordHash(long userId, String hash, String renewed) {
+        User user = locked(userId);
+        if (hash.equals(user.credentials().passwordHash())) {
+            user.renewPasswordHash(renewed);
+        }
     }
 
     /**

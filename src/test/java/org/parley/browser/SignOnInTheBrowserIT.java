@@ -261,6 +261,22 @@ class SignOnInTheBrowserIT {
     }
 
     @Test
+    @DisplayName("who is erased does not come back with a token that a program still has")
+    void whoIsErasedDoesNotComeBack() {
+        grant(user("mona", "Mona", "Hatoum", "staff"), "chat-admin", "POST");
+        user("nils", "Nils", "Holgersson", "staff");
+        String kept = token("nils");
+        get("/api/me", kept).expect(200);
+
+        send("DELETE", "/api/admin/users/nils", token("mona"), null).expect(204);
+
+        assertEquals(401, get("/api/me", kept).status());
+        JsonNode found =
+                get("/api/admin/users?query=nils", token("mona")).expect(200).get("users");
+        assertTrue(found.isEmpty(), found.toString());
+    }
+
+    @Test
     @DisplayName("a token without the role of administrators does not administer, though the account still does")
     void aTokenWithoutTheRoleDoesNotAdminister() {
         String lena = user("lena", "Lena", "Christ", "staff");
@@ -389,11 +405,17 @@ class SignOnInTheBrowserIT {
     }
 
     private ChatClientAccount.Answer patch(String path, String token, String body) {
+        return send("PATCH", path, token, body);
+    }
+
+    private ChatClientAccount.Answer send(String method, String path, String token, String body) {
         return ChatClientAccount.send(HttpRequest.newBuilder(elsewhere.baseUri().resolve(path))
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json")
-                .method("PATCH", HttpRequest.BodyPublishers.ofString(body))
+                .method(
+                        method,
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body))
                 .build());
     }
 

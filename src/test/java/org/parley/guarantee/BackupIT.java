@@ -3,6 +3,11 @@ package org.parley.guarantee;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +28,7 @@ import org.parley.testing.MariaDbServer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
  * What is in the database's files is all that there is: they survive a kill, and backups of them that are made as the
@@ -64,8 +70,11 @@ class BackupIT {
             database.restore(dump);
             Books books = new Books(crowd, database.jdbcUrl(), database.user(), database.password());
             books.areKept(before);
-            server.with("CHAT_FILE_DIR", copyOfFiles.toString()).start();
+            server.with("CHAT_FILE_DIR", copyOfFiles.toString())
+                    .with("CHAT_PASSWORD_ITERATIONS", "20000")
+                    .start();
             peopleGoOn(crowd, books, before.get(0), picture);
+            whoLoggedInHasAHashOfTheNewCost(crowd.participants().get(0).account(), database);
         }
     }
 
@@ -96,6 +105,21 @@ class BackupIT {
             server.with("CHAT_DATA_DIR", copy.toString()).start();
             peopleGoOn(crowd, books, crowd.acks().get(0), picture);
         }
+    }
+
+    private static void whoLoggedInHasAHashOfTheNewCost(ChatClientAccount account, MariaDbServer database)
+            throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(database.jdbcUrl(), database.user(), database.password());
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT password_hash FROM parley_user WHERE handle = ?")) {
+            select.setString(1, account.user());
+            try (ResultSet row = select.executeQuery()) {
+                assertTrue(row.next());
+                assertTrue(row.getString(1).startsWith("PBKDF2WithHmacSHA512:20000:"), row.getString(1));
+            }
+        }
+        assertEquals(200, account.login().get("/api/me").status());
     }
 
     private static Crowd crowd(ApplicationServer server) {

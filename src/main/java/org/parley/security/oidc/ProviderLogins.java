@@ -93,9 +93,8 @@ public class ProviderLogins {
      * @param sessionId as {@link ApiSession} names it
      */
     public Entry admit(LoginAtProvider login, String sessionId, String device) {
-        long userId = known(login.user()).orElseGet(() -> newcomer(login.user()));
-        Credentials account = users.credentials(userId).orElseThrow();
-        if (!account.enabled()) {
+        Optional<Credentials> known = known(login.user()).flatMap(users::credentials);
+        if (known.isPresent() && !known.get().enabled()) {
             return new Entry.Disabled();
         }
         String begun = id("session", sessionId);
@@ -103,6 +102,9 @@ public class ProviderLogins {
         if (ended) {
             return new Entry.Ended();
         }
+        // Not earlier: who was erased does not come back with what was ended then.
+        Credentials account = known.orElseGet(() -> newcomer(login.user()));
+        long userId = account.userId();
         if (marked(begun).isEmpty()) {
             begin(login, sessionId, userId, device);
             // But not the roles: a program may have got a token with less than its user has.
@@ -134,10 +136,10 @@ public class ProviderLogins {
         return session.compareTo(LONGER_THAN_TOKENS) > 0 ? session : LONGER_THAN_TOKENS;
     }
 
-    private long newcomer(ProviderUser user) {
+    private Credentials newcomer(ProviderUser user) {
         long userId = create(user);
         follow(userId, user);
-        return userId;
+        return users.credentials(userId).orElseThrow();
     }
 
     private Optional<Long> known(ProviderUser user) {
