@@ -64,6 +64,14 @@ test('somebody who joined late does not hold back the ticks of what came before'
     assert.deepEqual(lowestCursors(members, 'alice'), { delivered: 7, read: 7 });
 });
 
+test('a disabled account holds nobody\'s ticks back, but in a direct conversation', () => {
+    const alice = { user: 'alice', joinedSeq: 1, delivered: 9, read: 9 };
+    const bob = { user: 'bob', joinedSeq: 1, delivered: 9, read: 8 };
+    const gone = { user: 'erased-7', joinedSeq: 1, delivered: 2, read: 1, disabled: true };
+    assert.deepEqual(lowestCursors([alice, bob, gone], 'alice'), { delivered: 9, read: 8 });
+    assert.deepEqual(lowestCursors([alice, gone], 'alice'), { delivered: 2, read: 1 });
+});
+
 test('newest activity comes first', () => {
     const list = sorted({ 1: { id: '1', last: text(1) }, 2: { id: '2', last: text(3) }, 3: { id: '3', last: null } });
     assert.deepEqual(

@@ -98,9 +98,14 @@ function unreadFrom(summary, seq, log, me) {
     return { unread: left.length, mentions: left.filter(message => mentions(message, me)).length };
 }
 
-/** The lowest cursors of the other members; somebody who joined later never holds back what came before. */
+/**
+ * The lowest cursors of the other members; somebody who joined later never holds back what came before, nor does a
+ * disabled account hold back anything where there are others.
+ */
 export function lowestCursors(members, me) {
-    const others = members.filter(member => member.user !== me);
+    const all = members.filter(member => member.user !== me);
+    const enabled = all.filter(member => !member.disabled);
+    const others = enabled.length ? enabled : all;
     if (!others.length) return null;
     const lowest = which => Math.min(...others.map(member => Math.max(member[which], member.joinedSeq - 1)));
     return { delivered: lowest('delivered'), read: lowest('read') };

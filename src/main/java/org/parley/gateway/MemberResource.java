@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.RequestScoped;
@@ -36,6 +37,7 @@ import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
+import org.parley.user.UserStore;
 
 /** The members of a conversation. Every change of them is an entry of its log. */
 @Path("/conversations/{id}/members")
@@ -47,6 +49,9 @@ public class MemberResource {
 
     @Inject
     private UserDirectory users;
+
+    @Inject
+    private UserStore accounts;
 
     @Inject
     private LogCommands log;
@@ -94,14 +99,19 @@ public class MemberResource {
         UserRef caller = callers.user(security);
         UserRef member = callers.user(handle);
         boolean mutes = body.has("mutedUntil");
-        if (mutes) {
-            log.append(caller, conversation, mute(member, body.optionalString("mutedUntil")));
+        if (mutes && body.has("role")) {
+            throw new Refusal(ErrorCode.MALFORMED, "role and mutedUntil are changed one after the other");
         }
-        if (!mutes || body.has("role")) {
-            Optional<String> role = Optional.of(body.string("role"));
-            log.append(
-                    caller, conversation, new Membership(Event.ROLE, List.of(member.handle()), Optional.empty(), role));
-        }
+        log.append(
+                caller,
+                conversation,
+                mutes
+                        ? mute(member, body.optionalString("mutedUntil"))
+                        : new Membership(
+                                Event.ROLE,
+                                List.of(member.handle()),
+                                Optional.empty(),
+                                Optional.of(body.string("role"))));
         return json(List.of(conversations.membership(conversation, member.id())), "null");
     }
 
@@ -137,12 +147,13 @@ public class MemberResource {
     private String json(List<Member> members, String next) {
         Map<Long, UserRef> people =
                 users.byIds(members.stream().map(Member::userId).collect(Collectors.toSet()));
+        Set<Long> disabled = accounts.disabled(people.keySet());
         return members.stream()
-                .map(member -> json(member, people.get(member.userId())))
+                .map(member -> json(member, people.get(member.userId()), disabled.contains(member.userId())))
                 .collect(Collectors.joining(",", "{\"members\":[", "],\"next\":" + next + "}"));
     }
 
-    private static String json(Member member, UserRef user) {
+    private static String json(Member member, UserRef user, boolean disabled) {
         return JsonText.object(generator -> {
             generator
                     .write("user", user.handle())
@@ -151,6 +162,9 @@ public class MemberResource {
                     .write("joinedSeq", member.joinedSeq())
                     .write("delivered", member.deliveredSeq())
                     .write("read", member.readSeq());
+            if (disabled) {
+                generator.write("disabled", true);
+            }
             // That somebody is blocked in a direct conversation is nobody's business.
             member.mutedUntil().ifPresent(end -> generator.write("mutedUntil", FrameCodec.encode(end)));
         });

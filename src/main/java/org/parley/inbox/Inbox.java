@@ -51,7 +51,7 @@ public class Inbox {
 
     /**
      * Of the entries up to the one that the summary calls its last. What was recalled does not count: it is said by those rows
-     * of the state, which are few.
+     * of the state, which are few. So are the mentions of one user, which are looked for however far back that user has read.
      */
     private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*), "
             + "(SELECT COUNT(*) FROM parley_changed_message WHERE conversation_id = ? AND seq BETWEEN ? AND ? AND author_id <> ? "
@@ -73,9 +73,12 @@ public class Inbox {
     }
 
     /** What the database tells of the members of a conversation but the one who asks. */
-    private record Others(int count, Long lowestDelivered, Long lowestRead, Long anyUser) {
-        static final Others NONE = new Others(0, null, null, null);
+    private record Others(int count, Long anyUser) {
+        static final Others NONE = new Others(0, null);
     }
+
+    /** The lowest ones of the others whose accounts are enabled or, if there is none, of all others. */
+    private record Cursors(long delivered, long read) {}
 
     /** @return all conversations of this user as JSON, the one with the newest entry first */
     public List<ConversationJson> of(long user) {
@@ -110,13 +113,14 @@ public class Inbox {
         }
         Set<Long> ids = rows.stream().map(row -> ((Conversation) row[0]).id()).collect(Collectors.toSet());
         Map<Long, Others> others = others(user, ids);
+        Map<Long, Cursors> cursors = cursors(user, others);
         Map<Long, Unread> unread = unread(user, rows);
         Map<Long, Long> requests = requests(rows);
         Map<Long, Message> last = last(user, ids);
         Map<Long, UserRef> people = people(user, others.values(), last.values());
         return rows.stream()
-                .map(row ->
-                        summary(user, (Conversation) row[0], (Member) row[1], last, others, unread, requests, people))
+                .map(row -> summary(
+                        user, (Conversation) row[0], (Member) row[1], last, others, cursors, unread, requests, people))
                 .sorted(Comparator.comparing(Summary::activeAt)
                         .thenComparing(Summary::id)
                         .reversed())
@@ -130,12 +134,13 @@ public class Inbox {
             Member member,
             Map<Long, Message> lastEntries,
             Map<Long, Others> allOthers,
+            Map<Long, Cursors> cursors,
             Map<Long, Unread> unread,
             Map<Long, Long> requests,
             Map<Long, UserRef> people) {
         Others others = allOthers.getOrDefault(conversation.id(), Others.NONE);
         Message last = lastEntries.get(conversation.id());
-        boolean cursorsShown = others.count() > 0 && others.count() < CURSORS_SHOWN_UP_TO;
+        Optional<Cursors> lowest = Optional.ofNullable(cursors.get(conversation.id()));
         Optional<Entry> lastEntry = Optional.ofNullable(last)
                 .map(row -> row.entry(people.get(row.senderId()).handle()));
         Long other = others.anyUser() == null ? Long.valueOf(user) : others.anyUser();
@@ -161,8 +166,8 @@ public class Inbox {
                 member.readSeq(),
                 unread.getOrDefault(conversation.id(), Unread.NONE).messages(),
                 unread.getOrDefault(conversation.id(), Unread.NONE).mentions(),
-                cursorsShown ? Optional.of(others.lowestDelivered()) : Optional.empty(),
-                cursorsShown ? Optional.of(others.lowestRead()) : Optional.empty(),
+                lowest.map(Cursors::delivered),
+                lowest.map(Cursors::read),
                 lastEntry,
                 last != null && last.senderId() == user,
                 lastEntry.map(Entry::at).orElse(conversation.createdAt()));
@@ -194,17 +199,36 @@ public class Inbox {
     private Map<Long, Others> others(long user, Set<Long> conversations) {
         Map<Long, Others> others = new HashMap<>();
         entities.createQuery(
-                        "SELECT m.conversationId, COUNT(m), MIN(m.deliveredSeq), MIN(m.readSeq), MIN(m.userId) "
+                        "SELECT m.conversationId, COUNT(m), MIN(m.userId) "
                                 + "FROM ConversationMember m WHERE m.conversationId IN :ids AND m.userId <> :user "
                                 + "GROUP BY m.conversationId",
                         Object[].class)
                 .setParameter("ids", conversations)
                 .setParameter("user", user)
                 .getResultList()
-                .forEach(row -> others.put(
-                        (Long) row[0],
-                        new Others(((Long) row[1]).intValue(), (Long) row[2], (Long) row[3], (Long) row[4])));
+                .forEach(row -> others.put((Long) row[0], new Others(((Long) row[1]).intValue(), (Long) row[2])));
         return others;
+    }
+
+    private Map<Long, Cursors> cursors(long user, Map<Long, Others> others) {
+        List<Long> shown = others.entrySet().stream()
+                .filter(entry -> entry.getValue().count() < CURSORS_SHOWN_UP_TO)
+                .map(Map.Entry::getKey)
+                .toList();
+        Map<Long, Cursors> cursors = new HashMap<>();
+        if (!shown.isEmpty()) {
+            entities.createQuery(
+                            "SELECT m.conversationId, u.enabled, MIN(m.deliveredSeq), MIN(m.readSeq) "
+                                    + "FROM ConversationMember m, User u WHERE m.conversationId IN :ids "
+                                    + "AND m.userId <> :user AND u.id = m.userId GROUP BY m.conversationId, u.enabled",
+                            Object[].class)
+                    .setParameter("ids", shown)
+                    .setParameter("user", user)
+                    .getResultStream()
+                    .sorted(Comparator.comparing(row -> (Boolean) row[1]))
+                    .forEach(row -> cursors.put((Long) row[0], new Cursors((Long) row[2], (Long) row[3])));
+        }
+        return cursors;
     }
 
     private Map<Long, Unread> unread(long user, List<Object[]> rows) {
@@ -230,9 +254,10 @@ public class Inbox {
             Conversation conversation = (Conversation) row[0];
             long id = conversation.id();
             long last = conversation.lastSeq();
-            long first = Math.max(((Member) row[1]).readSeq(), last - UNREAD_WINDOW) + 1;
+            long firstUnread = ((Member) row[1]).readSeq() + 1;
+            long first = Math.max(firstUnread, last - UNREAD_WINDOW + 1);
             for (long parameter :
-                    new long[] {id, first, last, user, id, first, last, user, user, id, first, last, user}) {
+                    new long[] {id, first, last, user, id, firstUnread, last, user, user, id, first, last, user}) {
                 query.setParameter(position++, parameter);
             }
         }

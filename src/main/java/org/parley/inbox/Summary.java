@@ -21,8 +21,9 @@ import org.parley.user.UserRef;
  * @param joinedSeq the oldest entry that the user may read: the one that told of their coming, or a later one if that was
  *     removed because of its age
  * @param unread others' messages after the own read cursor, exact up to {@value Inbox#UNREAD_WINDOW} entries back
- * @param mentions how many of the unread messages mention the user, or all
- * @param othersDelivered the lowest cursor among the other members; empty in groups too large for it to be kept live
+ * @param mentions how many messages after the own read cursor mention the user, or all
+ * @param othersDelivered the lowest cursor among the other members, but those whose accounts are disabled, if there are
+ *     more; empty in groups too large for it to be kept live
  * @param last the newest entry
  */
 record Summary(

@@ -3,6 +3,7 @@ package org.parley.inbox;
 import java.io.StringReader;
 import java.sql.PreparedStatement;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
@@ -14,9 +15,11 @@ import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.Membership;
+import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;
+import org.parley.user.UserStore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -33,6 +36,9 @@ class InboxIT {
 
     @Inject
     private Fixture fixture;
+
+    @Inject
+    private UserStore users;
 
     @Test
     void unread_is_what_others_said_after_the_own_read_cursor() {
@@ -111,6 +117,39 @@ class InboxIT {
     }
 
     @Test
+    void a_disabled_account_holds_nobodys_ticks_back() {
+        List<UserRef> people = fixture.users(3);
+        UserRef writer = people.get(0);
+        UserRef gone = people.get(2);
+        long group = fixture.group(writer, people);
+        long direct = fixture.direct(writer, gone);
+        say(writer, group, 10);
+        read(people.get(1), group, 8);
+        read(gone, group, 4);
+        assertEquals("{\"delivered\":4,\"read\":4}", others(writer, group).toString());
+
+        users.enable(gone.id(), false);
+
+        assertEquals("{\"delivered\":8,\"read\":8}", others(writer, group).toString());
+        assertEquals(3, summary(writer, group).getInt("memberCount"));
+        assertEquals("{\"delivered\":0,\"read\":0}", others(writer, direct).toString());
+    }
+
+    @Test
+    void mentions_are_counted_however_far_back() {
+        UserRef alice = fixture.user();
+        UserRef bob = fixture.user();
+        long group = fixture.group(alice, bob);
+        mention(alice, group, bob);
+        say(alice, group, Inbox.UNREAD_WINDOW + 50);
+
+        assertEquals(1, summary(bob, group).getInt("mentions"));
+        assertEquals(Inbox.UNREAD_WINDOW, unread(bob, group));
+        read(bob, group, summary(bob, group).getInt("lastSeq") - 1);
+        assertEquals(0, summary(bob, group).getInt("mentions"));
+    }
+
+    @Test
     void a_direct_conversation_names_the_other_one() {
         UserRef alice = fixture.user();
         UserRef bob = fixture.user();
@@ -166,6 +205,11 @@ class InboxIT {
         log.append(IntStream.range(0, count)
                 .mapToObj(i -> fixture.text(sender, conversation))
                 .toList());
+    }
+
+    private void mention(UserRef sender, long conversation, UserRef mentioned) {
+        Text text = new Text("@" + mentioned.handle(), Optional.empty(), List.of(mentioned.handle()));
+        log.append(List.of(Submission.of(sender, conversation, "mention-" + mentioned.handle(), text, "none")));
     }
 
     private void change(UserRef sender, long group, Membership change) {
