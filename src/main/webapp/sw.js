@@ -43,8 +43,8 @@ async function told(notice) {
     for (const passing of await registration.getNotifications({ tag: 'over' })) passing.close();
 }
 
-function show({ conversation, from, kind, call, text, outcome, silent = false }, tag) {
-    const words = TEXTS[navigator.language.startsWith('zh') ? 'zh' : 'en'];
+function show({ conversation, from, kind, call, text, outcome, silent = false, language }, tag) {
+    const words = TEXTS[language] ?? TEXTS[navigator.language.startsWith('zh') ? 'zh' : 'en'];
     const what = kind === 'call' && MISSED.includes(outcome) ? words.missed : (words[kind] ?? words.message);
     const over = kind === 'over';
     return registration.showNotification(from ?? 'Parley', {

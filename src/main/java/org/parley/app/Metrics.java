@@ -26,6 +26,7 @@ class Metrics {
         collections.bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
+        RefusedRequests.prepare(registry);
         return registry;
     }
 

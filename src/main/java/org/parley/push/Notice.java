@@ -1,6 +1,7 @@
 package org.parley.push;
 
 import java.time.Duration;
+import java.util.Optional;
 
 import jakarta.json.JsonObject;
 import jakarta.json.JsonString;
@@ -22,8 +23,12 @@ record Notice(String topic, Duration kept, String json) {
     /** Of a call that is over, which nobody needs to know later. */
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
-    /** How a notice is to look and sound. Withheld, it leaves out who says what, which then leaves this server for nobody. */
-    record Manner(boolean shown, boolean silent) {}
+    /**
+     * How a notice is to look and sound. Withheld, it leaves out who says what, which then leaves this server for nobody.
+     *
+     * @param language that somebody chose; empty is the browser's
+     */
+    record Manner(boolean shown, boolean silent, Optional<String> language) {}
 
     static Notice of(Entry entry, String from, Manner manner) {
         String json = JsonText.object(generator -> {
@@ -38,7 +43,7 @@ record Notice(String topic, Duration kept, String json) {
                     generator.write("outcome", outcome.getString());
                 }
             }
-            writeSilent(generator, manner);
+            write(generator, manner);
         });
         return new Notice("c" + entry.conversation(), DAY, json);
     }
@@ -50,14 +55,18 @@ record Notice(String topic, Duration kept, String json) {
             if (manner.shown()) {
                 generator.write("from", call.caller().name());
             }
-            writeSilent(generator, manner);
+            write(generator, manner);
         });
         return new Notice(topic(call), call.left(), json);
     }
 
     /** The same call rings no more; what was shown of it is taken back. */
-    static Notice over(IncomingCall call) {
-        return new Notice(topic(call), MINUTE, JsonText.object(generator -> write(generator, call, "over")));
+    static Notice over(IncomingCall call, Manner manner) {
+        String json = JsonText.object(generator -> {
+            write(generator, call, "over");
+            write(generator, manner);
+        });
+        return new Notice(topic(call), MINUTE, json);
     }
 
     private static void write(JsonGenerator generator, IncomingCall call, String kind) {
@@ -72,10 +81,11 @@ record Notice(String topic, Duration kept, String json) {
         return "r" + call.conversation();
     }
 
-    private static void writeSilent(JsonGenerator generator, Manner manner) {
+    private static void write(JsonGenerator generator, Manner manner) {
         if (manner.silent()) {
             generator.write("silent", true);
         }
+        manner.language().ifPresent(language -> generator.write("language", language));
     }
 
     /** @return the same after so much of its time has passed */

@@ -232,7 +232,7 @@ public class Notices {
     public void over(IncomingCall call) {
         store.of(Set.of(call.callee())).values().stream()
                 .filter(Notices::wantsCalls)
-                .forEach(recipient -> push(recipient, Notice.over(call)));
+                .forEach(recipient -> push(recipient, Notice.over(call, mannerFor(recipient))));
     }
 
     private static boolean wantsCalls(Recipient recipient) {
@@ -250,7 +250,8 @@ public class Notices {
         boolean shown = settings.push().text() == Settings.PushText.SHOWN;
         return new Notice.Manner(
                 shown && recipient.settings().showsNotificationText(),
-                !recipient.settings().makesSound());
+                !recipient.settings().makesSound(),
+                recipient.settings().language());
     }
 
     private void push(Recipient recipient, Notice notice) {

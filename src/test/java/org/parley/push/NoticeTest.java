@@ -2,6 +2,7 @@ package org.parley.push;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.parley.protocol.Entry;
@@ -12,8 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class NoticeTest {
-    private static final Manner SHOWN = new Manner(true, false);
-    private static final Manner WITHHELD = new Manner(false, false);
+    private static final Manner SHOWN = new Manner(true, false, Optional.empty());
+    private static final Manner WITHHELD = new Manner(false, false, Optional.empty());
 
     private static Entry entry(String kind, String json) {
         return new Entry(12, 3, "alice", "cid", kind, Instant.EPOCH, json);
@@ -56,14 +57,15 @@ class NoticeTest {
         IncomingCall call = new IncomingCall("c1", new UserRef(1, "alice", "Alice"), 2, 12, Duration.ofSeconds(40));
         assertEquals(
                 "{\"conversation\":\"12\",\"kind\":\"over\",\"call\":\"c1\"}",
-                Notice.over(call).json());
-        assertEquals(Notice.of(call, SHOWN).topic(), Notice.over(call).topic());
+                Notice.over(call, SHOWN).json());
+        assertEquals(Notice.of(call, SHOWN).topic(), Notice.over(call, SHOWN).topic());
     }
 
     @Test
-    void whoWantsNoSoundGetsNone() {
-        Notice notice = Notice.of(entry("text", "{\"text\":\"hi\"}"), "Alice", new Manner(false, true));
-        assertEquals("{\"conversation\":\"12\",\"silent\":true}", notice.json());
+    void whoWantsNoSoundGetsNoneAndTheLanguageTheyChose() {
+        Manner manner = new Manner(false, true, Optional.of("zh"));
+        Notice notice = Notice.of(entry("text", "{\"text\":\"hi\"}"), "Alice", manner);
+        assertEquals("{\"conversation\":\"12\",\"silent\":true,\"language\":\"zh\"}", notice.json());
     }
 
     @Test
