@@ -62,7 +62,7 @@ class PresentState {
     List<Entry> of(long conversation, List<Entry> page, Map<Long, MessageState> states, long reader) {
         Map<Long, Long> targets = targetsOfEdits(page);
         addOthers(states, conversation, targets.values());
-        if (states.isEmpty()) {
+        if (states.isEmpty() && targets.isEmpty()) {
             return page;
         }
         boolean anyReactions = states.values().stream().anyMatch(state -> state.reactions() > 0);
@@ -71,11 +71,11 @@ class PresentState {
         List<Entry> present = new ArrayList<>(page.size());
         for (Entry entry : page) {
             MessageState state = states.get(entry.seq());
-            MessageState ofTarget = states.get(targets.getOrDefault(entry.seq(), 0L));
+            Long target = targets.get(entry.seq());
             if (state != null) {
                 present.add(with(entry, content(entry, state, shown.getOrDefault(entry.seq(), List.of()))));
             } else {
-                present.add(ofTarget == null ? entry : with(entry, edit(ofTarget)));
+                present.add(target == null ? entry : with(entry, edit(target, states.get(target))));
             }
         }
         return present;
@@ -135,10 +135,16 @@ class PresentState {
         });
     }
 
-    /** An edit says what its target says now, so that no earlier wording is to be read from the log. */
-    private String edit(MessageState target) {
+    /**
+     * An edit says what its target says now, so that no earlier wording is to be read from the log; and nothing if the target
+     * was removed because of its age, and what became of it with it.
+     */
+    private String edit(long seq, MessageState target) {
         return JsonText.object(generator -> {
-            generator.write("target", target.seq());
+            generator.write("target", seq);
+            if (target == null) {
+                return;
+            }
             if (target.isRecalled()) {
                 writeRecalled(generator, target);
             } else {

@@ -14,6 +14,8 @@ import org.parley.inbox.Inbox;
 import org.parley.message.History;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
+import org.parley.message.Submission;
+import org.parley.protocol.Edit;
 import org.parley.protocol.Entry;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
@@ -114,6 +116,24 @@ class RetentionIT {
 
         conversations.hold(talk, false);
         assertEquals(4, retention.run(CUTOFF));
+    }
+
+    @Test
+    void an_edit_whose_target_was_removed_tells_no_earlier_wording() {
+        UserRef alice = fixture.user();
+        long talk = talk(1, alice, fixture.user());
+        log.append(List.of(
+                Submission.of(alice, talk, "e1", new Edit(1, "a secret", List.of()), "none"),
+                Submission.of(alice, talk, "e2", new Edit(1, "better so", List.of()), "none")));
+        age(talk, 1);
+
+        assertEquals(1, retention.run(CUTOFF));
+
+        assertEquals(
+                List.of("{\"target\":1}", "{\"target\":1}"),
+                history.after(talk, 0, 1, 50, 0).entries().stream()
+                        .map(Entry::contentJson)
+                        .toList());
     }
 
     @Test
