@@ -60,10 +60,16 @@ public class Conversations {
     public long createDirect(UserRef one, UserRef other) {
         // Whoever blocks holds the accounts, too: either they find the conversation, or it is made as they left it.
         users.hold(one.id(), other.id());
+        Set<Long> blocked = one.id() == other.id() ? Set.of() : acquaintance.blocked(one.id(), other.id());
+        if (blocked.contains(one.id())) {
+            throw OpenConversation.blocked();
+        }
+        if (one.id() != other.id() && acquaintance.matters() && !acquaintance.exists(one.id(), other.id())) {
+            throw OpenConversation.contactsOnly();
+        }
         Conversation conversation = Conversation.direct(one.id(), other.id(), clock.instant());
         entities.persist(conversation);
         entities.flush();
-        Set<Long> blocked = one.id() == other.id() ? Set.of() : acquaintance.blocked(one.id(), other.id());
         for (Long user : new TreeSet<>(List.of(one.id(), other.id()))) {
             Member member = new Member(conversation.id(), user, Role.MEMBER, 1);
             member.silence(blocked.contains(user) ? Members.FOR_EVER : null);
@@ -330,16 +336,22 @@ public class Conversations {
     }
 
     public static String checkName(String name) {
-        if (name == null || name.isBlank() || name.length() > MAX_NAME) {
+        String stripped = name == null ? "" : name.strip();
+        if (stripped.isEmpty() || characters(stripped) > MAX_NAME) {
             throw new Refusal(ErrorCode.MALFORMED, "A group's name has 1 to " + MAX_NAME + " characters.");
         }
-        return name.strip();
+        return stripped;
     }
 
     public static String checkNotice(String notice) {
-        if (notice != null && notice.length() > MAX_NOTICE) {
+        String stripped = notice == null ? "" : notice.strip();
+        if (characters(stripped) > MAX_NOTICE) {
             throw new Refusal(ErrorCode.MALFORMED, "A group's notice has at most " + MAX_NOTICE + " characters.");
         }
-        return notice == null || notice.isBlank() ? null : notice.strip();
+        return stripped.isEmpty() ? null : stripped;
+    }
+
+    private static int characters(String text) {
+        return text.codePointCount(0, text.length());
     }
 }

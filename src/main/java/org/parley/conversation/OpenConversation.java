@@ -102,13 +102,23 @@ public final class OpenConversation {
         if (isGroup()) {
             throw new Refusal(ErrorCode.FORBIDDEN, "You are muted in this group.", Duration.between(now, until));
         }
-        throw new Refusal(ErrorCode.FORBIDDEN, "You can't write to this person.");
+        throw blocked();
+    }
+
+    /** @return the answer for who is blocked by the other one of a direct conversation */
+    static Refusal blocked() {
+        return new Refusal(ErrorCode.FORBIDDEN, "You can't write to this person.");
+    }
+
+    /** @return the answer for who is no contact of the other one, where only contacts write to each other */
+    static Refusal contactsOnly() {
+        return new Refusal(ErrorCode.FORBIDDEN, "Only contacts write to each other here; send a request first.");
     }
 
     private void demandAcquaintance(UserRef user) {
         for (Long other : members.users()) {
             if (other != user.id() && !acquaintance.exists(user.id(), other)) {
-                throw new Refusal(ErrorCode.FORBIDDEN, "Only contacts write to each other here; send a request first.");
+                throw contactsOnly();
             }
         }
     }

@@ -197,10 +197,10 @@ class FrameHandler {
 
     private Submission submission(WebSocketConnection connection, ClientFrame.Send send) {
         UserRef sender = connection.userRef();
+        Content content = attachments.complete(sender, send.content());
         long conversation = send.target() instanceof ClientFrame.Target.ToConversation to
                 ? to.conversation()
                 : directs.between(sender, ((ClientFrame.Target.ToUser) send.target()).handle());
-        Content content = attachments.complete(sender, send.content());
         return Submission.of(sender, conversation, send.cid(), content, connection.id());
     }
 

@@ -115,6 +115,9 @@ class ContactsIT {
                 alices.refused(textTo(bob.user(), "hello")).get("code").asText());
         alices.sendAndAck(textTo(alice.user(), "fence"));
         assertTrue(bobs.untaken("message").isEmpty());
+        assertTrue(bobs.untaken("conversation").isEmpty(), "nor is a conversation opened");
+        assertFalse(bob.get("/api/conversations").expect(200).toString().contains(alice.user()));
+        bobs.sendAndAck(textTo(alice.user(), "but who blocks may open one"));
     }
 
     @Test
