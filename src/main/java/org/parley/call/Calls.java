@@ -153,7 +153,8 @@ public class Calls {
             passOn(known, sender, connection, signal);
             return;
         }
-        After after = store.step(signal.call(), sender.id(), signal.event(), flag(signal.dataJson(), "failed"));
+        boolean failed = signal.event() == SignalEvent.HANGUP && flag(signal.dataJson(), "failed");
+        After after = store.step(signal.call(), sender.id(), signal.event(), failed);
         if (after.state() == CallState.ACTIVE) {
             active.put(after.call(), after.parties());
         } else {

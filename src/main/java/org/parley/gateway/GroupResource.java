@@ -40,7 +40,7 @@ public class GroupResource {
             @QueryParam("query") @DefaultValue("") String query,
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("cursor") @DefaultValue("0") String cursor) {
-        if (query.length() > Conversations.MAX_NAME) {
+        if (query.codePointCount(0, query.length()) > Conversations.MAX_NAME) {
             throw new Refusal(ErrorCode.MALFORMED, "query has at most " + Conversations.MAX_NAME + " characters");
         }
         int size = Paging.limit(limit);

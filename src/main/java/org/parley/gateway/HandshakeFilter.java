@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.parley.protocol.Refusal;
+import org.parley.rest.Problem;
 import org.parley.security.Limits;
 import org.parley.security.Origins;
 import org.parley.security.ParleyPrincipal;
@@ -47,7 +48,12 @@ public class HandshakeFilter extends HttpFilter {
                     HttpServletResponse.SC_BAD_REQUEST, "Offer the sub-protocol " + ChatEndpoint.SUB_PROTOCOL + ".");
         } else {
             if (request.getUserPrincipal() instanceof ParleyPrincipal principal) {
-                if (!mayAsk(principal)) {
+                try {
+                    limits.request(principal);
+                } catch (Refusal tooOften) {
+                    Problem.of(tooOften)
+                            .retryAfterSeconds()
+                            .ifPresent(wait -> response.setHeader("Retry-After", wait.toString()));
                     response.sendError(TOO_MANY_REQUESTS, "You connect too often; wait a little.");
                     return;
                 }
@@ -55,15 +61,6 @@ public class HandshakeFilter extends HttpFilter {
                 users.byIds(List.of(principal.userId()));
             }
             chain.doFilter(request, response);
-        }
-    }
-
-    private boolean mayAsk(ParleyPrincipal principal) {
-        try {
-            limits.request(principal);
-            return true;
-        } catch (Refusal tooOften) {
-            return false;
         }
     }
 

@@ -29,6 +29,7 @@ final class Emoji {
                 || Character.getType(c) == Character.OTHER_SYMBOL
                 || c == 0x203C
                 || c == 0x2049
+                || c == 0x2139
                 || c >= 0x25A0 && c <= 0x2BFF
                 || c == 0x3030
                 || c == 0x303D;

@@ -22,7 +22,7 @@ final class Question {
 
     /** @throws Refusal if there is nothing in it to search for, or too much */
     static Question of(String query) {
-        if (query.length() > MAX_CHARACTERS) {
+        if (query.codePointCount(0, query.length()) > MAX_CHARACTERS) {
             throw new Refusal(ErrorCode.TOO_LARGE, "query has at most " + MAX_CHARACTERS + " characters");
         }
         List<Word> words = Words.of(query).stream()

@@ -87,7 +87,8 @@ class CallsIT {
         String second = ChatClient.cid();
         alices.send(signal(second, bob, "invite"));
         event(bobs, "invite");
-        alices.send(signal(second, bob, "cancel"));
+        // Only of a hang-up is there a failure to tell.
+        alices.send(with(signal(second, bob, "cancel"), data("failed")));
         event(bobsPhone, "cancel");
         assertRecord(alices, "cancelled", false);
 

@@ -14,6 +14,7 @@ import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.parley.testing.ChatClient.text;
 
@@ -229,8 +230,30 @@ class GroupsIT {
     }
 
     @Test
+    void namesAndNoticesAreCountedInCharactersWhateverTheirKind() {
+        String name = "😀".repeat(100);
+        JsonNode summary = alice.patch(
+                        "/api/conversations/" + group,
+                        "{\"name\":\" " + name + " \",\"notice\":\"" + "😀".repeat(1_000) + "\"}")
+                .expect(200);
+        assertEquals(name, summary.get("name").asText());
+        assertEquals(
+                400,
+                alice.patch("/api/conversations/" + group, "{\"name\":\"" + name + "x\"}")
+                        .status());
+        JsonNode profile = alice.patch("/api/me", "{\"name\":\"" + name + "\",\"status\":\"" + "😀".repeat(140) + "\"}")
+                .expect(200);
+        assertEquals(name, profile.get("name").asText());
+    }
+
+    @Test
     void whoIsMutedIsRefusedForThatTime() {
         String end = Instant.now().plus(Duration.ofHours(1)).toString();
+        assertEquals(
+                400,
+                alice.patch(member(bob), "{\"mutedUntil\":\"" + end + "\",\"role\":\"admin\"}")
+                        .status());
+        assertFalse(bob.conversation(group).has("mutedUntil"), "and nothing of it was done");
         alice.patch(member(bob), "{\"mutedUntil\":\"" + end + "\"}").expect(200);
         assertEquals(bob.user(), event(bobs, "muted").get("users").get(0).asText());
         assertTrue(bob.conversation(group).has("mutedUntil"));

@@ -101,7 +101,7 @@ public class Fixture {
         return Submission.byServer(
                 owner,
                 group,
-                new Membership(Membership.Event.RENAMED, List.of(), Optional.of("n".repeat(101)), Optional.empty()));
+                new Membership(Membership.Event.RENAMED, List.of(), Optional.of("n".repeat(201)), Optional.empty()));
     }
 
     /** @return the log of a conversation, read with a connection of its own */

@@ -1,0 +1,1 @@
+-- For H2 alone: MySQL and MariaDB count characters, as Parley does, and H2 UTF-16 code units.
