@@ -15,6 +15,7 @@ export function createAdminApi(call, sessionPages) {
         groups: (query, cursor) => call('GET', 'admin/conversations', { query: { query, cursor, limit: 50 } }),
         hold: (id, on) => call('PATCH', conversation(id), { body: { legalHold: on } }),
         disableGroup: (id, disabled) => call('PATCH', conversation(id), { body: { disabled } }),
+        handOver: (id, owner) => call('PATCH', conversation(id), { body: { owner } }),
         dissolve: id => call('DELETE', conversation(id)),
         exportGroup: id => call('GET', `${conversation(id)}/export`, { blob: true }),
         audit: cursor => call('GET', 'admin/audit', { query: { cursor, limit: 50 } }),

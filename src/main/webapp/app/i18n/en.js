@@ -411,6 +411,9 @@ export default {
     'admin.groupSearch': 'Search by the name of the group',
     'admin.groupsNone': 'No group of that name.',
     'admin.entries': count => many(count, 'entry', 'entries'),
+    'admin.handOver': 'Change owner',
+    'admin.handOverText': name => `A member of “${name}” becomes its owner, and the one who is it now an admin.`,
+    'admin.handOverTo': 'User name of the member',
     'admin.dissolve': 'Dissolve',
     'admin.dissolveText': name => `All members are removed from “${name}”. This cannot be undone.`,
 };

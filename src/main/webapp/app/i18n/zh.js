@@ -402,6 +402,9 @@ export default {
     'admin.groupSearch': '按群组名称搜索',
     'admin.groupsNone': '没有这个名称的群组。',
     'admin.entries': count => `${count} 条记录`,
+    'admin.handOver': '更换群主',
+    'admin.handOverText': name => `“${name}”的一名成员将成为群主，现任群主将成为管理员。`,
+    'admin.handOverTo': '该成员的用户名',
     'admin.dissolve': '解散',
     'admin.dissolveText': name => `“${name}”的所有成员都将被移出。此操作无法撤销。`,
 };

@@ -54,6 +54,31 @@ export function confirm({ title, text, yes, danger = false }) {
     });
 }
 
+/** Asks for one line of text; null if there is none. */
+export function ask({ title, text, label, yes }) {
+    return new Promise(resolve => {
+        const input = h('input', { class: 'input', 'data-testid': 'answer', required: true, autocomplete: 'off' });
+        const element = dialog({
+            title,
+            kind: 'dialog-small',
+            body: h(
+                'form',
+                {
+                    class: 'form',
+                    onsubmit: event => {
+                        event.preventDefault();
+                        element.close('yes');
+                    },
+                },
+                h('p', {}, text),
+                h('label', { class: 'field' }, h('span', {}, label), input),
+                h('button', { class: 'button button-primary', 'data-testid': 'confirm' }, yes),
+            ),
+            closed: value => resolve((value === 'yes' && input.value.trim()) || null),
+        });
+    });
+}
+
 export function iconButton(name, label, onclick, properties = {}) {
     return h(
         'button',

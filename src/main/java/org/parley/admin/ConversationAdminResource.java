@@ -21,6 +21,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 import org.parley.audit.AuditTrail;
+import org.parley.audit.Deed;
 import org.parley.conversation.Conversations;
 import org.parley.conversation.Conversations.Standstill;
 import org.parley.conversation.GroupRecord;
@@ -29,6 +30,8 @@ import org.parley.delivery.Distribution;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.user.UserDirectory;
+import org.parley.user.UserRef;
 
 /** Conversations, as administrators see them: from outside. An export shows what is written there, and is recorded. */
 @Path("/admin/conversations")
@@ -52,7 +55,10 @@ public class ConversationAdminResource {
     private Exports exports;
 
     @Inject
-    private Dissolution dissolution;
+    private Stewardship stewardship;
+
+    @Inject
+    private UserDirectory users;
 
     @Inject
     private AuditTrail trail;
@@ -109,9 +115,25 @@ public class ConversationAdminResource {
                 Pages.page(found, size).stream().map(Group::of).toList(), Pages.next(found, size, GroupRecord::id));
     }
 
+    /** Finds the direct conversation of two users, which is in no list. */
+    @GET
+    @Path("direct")
+    public State direct(
+            @QueryParam("one") @DefaultValue("") String one, @QueryParam("other") @DefaultValue("") String other) {
+        long id = conversations
+                .findDirect(existingUser(one), existingUser(other))
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "These two have never written to each other."));
+        return State.of(id, conversations.standstill(id).orElseThrow());
+    }
+
+    private UserRef existingUser(String handle) {
+        return users.byHandle(handle)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + "."));
+    }
+
     /**
-     * Puts a conversation on hold, or disables a group, or no longer. A hold can be on a direct conversation, too, whose id
-     * an administrator must know from elsewhere.
+     * Puts a conversation on hold, or disables a group, or no longer; or hands a group over to another member. A hold can be
+     * on a direct conversation, too.
      */
     @PATCH
     @Path("{id}")
@@ -119,14 +141,21 @@ public class ConversationAdminResource {
     public State change(@PathParam("id") String id, Body body) {
         Optional<Boolean> hold = Flags.optional(body, "legalHold");
         Optional<Boolean> disabled = Flags.optional(body, "disabled");
-        if (hold.isEmpty() && disabled.isEmpty()) {
-            throw new Refusal(ErrorCode.MALFORMED, "Say legalHold, or disabled.");
+        Optional<String> owner = body.optionalString("owner");
+        if (hold.isEmpty() && disabled.isEmpty() && owner.isEmpty()) {
+            throw new Refusal(ErrorCode.MALFORMED, "Say legalHold, disabled, or owner.");
         }
         long conversation = existing(id);
-        // First what can be refused: only groups can be disabled.
+        // First what can be refused: only groups have an owner, and only they can be disabled.
+        owner.ifPresent(handle -> handOver(conversations.group(conversation).id(), handle));
         disabled.ifPresent(on -> disable(conversation, on));
         hold.ifPresent(on -> changes.hold(conversation, on, deeds.of(on ? "hold.set" : "hold.lift", id)));
         return State.of(conversation, conversations.standstill(conversation).orElseThrow());
+    }
+
+    private void handOver(long group, String handle) {
+        UserRef member = existingUser(handle);
+        stewardship.handOver(group, member, deeds.of("group.owner", Long.toString(group), Deed.person(member.id())));
     }
 
     /** First those who might write are kept from it; then everybody learns why. */
@@ -143,7 +172,7 @@ public class ConversationAdminResource {
     @Path("{id}")
     public void dissolve(@PathParam("id") String id) {
         long group = conversations.group(existing(id)).id();
-        dissolution.dissolve(group, deeds.of("group.dissolve", id));
+        stewardship.dissolve(group, deeds.of("group.dissolve", id));
     }
 
     @GET

@@ -2,12 +2,12 @@ import { h } from '../../dom.js';
 import { brief } from '../../format.js';
 import { t } from '../../i18n.js';
 import { avatar } from '../avatar.js';
-import { confirm } from '../dialog.js';
+import { ask, confirm } from '../dialog.js';
 import { paged, searchField } from './paged.js';
 import { action } from './users.js';
 import { save } from './save.js';
 
-/** Groups: disable them, put them on legal hold, export them. */
+/** Groups: disable them, hand them over, put them on legal hold, export them. */
 export function groups(parley) {
     const { admin } = parley.api;
     let query = '';
@@ -53,6 +53,7 @@ export function groups(parley) {
                     action(now.disabled ? 'admin.enable' : 'admin.disable', 'admin-group-disable', () =>
                         list.attempt(async () => draw({ ...now, ...(await admin.disableGroup(now.id, !now.disabled)) })),
                     ),
+                    now.members > 1 && action('admin.handOver', 'admin-group-owner', () => handOver(now)),
                     now.members > 0 && action('admin.dissolve', 'admin-group-dissolve', () => dissolve(now), true),
                     action(now.legalHold ? 'admin.lift' : 'admin.hold', 'admin-group-hold', () =>
                         list.attempt(async () => draw({ ...now, ...(await admin.hold(now.id, !now.legalHold)) })),
@@ -66,6 +67,16 @@ export function groups(parley) {
                 legalHold && h('span', { class: 'badge-mark' }, t('admin.held')),
                 disabled && h('span', { class: 'badge-mark badge-danger' }, t('admin.disabled')),
             ].filter(Boolean);
+        }
+
+        async function handOver(now) {
+            const owner = await ask({
+                title: t('admin.handOver'),
+                text: t('admin.handOverText', now.name),
+                label: t('admin.handOverTo'),
+                yes: t('admin.handOver'),
+            });
+            if (owner) await list.attempt(() => admin.handOver(now.id, owner));
         }
 
         async function dissolve(now) {

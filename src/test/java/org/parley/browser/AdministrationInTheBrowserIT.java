@@ -182,12 +182,17 @@ class AdministrationInTheBrowserIT {
         assertThat(device.at("group-disabled")).isHidden();
         device.writes("Open again");
         device.seesTick("Open again", "sent");
+        group.getByTestId("admin-group-owner").click();
+        admin.at("answer").fill(member.user);
+        Chromium.screenshot(admin.page, "admin-group-owner");
+        admin.at("confirm").click();
+        assertThat(device.at("dissolve-group")).isVisible();
     }
 
     private static void theTrailIsShownAndVerified(Device admin) {
         admin.at("admin-audit").click();
         Locator newest = admin.at("admin-entry").first();
-        assertThat(newest).hasAttribute("data-action", "group.enable");
+        assertThat(newest).hasAttribute("data-action", "group.owner");
         assertThat(newest).containsText(Site.FIRST);
         admin.at("admin-verify").click();
         assertThat(admin.at("admin-verdict")).containsText("Intact");

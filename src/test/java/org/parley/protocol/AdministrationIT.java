@@ -556,6 +556,56 @@ class AdministrationIT {
     }
 
     @Test
+    void aGroupWhoseOwnerIsGoneIsHandedOver() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        ChatClientAccount stranger = ProtocolServer.user("stranger");
+        String group = user.group("Without an owner", other);
+        String path = "/api/admin/conversations/" + group;
+        administrator.patch(account, "{\"enabled\":false}").expect(200);
+        assertEquals(404, administrator.patch(path, owner(stranger)).status());
+        try (ChatClient connection = other.connect()) {
+            connection.take("welcome");
+
+            administrator.patch(path, owner(other)).expect(200);
+
+            JsonNode told = connection.take(
+                    "message", frame -> frame.path("event").asText().equals("role"));
+            assertEquals(user.user(), told.get("from").asText());
+            assertEquals(other.user(), told.at("/users/0").asText());
+        }
+        assertEquals("owner", other.conversation(group).get("role").asText());
+        other.patch("/api/conversations/" + group + "/members/" + user.user(), "{\"role\":\"member\"}")
+                .expect(200);
+        JsonNode entry = newest("group.owner");
+        assertEquals(administrator.user(), entry.get("actor").asText());
+        assertEquals(group, entry.get("target").asText());
+        assertTrue(entry.get("details").asText().contains(other.user()), entry.toString());
+        administrator.patch(path, owner(other)).expect(200);
+        assertEquals(entry, newest("group.owner"), "was so already, and is not recorded");
+        assertTheTrailIsIntact();
+    }
+
+    @Test
+    void aDirectConversationIsFoundByItsTwo() {
+        ChatClientAccount other = ProtocolServer.user("other");
+        String path = "/api/admin/conversations/direct?one=" + other.user() + "&other=" + user.user();
+        assertEquals(404, administrator.get(path).status());
+        String conversation = writesTo(other, "to be kept");
+
+        assertEquals(conversation, administrator.get(path).expect(200).get("id").asText());
+
+        administrator
+                .patch("/api/admin/conversations/" + conversation, "{\"legalHold\":true}")
+                .expect(200);
+        assertTrue(administrator.get(path).expect(200).get("legalHold").asBoolean());
+        assertEquals(404, administrator.get("/api/admin/conversations/direct").status());
+    }
+
+    private static String owner(ChatClientAccount member) {
+        return "{\"owner\":\"" + member.user() + "\"}";
+    }
+
+    @Test
     void aGroupIsDissolvedForAllOfItsMembers() {
         ChatClientAccount other = ProtocolServer.user("other");
         String group = user.group("To be dissolved", other);
