@@ -139,11 +139,14 @@ public class Accounts {
             throw new WrongPassword("The name or the password is wrong.");
         }
         limits.guessed(account, caller);
-        Credentials known = enabled(found.orElseThrow());
-        passwords
-                .renewed(password, known.passwordHash())
-                .ifPresent(hash -> users.renewPasswordHash(known.userId(), known.passwordHash(), hash));
-        return open(known, caller);
+        return open(withCurrentHash(enabled(found.orElseThrow()), password), caller);
+    }
+
+    private Credentials withCurrentHash(Credentials account, String password) {
+        return passwords
+                .renewed(password, account.passwordHash())
+                .map(hash -> users.renewPasswordHash(account, hash))
+                .orElse(account);
     }
 
     private void failed(Credentials administrator, Caller caller) {

@@ -128,12 +128,18 @@ public class UserStore {
         locked(userId).changePassword(passwordHash);
     }
 
-    /** Puts another hash of the same password into the place of the first, unless the password was changed meanwhile. */
-    public void renewPasswordHash(long userId, String hash, String renewed) {
-        User user = locked(userId);
-        if (hash.equals(user.credentials().passwordHash())) {
-            user.renewPasswordHash(renewed);
+    /**
+     * Puts another hash of the same password into the place of the one that there is.
+     *
+     * @return the account with it; as it was if its password was changed meanwhile
+     */
+    public Credentials renewPasswordHash(Credentials account, String hash) {
+        User user = locked(account.userId());
+        if (!account.passwordHash().equals(user.credentials().passwordHash())) {
+            return account;
         }
+        user.renewPasswordHash(hash);
+        return user.credentials();
     }
 
     /**
