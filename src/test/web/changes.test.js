@@ -49,6 +49,16 @@ test('each user counts once for each emoji, however often they say so', () => {
     assert.deepEqual(without.reactions, []);
 });
 
+test('who is one of many that reacted can take it back, listed or not', () => {
+    const users = Array.from({ length: 50 }, (_, i) => `user-${i}`);
+    const known = text(1, { reactions: [{ emoji: '👍', count: 52, users }] });
+    const counted = (...changes) => applied([known], changes)[0].reactions[0].count;
+    assert.equal(counted(react(2, 1, 'al', false)), 51);
+    assert.equal(counted(react(2, 1, 'user-7', false), react(3, 1, 'user-7', false)), 50);
+    assert.equal(counted(react(2, 1, 'user-7')), 52);
+    assert.equal(counted(react(2, 1, 'al', false), react(3, 1, 'cy', false), react(4, 1, 'dan', false)), 50);
+});
+
 test('mentions of the user and of all are counted apart', () => {
     const base = { id: '1', lastSeq: 5, read: 5, delivered: 5, unread: 0, mentions: 0, last: null };
     const one = withMessage(base, text(6, { mentions: ['alice'] }), 'alice');

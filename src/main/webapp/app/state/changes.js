@@ -41,7 +41,8 @@ export function applied(messages, entries) {
 function withReaction(reactions, { emoji, on, from }) {
     const known = reactions.find(reaction => reaction.emoji === emoji);
     if (!known) return on ? [...reactions, { emoji, count: 1, users: [from] }] : reactions;
-    if (known.users.includes(from) === on) return reactions;
+    // Not all who reacted are listed where there are many.
+    if (known.users.includes(from) ? on : !on && known.count === known.users.length) return reactions;
     const users = on ? [...known.users, from] : known.users.filter(user => user !== from);
     const count = known.count + (on ? 1 : -1);
     return reactions
