@@ -227,3 +227,57 @@ test('what could not be read of a gap is read later', async () => {
     assert.equal(shown().at(-1), 202);
     sync.stop();
 });
+
+test('a resumption goes on where a conversation or a window is gone meanwhile', async () => {
+    const here = world();
+    const others = ['2', '3', '4'].map(id => ({ ...summaryAt(200), id }));
+    here.store.dispatch('conversations/loaded', { conversations: others });
+    for (const { id } of [{ id: TALK }, ...others]) await here.sync.open(id);
+    resumable(here, [summaryAt(201), ...others.map(summary => ({ ...summary, lastSeq: 201 }))], async () => summaryAt(201));
+    here.api.contacts = async () => [{ user: 'carol', name: 'Carol', state: 'contact' }];
+    here.server.log.push(message(201));
+    here.server.before = () => {
+        here.server.before = null;
+        here.store.dispatch('conversation/gone', { id: '2' });
+        here.store.dispatch('log/dropped', { id: '3' });
+    };
+    await here.sync.resume();
+    assert.equal(here.shown().at(-1), 201);
+    assert.equal(here.store.state.logs[4].entries.at(-1).seq, 201);
+    assert.equal(here.store.state.logs[3], undefined);
+    assert.equal(here.store.state.contacts.contacts.length, 1);
+    here.sync.stop();
+});
+
+test('a resumption goes on where the server refuses to show a conversation any more', async () => {
+    const here = world();
+    await here.sync.open(TALK);
+    here.store.dispatch('conversation/changed', { summary: { ...summaryAt(200), id: '2' } });
+    await here.sync.open('2');
+    resumable(here, [summaryAt(201), { ...summaryAt(201), id: '2' }], () => Promise.reject(new ApiError(404, 'not_found')));
+    here.server.log.push(message(201));
+    here.server.before = () => {
+        here.server.before = null;
+        throw new ApiError(403, 'forbidden');
+    };
+    await here.sync.resume();
+    assert.equal(here.store.state.logs[2].entries.at(-1).seq, 201);
+    await passed(20);
+    assert.equal(here.store.state.conversations[TALK], undefined);
+    here.sync.stop();
+});
+
+test('a conversation that lacks messages gets them when it is opened, or is opened anew if it lacks many', async () => {
+    const { server, sync, store, shown } = world();
+    await sync.open(TALK);
+    server.log.push(message(201), message(202));
+    store.dispatch('conversation/changed', { summary: summaryAt(202) });
+    await sync.open(TALK);
+    await passed(20);
+    assert.deepEqual(shown(), range(151, 202).map(({ seq }) => seq));
+    server.log.push(...range(203, 1000));
+    store.dispatch('conversation/changed', { summary: summaryAt(1000) });
+    await sync.open(TALK);
+    assert.deepEqual(shown(), range(951, 1000).map(({ seq }) => seq));
+    sync.stop();
+});

@@ -52,8 +52,8 @@ export class Sync {
         conversations.forEach(({ id }) => this.store.state.conversations[id].stale && this.refreshSoon(id));
         this.#giveUpHomeless();
         this.learn(conversations.filter(({ type, last }) => type === 'group' && last).map(({ last }) => last.from));
-        for (const [id, log] of Object.entries(this.store.state.logs)) {
-            if (!missing.has(id) && !log.unopened) await this.#catchUp(id);
+        for (const id of Object.keys(this.store.state.logs)) {
+            if (!missing.has(id)) await this.#catchUp(id).catch(error => this.#notCaughtUp(id, error));
         }
         const { route, members } = this.store.state;
         Object.keys(members).forEach(id => id !== route.id && this.store.dispatch('members/dropped', { id }));
@@ -72,8 +72,12 @@ export class Sync {
 
     /** Loads the newest page of a conversation that is not loaded; of one that is, what it lacks. */
     async open(id) {
+        if (this.#isFarBehind(id)) this.store.dispatch('log/dropped', { id });
         const log = this.store.state.logs[id];
-        if (log && !log.unopened) return this.#fetchQuotes(id);
+        if (log && !log.unopened) {
+            this.#checkGap(id, 0);
+            return this.#fetchQuotes(id);
+        }
         if (log?.loading) return;
         await this.#newest(id, 'page');
     }
@@ -124,9 +128,10 @@ export class Sync {
         if (log?.entries.some(message => message.seq === seq)) return;
         await this.#loading(id, 'page', async () => {
             const { messages } = await this.api.messages(id, { around: seq, limit: PAGE });
-            const last = messages.at(-1)?.seq ?? 0;
-            const newer = last < this.store.state.conversations[id].lastSeq;
-            const older = (messages[0]?.seq ?? 0) > this.store.state.conversations[id].joinedSeq;
+            const summary = this.store.state.conversations[id];
+            if (!summary) return;
+            const newer = (messages.at(-1)?.seq ?? 0) < summary.lastSeq;
+            const older = (messages[0]?.seq ?? 0) > summary.joinedSeq;
             this.store.dispatch('log/opened', { id, page: messages, older, newer });
         });
         await this.#fetchQuotes(id);
@@ -364,18 +369,30 @@ export class Sync {
         return hasGap(log) || lastSeq(log) < (conversations[id]?.lastSeq ?? 0);
     }
 
+    /** A conversation may go, and a window be left, while others are caught up with. */
     async #catchUp(id) {
         const { logs, conversations, route } = this.store.state;
         const log = logs[id];
+        if (!log || log.unopened || !conversations[id]) return;
         if (log.newer) {
             await this.#renew(id, log);
             return this.#fetchQuotes(id);
         }
-        const missed = conversations[id].lastSeq - lastSeq(log);
-        if (missed <= 0 && !hasGap(log)) return this.#fetchQuotes(id);
-        if (missed <= FAR_BEHIND) return this.#fill(id);
+        if (!this.#misses(id)) return this.#fetchQuotes(id);
+        if (!this.#isFarBehind(id)) return this.#fill(id);
         this.store.dispatch('log/dropped', { id });
         if (route.id === id) await this.open(id);
+    }
+
+    #notCaughtUp(id, error) {
+        if (!GONE.has(error.code)) throw error;
+        this.refreshSoon(id, 0);
+    }
+
+    /** Whether so much is missing at the end of a window that it is better opened anew. */
+    #isFarBehind(id) {
+        const { logs, conversations } = this.store.state;
+        return this.#misses(id) && conversations[id]?.lastSeq - lastSeq(logs[id]) > FAR_BEHIND;
     }
 
     /** What changed, while nobody told, of a window that was moved. */
