@@ -195,6 +195,36 @@ test('a conversation that moved up while the pages were read stays, and is read 
     here.sync.stop();
 });
 
+test('after a connect the conversation on show comes first, and members are read again where they were known', async () => {
+    const here = world();
+    const asked = [];
+    const last = message(200, { from: 'carol' });
+    const list = [{ ...group }, { ...group, id: '2', last }];
+    here.store.dispatch('conversation/changed', { summary: group });
+    resumable(here, list, async () => group);
+    for (const name of Object.keys(here.api)) {
+        const task = here.api[name];
+        here.api[name] = (...args) => (asked.push(typeof args[0] === 'string' ? `${name} ${args[0]}` : name), task(...args));
+    }
+    const openRoute = () => {
+        here.sync.open(TALK);
+        here.sync.loadMembers(TALK);
+    };
+    await here.sync.resume(openRoute);
+    const rest = ['contacts', 'contactRequests', 'blocked'];
+    assert.deepEqual(asked.filter(name => !name.startsWith('user')), ['conversations', 'messages 1', 'members 1', ...rest]);
+
+    await here.sync.loadMembers('2');
+    await here.sync.open('2');
+    asked.length = 0;
+    here.server.log.push(message(201));
+    list.forEach(summary => (summary.lastSeq = 201));
+    await here.sync.resume();
+    assert.deepEqual(asked, ['conversations', 'messages 1', 'messages 2', ...rest, 'members 1']);
+    assert.equal(here.store.state.members[2], undefined);
+    here.sync.stop();
+});
+
 test('a conversation that is gone goes', async () => {
     const here = world();
     resumable(here, [], () => Promise.reject(new ApiError(404, 'not_found')));

@@ -17,9 +17,9 @@ SOCKET_URL.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const LONGEST_PAUSE = 30_000;
 
 /**
- * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears that the state is up to
- * date after a connect, with true for the first time; `failed` hears refusals that belong to no message, `unsent` those of
- * messages that are not on show.
+ * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears after a connect that the
+ * conversations are known, with true for the first time; `failed` hears refusals that belong to no message, `unsent` those
+ * of messages that are not on show.
  */
 export class Live {
     #stopped = false;
@@ -125,13 +125,11 @@ export class Live {
     async #resume(pause = 1000) {
         const first = !this.store.state.loaded;
         try {
-            await this.sync.resume();
+            await this.sync.resume(() => this.#stopped || this.resumed(first));
         } catch (error) {
             if (!('status' in error)) throw error;
             const again = () => !this.#stopped && this.store.state.connection === 'online';
             setTimeout(() => again() && this.#resume(Math.min(pause * 2, LONGEST_PAUSE)), pause);
-            return;
         }
-        if (!this.#stopped) this.resumed(first);
     }
 }

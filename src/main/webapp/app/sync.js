@@ -1,3 +1,4 @@
+import { Lookups } from './lookups.js';
 import { kindOf, RETRYABLE } from './outbox.js';
 import { isChange } from './state/changes.js';
 import { hasGap, lastSeq, firstSeq } from './state/log.js';
@@ -18,7 +19,7 @@ export class Sync {
     #filling = new Set();
     #graces = new Map();
     #refreshing = new Map();
-    #asked = new Set();
+    #people = null;
     #contactsRead = 0;
     #membersRead = new Map();
     #membersChanged = new Map();
@@ -26,6 +27,11 @@ export class Sync {
 
     constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent }) {
         Object.assign(this, { store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent });
+        this.#people = new Lookups({
+            ask: user => api.user(user),
+            isKnown: user => store.state.people[user]?.status !== undefined,
+            found: people => store.dispatch('people/loaded', { people }),
+        });
     }
 
     /** Frames of one WebSocket message, in order. */
@@ -38,8 +44,11 @@ export class Sync {
         for (const { cid, seq } of messages) if (cid) this.outbox.acked(cid, seq);
     }
 
-    /** After each connect: one request tells what was missed; what is loaded is then brought up to date. */
-    async resume() {
+    /**
+     * After each connect: one request tells what was missed; what is loaded is then brought up to date, what is on show
+     * first. `listed` hears as soon as it is known which conversations there are.
+     */
+    async resume(listed = () => {}) {
         const started = new Date(Date.now() - 30_000).toISOString();
         const before = Object.keys(this.store.state.conversations);
         const conversations = await this.api.conversations();
@@ -51,15 +60,22 @@ export class Sync {
         missing.forEach(id => this.refreshSoon(id, 0));
         conversations.forEach(({ id }) => this.store.state.conversations[id].stale && this.refreshSoon(id));
         this.#giveUpHomeless();
+        const shown = this.#membersOnShow();
+        listed();
         this.learn(conversations.filter(({ type, last }) => type === 'group' && last).map(({ last }) => last.from));
-        for (const id of Object.keys(this.store.state.logs)) {
+        for (const id of new Set([this.store.state.route.id, ...Object.keys(this.store.state.logs)])) {
             if (!missing.has(id)) await this.#catchUp(id).catch(error => this.#notCaughtUp(id, error));
         }
+        this.outbox.caughtUp(started);
+        await this.loadContacts();
+        if (shown) await this.loadMembers(shown).catch(error => this.#notCaughtUp(shown, error));
+    }
+
+    /** Whose members are to be read again, because they are on show. Of other conversations they are read when those are. */
+    #membersOnShow() {
         const { route, members } = this.store.state;
         Object.keys(members).forEach(id => id !== route.id && this.store.dispatch('members/dropped', { id }));
-        if (route.id) await this.loadMembers(route.id);
-        await this.loadContacts();
-        this.outbox.caughtUp(started);
+        return members[route.id] ? route.id : null;
     }
 
     /** What the server does not know of yet, because the connection was gone when it happened, it is told now. */
@@ -168,14 +184,7 @@ export class Sync {
 
     /** Names of people who wrote and are not known yet. */
     learn(users) {
-        for (const user of users) {
-            if (!user || this.#asked.has(user) || this.store.state.people[user]?.status !== undefined) continue;
-            this.#asked.add(user);
-            this.api
-                .user(user)
-                .then(person => this.store.dispatch('people/loaded', { people: [person] }))
-                .catch(error => error.status === 404 || this.#asked.delete(user));
-        }
+        this.#people.want(users);
     }
 
     _ack({ cid, conversation, seq, at }) {
@@ -324,7 +333,7 @@ export class Sync {
         this.#refreshing.clear();
         this.#graces.clear();
         this.#membersChanged.clear();
-        this.#asked.clear();
+        this.#people.stop();
     }
 
     /** Whoever took part in a call need not read that it was. */

@@ -125,7 +125,8 @@ const reducers = {
     'quote/missed': (state, { id, seq }) => ({ ...state, quotes: without(state.quotes, `${id}/${seq}`) }),
 
     'members/loaded': (state, { id, members: read }) => {
-        const members = read.map(member => notBehind(member, state.members[id]));
+        const before = new Map(state.members[id]?.map(member => [member.user, member]));
+        const members = read.map(member => notBehind(member, before.get(member.user)));
         const next = { ...state, members: { ...state.members, [id]: members } };
         return withPeople(withLowest(next, id), members);
     },
@@ -248,8 +249,7 @@ function othersMoved(state, id, user, cursors) {
 }
 
 /** A receipt may overtake the answer that has what was before it. */
-function notBehind(member, known = []) {
-    const before = known.find(other => other.user === member.user);
+function notBehind(member, before) {
     return before ? { ...member, ...forward(before, member) } : member;
 }
 
