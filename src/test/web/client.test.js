@@ -116,6 +116,53 @@ test('rows separate days, mark the first unread and group what belongs together'
     assert.equal(new Set(rows.map(row => row.key)).size, rows.length);
 });
 
+function typesOf(seqs, { older, firstUnread, from = () => 'bob' }) {
+    const entries = seqs.map(seq => ({ seq, from: from(seq), kind: 'text', text: 'x', at: '2024-01-10T12:00:00Z' }));
+    const log = { entries, older };
+    const rows = rowsOf({ log, unsent: [], summary, me: 'alice', firstUnread, quotes: {}, people: {}, language: 'en' });
+    return rows.filter(row => row.type !== 'day').map(row => (row.type === 'unread' ? row.type : row.message.seq));
+}
+
+test('the first unread message is not marked where it is above what is loaded', () => {
+    assert.deepEqual(typesOf([7, 8], { older: true, firstUnread: 3 }), [7, 8]);
+    assert.deepEqual(typesOf([7, 8], { older: true, firstUnread: 7 }), ['unread', 7, 8]);
+    assert.deepEqual(typesOf([7, 8], { older: false, firstUnread: 3 }), ['unread', 7, 8], 'what was before is gone');
+});
+
+test('what the user wrote is not marked as unread', () => {
+    const from = seq => (seq < 9 ? 'alice' : 'bob');
+    assert.deepEqual(typesOf([7, 8, 9, 10], { firstUnread: 8, from }), [7, 8, 'unread', 9, 10]);
+    assert.deepEqual(typesOf([7, 8], { firstUnread: 8, from }), [7, 8]);
+});
+
+const onShow = (more, firstUnread = null) => ({
+    ...initialState,
+    me: { user: 'alice' },
+    route: { page: 'talk', id: '1' },
+    conversations: { 1: { ...summary, lastSeq: 9, read: 5, delivered: 5, unread: 4, ...more } },
+    firstUnread,
+});
+
+test('what came while nobody looked is marked, and the mark moves on only when it has been passed', () => {
+    const marked = state => reduce(state, 'unread/missed', {}).firstUnread;
+    assert.equal(marked(onShow({})), 6);
+    assert.equal(marked(onShow({}, 3)), 6);
+    assert.equal(marked(onShow({ read: 7 }, 8)), 8);
+    assert.equal(marked(onShow({ unread: 0 })), null);
+    assert.equal(marked({ ...onShow({}), route: { page: 'home' } }), null);
+    const state = onShow({}, 6);
+    assert.equal(reduce(state, 'unread/missed', {}), state);
+});
+
+test('what was missed of the conversation on show is marked as soon as it is known', () => {
+    const fresh = { ...summary, lastSeq: 9, read: 5, delivered: 5, unread: 4 };
+    const loaded = state => reduce(state, 'conversations/loaded', { conversations: [fresh] }).firstUnread;
+    assert.equal(loaded({ ...onShow(), conversations: {} }), 6);
+    assert.equal(loaded(onShow({ lastSeq: 5, unread: 0 }, 2)), 6);
+    assert.equal(loaded(onShow({ read: 9, unread: 0 })), null, 'read here already, which the server has not heard');
+    assert.equal(loaded({ ...onShow(), conversations: {}, route: { page: 'talk', id: '2' } }), null);
+});
+
 test('what arrives while a conversation is being opened is not lost', () => {
     let state = {
         ...initialState,

@@ -48,7 +48,7 @@ test('the first answer is told at once, those that follow together', async () =>
     lookups.stop();
 });
 
-test('who is known meanwhile is not asked for, and who could not be found is asked for again if the server failed', async () => {
+test('who is known meanwhile is not asked for, and who was not found as the server failed is once more', async () => {
     const { lookups, asked, users, known } = world();
     lookups.want(people(1, 6));
     known.add('user-5');

@@ -1,3 +1,4 @@
+import { looksHere, seesTalk } from './attention.js';
 import { t } from './i18n.js';
 import { chime } from './ring.js';
 import { counts, isMissed, isQuiet, mentions } from './state/summary.js';
@@ -80,8 +81,8 @@ export class Alerts {
     }
 
     #attention(conversation) {
-        if (document.hidden || !document.hasFocus()) return ELSEWHERE;
-        return this.store.state.route.id === conversation ? IN_TALK : IN_PARLEY;
+        if (!looksHere()) return ELSEWHERE;
+        return this.store.state.route.id === conversation && seesTalk() ? IN_TALK : IN_PARLEY;
     }
 
     #show(message) {

@@ -19,6 +19,9 @@ export function fileSize(bytes) {
     }).format(number);
 }
 
+/** How many are unread. The server counts no further than to a thousand. */
+export const shortCount = count => (count > 999 ? '999+' : String(count));
+
 /** 0:07, 12:34, or 1:03:25. */
 export function duration(seconds) {
     const whole = Math.max(0, Math.floor(seconds));

@@ -17,9 +17,9 @@ SOCKET_URL.protocol = location.protocol === 'https:' ? 'wss:' : 'ws:';
 const LONGEST_PAUSE = 30_000;
 
 /**
- * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears after a connect that the
- * conversations are known, with true for the first time; `failed` hears refusals that belong to no message, `unsent` those
- * of messages that are not on show.
+ * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears after a connect that
+ * the conversations are known, with true for the first time; `failed` hears refusals that belong to no message, `unsent`
+ * those of messages that are not on show.
  */
 export class Live {
     #stopped = false;

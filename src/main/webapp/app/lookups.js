@@ -1,7 +1,7 @@
 const AT_ONCE = 4;
 const PAUSE = 200;
 
-/** Asks for people whose names are not known yet: for few at a time, and tells of all that were found within a pause. */
+/** Asks for people whose names are not known yet, for few at a time, and tells at once of all found in a pause. */
 export class Lookups {
     #asked = new Set();
     #waiting = [];

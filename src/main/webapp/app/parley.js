@@ -1,4 +1,5 @@
 import { createApi, request } from './api.js';
+import { seesTalk } from './attention.js';
 import { newCid } from './cid.js';
 import { fileSize } from './format.js';
 import { because, setLanguage, t } from './i18n.js';
@@ -406,20 +407,24 @@ export class Parley {
         this.store.dispatch('reply/chosen', { message });
     }
 
-    /** The user has the conversation before their eyes, down to this message. */
+    /** The pane shows the conversation down to this message; whether the user sees it is another question. */
     seen(id, seq) {
         const summary = this.state.conversations[id];
-        if (!summary || this.state.route.id !== id || seq <= summary.read) return;
-        if (document.hidden || !document.hasFocus()) return;
-        if (this.#othersWrote(id, summary.read, seq)) this.#live.receipts.read(id, seq);
+        if (!summary || this.state.route.id !== id) return;
+        if (!seesTalk()) return this.store.dispatch('unread/missed');
+        if (seq <= summary.read) return;
+        const othersWrote = this.#othersWrote(id, summary.read, seq);
         this.store.dispatch('conversation/read', { id, seq });
         this.push.clear(id).catch(() => {});
-        if (this.state.conversations[id].stale) this.#live.sync.refreshSoon(id);
+        const { stale } = this.state.conversations[id];
+        // To count what is left the server has to know.
+        if (othersWrote || stale) this.#live.receipts.read(id, seq);
+        if (stale) this.#live.sync.refreshSoon(id);
     }
 
     /** Nobody waits to hear that we have read what we wrote ourselves. */
     #othersWrote(id, after, upTo) {
-        const { entries } = this.state.logs[id];
+        const entries = this.state.logs[id]?.entries ?? [];
         const between = entries.filter(({ seq }) => seq > after && seq <= upTo);
         return between.length < upTo - after || between.some(({ from }) => from !== this.state.me.user);
     }

@@ -64,7 +64,7 @@ const reducers = {
     'conversations/loaded': (state, { conversations }) => {
         const next = { ...state.conversations };
         for (const fresh of conversations) next[fresh.id] = merge(state.conversations[fresh.id], fresh);
-        return withPeople({ ...state, loaded: true, conversations: next }, peopleOf(conversations));
+        return withPeople(marked({ ...state, loaded: true, conversations: next }), peopleOf(conversations));
     },
     'conversation/changed': (state, { summary }) =>
         withPeople(
@@ -114,7 +114,10 @@ const reducers = {
     'log/gap-accepted': (state, { id }) => changedLog(state, id, log.acceptGap),
     'log/loading': (state, { id, loading }) =>
         setLog(state, id, { ...(state.logs[id] ?? { ...log.emptyLog, unopened: true }), loading }),
-    'log/trimmed': (state, { id, count }) => changedLog(state, id, known => log.trim(known, count)),
+    'log/trimmed': (state, { id, count }) => {
+        const next = changedLog(state, id, known => log.trim(known, count));
+        return id !== state.route.id && lacksUnread(next, id) ? reducers['log/dropped'](next, { id }) : next;
+    },
     'log/left': (state, { id, count }) =>
         reducers[state.logs[id]?.newer ? 'log/dropped' : 'log/trimmed'](state, { id, count }),
     'log/dropped': (state, { id }) => ({ ...state, logs: without(state.logs, id) }),
@@ -171,6 +174,7 @@ const reducers = {
         editing: sameTalk(state.route, route) ? state.editing : null,
         highlight: null,
     }),
+    'unread/missed': state => marked(state),
     'unread/seen': state => ({ ...state, firstUnread: null }),
     'draft/changed': (state, { key, text }) => ({
         ...state,
@@ -191,6 +195,19 @@ export function contactState({ contacts }, user) {
 }
 
 export const sameTalk = (a, b) => a.id === b.id && a.user === b.user;
+
+/** The conversation on show gets a mark where it went on unseen, unless what has its mark is unseen, too. */
+function marked(state) {
+    const { unread, read } = state.conversations[state.route.id] ?? {};
+    return unread && !(state.firstUnread > read) ? { ...state, firstUnread: read + 1 } : state;
+}
+
+/** Whether a window that ends with the newest message begins after the first unread one, where it should open. */
+function lacksUnread({ conversations, logs }, id) {
+    const known = logs[id];
+    const { unread, read } = conversations[id] ?? {};
+    return Boolean(unread && known?.older && !known.newer && log.firstSeq(known) > read + 1);
+}
 
 function changed(state, id, change) {
     const known = state.conversations[id];

@@ -1,5 +1,5 @@
 import { h, renderKeyed } from '../dom.js';
-import { brief, dayOf } from '../format.js';
+import { brief, dayOf, shortCount } from '../format.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { isQuiet, sorted } from '../state/summary.js';
@@ -114,7 +114,6 @@ function preview({ typists, draft, text, status }) {
 
 function badge({ unread, mentions, quiet }) {
     if (!unread) return null;
-    const text = unread > 999 ? '999+' : String(unread);
     const label = t('mentionCount', mentions);
     return h(
         'span',
@@ -128,7 +127,7 @@ function badge({ unread, mentions, quiet }) {
                 'data-testid': 'unread-badge',
                 'aria-label': t('unreadCount', unread),
             },
-            text,
+            shortCount(unread),
         ),
     );
 }

@@ -1,5 +1,5 @@
 import { h, renderKeyed, setText } from '../dom.js';
-import { dayOf } from '../format.js';
+import { dayOf, shortCount } from '../format.js';
 import { t } from '../i18n.js';
 import { isChange } from '../state/changes.js';
 import { firstSeq, lastSeq } from '../state/log.js';
@@ -56,9 +56,13 @@ export function messages(parley, actions) {
 
     let drawn = {};
     let stuck = true;
+    /** Whether the conversation has found its place since it was opened; where it is not on screen it can't. */
+    let settled = false;
+    /** What the user looks at while they don't look at the newest end. */
+    let place = null;
     let announced = null;
     let highlighted = null;
-    let reached = null;
+    let reached = {};
 
     function render(state) {
         const view = viewOf(state);
@@ -68,16 +72,20 @@ export function messages(parley, actions) {
         const anchor = opening ? null : anchorOf();
         const sentOne = !moved && view.unsent.length > (drawn.unsent?.length ?? 0);
         const returned = !moved && isBack(drawn.log, view.log);
+        const detached = !moved && drawn.log?.newer;
         drawn = view;
         if (moved) stuck = true;
+        if (opening) settled = false;
         draw(view);
-        if (flash(view)) stuck = false;
-        else if (opening) settle(view);
-        else if (stuck || sentOne || returned) toBottom();
+        if (flash(view)) [stuck, settled] = [false, true];
+        else if (!settled) settle();
+        else if (sentOne || returned) toBottom();
+        else if (stuck) follow();
         else restore(anchor);
-        announce(view, moved);
+        hold();
+        announce(view, moved, detached);
         look();
-        reachUp(view, opening);
+        reachOut(view, opening);
         if (stuck && view.log?.entries.length > MOST) queueMicrotask(() => parley.trim(view.talk));
     }
 
@@ -120,11 +128,19 @@ export function messages(parley, actions) {
 
     // ---- scrolling
 
-    function settle(view) {
-        const divider = view.firstUnread !== null && list.querySelector('.unread-divider');
+    function settle() {
+        if (!scroller.clientHeight) return;
+        settled = true;
+        const divider = list.querySelector('.unread-divider');
         if (divider) scroller.scrollTop = divider.offsetTop - scroller.clientHeight / 4;
         else toBottom();
         stuck = atBottom();
+    }
+
+    /** Down to the newest message, but not past what came while nobody looked. */
+    function follow() {
+        if (drawn.firstUnread > drawn.summary?.read) settle();
+        else toBottom();
     }
 
     /** The topmost message in view. Not its element, which may be built anew, nor a separator, which may move away. */
@@ -134,14 +150,21 @@ export function messages(parley, actions) {
         return row && { seq: row.dataset.seq, offset: row.offsetTop - top };
     }
 
-    function restore(anchor) {
-        const row = anchor && list.querySelector(`[data-seq="${Number(anchor.seq)}"]`);
-        if (row) scroller.scrollTop = row.offsetTop - anchor.offset;
+    function hold() {
+        if (scroller.clientHeight) place = anchorOf();
     }
 
+    function restore(anchor) {
+        const row = anchor && list.querySelector(`[data-seq="${Number(anchor.seq)}"]`);
+        const top = row ? row.offsetTop - anchor.offset : scroller.scrollTop;
+        // What moves under a finger goes on moving.
+        if (Math.abs(top - scroller.scrollTop) >= 1) scroller.scrollTop = top;
+    }
+
+    const below = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+
     function atBottom() {
-        const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-        return left < NEAR && !drawn.log?.newer;
+        return below() < NEAR && !drawn.log?.newer;
     }
 
     function toBottom() {
@@ -149,13 +172,18 @@ export function messages(parley, actions) {
         stuck = atBottom();
     }
 
-    /** Where there is nothing above to scroll to, no scrolling will ask for it. Once for each beginning, even in vain. */
-    function reachUp({ log }, opening) {
-        if (opening) reached = null;
-        const first = log?.entries[0]?.seq;
-        if (!first || first === reached || !scroller.clientHeight || scroller.scrollTop >= EARLY) return;
-        reached = first;
-        queueMicrotask(loadOlder);
+    /** Where there is nowhere to scroll to, no scrolling asks for more. Once for each end of the window, even in vain. */
+    function reachOut({ log }, opening) {
+        if (opening) reached = {};
+        if (!log?.entries.length || log.loading || !scroller.clientHeight) return;
+        const [first, last] = [firstSeq(log), lastSeq(log)];
+        if (log.older && first !== reached.first && scroller.scrollTop < EARLY) {
+            reached.first = first;
+            queueMicrotask(loadOlder);
+        } else if (log.newer && last !== reached.last && below() < EARLY) {
+            reached.last = last;
+            queueMicrotask(loadNewer);
+        }
     }
 
     /** A window that was moved stays until the newest end is there. */
@@ -169,12 +197,28 @@ export function messages(parley, actions) {
         if (drawn.log?.older && !drawn.log.loading) parley.older(drawn.talk);
     }
 
+    function loadNewer() {
+        if (drawn.log?.newer && !drawn.log.loading) parley.newer(drawn.talk);
+    }
+
     function onscroll() {
+        if (!scroller.clientHeight) return;
         stuck = atBottom();
+        hold();
         if (scroller.scrollTop < EARLY) loadOlder();
-        const left = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
-        if (left < EARLY && drawn.log?.newer && !drawn.log.loading) parley.newer(drawn.talk);
+        if (below() < EARLY) loadNewer();
         look();
+    }
+
+    /** The pane has another size, or is on screen again. */
+    function resized() {
+        if (!scroller.clientHeight) return;
+        if (!settled) settle();
+        else if (stuck) follow();
+        else restore(place);
+        hold();
+        look();
+        reachOut(drawn);
     }
 
     /** Reports how far the user can see, and shows the way down if that is not the end. */
@@ -182,10 +226,10 @@ export function messages(parley, actions) {
         const { summary, log, talk } = drawn;
         const away = !atBottom();
         jump.classList.toggle('shown', Boolean(away && list.children.length));
-        setText(count, away && summary?.unread ? String(summary.unread) : '');
+        setText(count, away && summary?.unread ? shortCount(summary.unread) : '');
         if (!summary || !log || log.unopened || !element.isConnected) return;
-        const seq = away ? lastVisible() : lastSeq(log);
-        if (seq > summary.read) queueMicrotask(() => parley.seen(talk, seq));
+        const seq = !scroller.clientHeight ? 0 : away ? lastVisible() : lastSeq(log);
+        if (seq > summary.read || summary.unread) queueMicrotask(() => parley.seen(talk, seq));
     }
 
     function lastVisible() {
@@ -208,15 +252,18 @@ export function messages(parley, actions) {
         return true;
     }
 
-    /** Screen readers hear of what comes while the conversation is on show, each as an element of its own. */
-    function announce({ log, me, people, pristine }, moved) {
+    /**
+     * Screen readers hear of what comes while the conversation is on show, each as an element of its own. What a window
+     * far back is lengthened by does not come now.
+     */
+    function announce({ log, me, people, pristine }, moved, detached) {
         if (moved) {
             live.replaceChildren();
             announced = null;
         }
         if (pristine) return;
         const entries = log?.entries ?? [];
-        const fresh = announced === null ? [] : entries.filter(({ seq }) => seq > announced);
+        const fresh = announced === null || detached ? [] : entries.filter(({ seq }) => seq > announced);
         const changed = new Set(fresh.filter(({ kind }) => kind === 'edit' || kind === 'recall').map(({ target }) => target));
         // What it said before is not to be read any more.
         [...live.children].forEach(line => changed.has(Number(line.dataset.heard)) && line.remove());
@@ -229,7 +276,7 @@ export function messages(parley, actions) {
     const life = new AbortController();
     addEventListener('focus', look, { signal: life.signal });
     document.addEventListener('visibilitychange', look, { signal: life.signal });
-    new ResizeObserver(() => stuck && toBottom()).observe(scroller);
+    new ResizeObserver(resized).observe(scroller);
 
     return { element, render, stop: () => life.abort() };
 }

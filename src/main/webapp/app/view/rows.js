@@ -1,5 +1,6 @@
 import { dayOf } from '../format.js';
 import { isChange } from '../state/changes.js';
+import { firstSeq } from '../state/log.js';
 import { kindOf } from './kinds.js';
 
 const TOGETHER = 5 * 60_000;
@@ -12,7 +13,9 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
     const entries = [...(log?.entries ?? []), ...unsent.map(item => pending(item, me))];
     const bySeq = new Map((log?.entries ?? []).map(message => [message.seq, message]));
     const rows = [];
+    const mark = showsMark(log, firstUnread) ? firstUnread : Infinity;
     let before = null;
+    let marked = false;
     for (const message of entries) {
         if (isChange(message)) continue;
         const newDay = !before || dayOf(before.at) !== dayOf(message.at);
@@ -24,7 +27,8 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
                 at: message.at,
                 version: `${language}${dayOf(Date.now())}`,
             });
-        const divides = firstUnread !== null && message.seq >= firstUnread && !(before?.seq >= firstUnread);
+        const divides = !marked && message.seq >= mark && message.from !== me;
+        marked ||= divides;
         if (divides) rows.push({ key: 'unread', type: 'unread', version: language });
         const joins = !newDay && !divides && before && isTalk(before) && isTalk(message) && together(before, message);
         rows.push(isTalk(message) ? talkRow(message, { joins }) : systemRow(message));
@@ -33,6 +37,9 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
     markEnds(rows);
     return rows.map(row => finish(row, { bySeq, summary, me, quotes, people, language }));
 }
+
+/** Not where the first unread message is above what is loaded. */
+const showsMark = (log, seq) => Boolean(log && seq !== null && (!log.older || firstSeq(log) <= seq));
 
 const isTalk = message => Boolean(kindOf(message).body);
 

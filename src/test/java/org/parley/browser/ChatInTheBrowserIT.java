@@ -95,6 +95,32 @@ class ChatInTheBrowserIT {
     }
 
     @Test
+    @DisplayName("what is written while the details are in the place of a conversation is read when that is back")
+    void nothingIsReadBehindTheDetails() {
+        Person liv = site.registered("liv", "Liv Ullmann");
+        Person sven = site.registered("sven", "Sven Nykvist");
+        Device hers = liv.device();
+        Device his = sven.device();
+        his.finds(liv);
+        his.writes("Is the light right?");
+        hers.page.setViewportSize(390, 844);
+        hers.opens("Sven Nykvist");
+        his.seesTick("Is the light right?", "read");
+
+        hers.at("details").click();
+        assertThat(hers.at("message-pane")).isHidden();
+        his.writes("Shall we begin?");
+        his.seesTick("Shall we begin?", "delivered");
+        hers.hasTitle("(1) Parley");
+
+        hers.at("close-details").click();
+        hers.sees("Shall we begin?");
+        assertThat(hers.page.locator(".unread-divider")).hasCount(1);
+        his.seesTick("Shall we begin?", "read");
+        hers.seesNothingUnread();
+    }
+
+    @Test
     @DisplayName("a message appears at once on both devices of the other, who sees when somebody types")
     void messagesAndTypingAppearAtOnceOnAllDevices() {
         Person emil = site.registered("emil", "Emil Nolde");
