@@ -36,6 +36,28 @@ test('reading part of it counts what is left from the log', () => {
     assert.equal(withRead({ ...base, read: 2, unread: 2 }, 3, log, 'alice').unread, 1);
 });
 
+test('reading part of a window far back takes off what was in it', () => {
+    const entries = [text(3), { ...text(4), mentions: ['alice'] }, text(5, 'alice'), text(6)];
+    const log = openAt(entries, { older: true, newer: true });
+    const known = { ...base, lastSeq: 900, read: 2, unread: 800, mentions: 3 };
+    const read = withRead(known, 5, log, 'alice');
+    assert.deepEqual([read.read, read.unread, read.mentions, read.stale], [5, 798, 2, false]);
+    assert.equal(withRead({ ...known, stale: true }, 5, log, 'alice').stale, true);
+    assert.equal(withRead({ ...known, read: 1 }, 5, log, 'alice').stale, true);
+    assert.equal(withRead(known, 7, log, 'alice').stale, true);
+    const far = { ...known, lastSeq: 1900 };
+    assert.equal(withRead(far, 5, log, 'alice').stale, true, 'the server counts no further back');
+});
+
+test('a count stays known as wrong until the server has heard how far the user has read', () => {
+    const known = withRead({ ...base, lastSeq: 1900, read: 2, unread: 1000, mentions: 0 }, 5, undefined, 'alice');
+    const early = merge(known, { ...base, lastSeq: 1900, read: 3, unread: 1000 });
+    assert.equal(early.stale, true);
+    const late = merge(early, { ...base, lastSeq: 1900, read: 5, unread: 999 });
+    assert.deepEqual([late.unread, late.stale], [999, false]);
+    assert.equal(merge({ ...known, read: 1900 }, { ...base, lastSeq: 1900, read: 3, unread: 1000 }).stale, false);
+});
+
 test('where the log cannot tell, the summary is marked to be read again', () => {
     const moved = withRead({ ...base, read: 1, unread: 4 }, 3, undefined, 'alice');
     assert.equal(moved.stale, true);

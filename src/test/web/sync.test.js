@@ -26,7 +26,7 @@ function world(log = range(1, 200)) {
                 const rest = known.filter(({ seq }) => seq > after);
                 return { messages: rest.slice(0, limit), more: rest.length > limit };
             }
-            const end = around === undefined ? before : around + limit / 2;
+            const end = around === undefined ? before : around + limit / 2 + 1;
             const rest = known.filter(({ seq }) => seq < end);
             return { messages: rest.slice(-limit), more: rest.length > limit };
         },
@@ -103,6 +103,58 @@ test('a conversation that was left far back in its history opens at the newest e
     store.dispatch('log/left', { id: TALK, count: 20 });
     assert.equal(store.state.logs[TALK].entries.length, 20);
     assert.equal(store.state.logs[TALK].entries.at(-1).seq, 200);
+});
+
+test('a conversation opens around its first unread message, and is read on from there to its newest end', async () => {
+    const { sync, store, shown } = world();
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 100, unread: 90 } });
+    await sync.open(TALK);
+    assert.deepEqual(shown(), range(77, 126).map(({ seq }) => seq));
+    assert.deepEqual([store.state.logs[TALK].older, store.state.logs[TALK].newer], [true, true]);
+    sync.frames([{ type: 'message', ...message(201) }]);
+    assert.equal(shown().at(-1), 126);
+    assert.equal(store.state.conversations[TALK].unread, 91);
+    while (store.state.logs[TALK].newer) await sync.newer(TALK);
+    assert.deepEqual(shown(), range(77, 200).map(({ seq }) => seq));
+    sync.frames([{ type: 'message', ...message(201) }]);
+    assert.equal(shown().at(-1), 201);
+    store.dispatch('conversation/read', { id: TALK, seq: 201 });
+    assert.equal(store.state.conversations[TALK].unread, 0);
+    sync.stop();
+});
+
+test('a conversation opens at its newest end where a page has all that is unread, or nothing is', async () => {
+    for (const known of [{ read: 150, unread: 50 }, { read: 100, unread: 0 }]) {
+        const { sync, store, shown } = world();
+        store.dispatch('conversation/changed', { summary: { ...summaryAt(200), ...known } });
+        await sync.open(TALK);
+        assert.deepEqual(shown(), range(151, 200).map(({ seq }) => seq));
+    }
+});
+
+test('a window that a message was searched in stays when its conversation is opened', async () => {
+    const { sync, store, shown } = world();
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 20, unread: 180 } });
+    await sync.around(TALK, 190);
+    const before = shown();
+    await sync.open(TALK);
+    assert.deepEqual(shown(), before);
+});
+
+test('what was left or grew unseen is not kept without its first unread message', async () => {
+    const { sync, store, shown } = world();
+    const unread = (read, count) =>
+        store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read, unread: count } });
+    await sync.open(TALK);
+    unread(165, 35);
+    store.dispatch('log/trimmed', { id: TALK, count: 10 });
+    assert.deepEqual(shown(), range(191, 200).map(({ seq }) => seq), 'on show it is at its newest end');
+    store.dispatch('route/changed', { route: { page: 'home' }, firstUnread: null });
+    store.dispatch('log/left', { id: TALK, count: 10 });
+    assert.equal(shown(), undefined);
+    await sync.open(TALK);
+    store.dispatch('log/left', { id: TALK, count: 35 });
+    assert.deepEqual(shown(), range(166, 200).map(({ seq }) => seq));
 });
 
 test('a refusal is told where its message is not on show, and the message is kept where it can be seen', () => {
@@ -195,7 +247,7 @@ test('a conversation that moved up while the pages were read stays, and is read 
     here.sync.stop();
 });
 
-test('after a connect the conversation on show comes first, and members are read again where they were known', async () => {
+test('after a connect the conversation on show comes first, and its members are read again if they were', async () => {
     const here = world();
     const asked = [];
     const last = message(200, { from: 'carol' });
@@ -204,7 +256,10 @@ test('after a connect the conversation on show comes first, and members are read
     resumable(here, list, async () => group);
     for (const name of Object.keys(here.api)) {
         const task = here.api[name];
-        here.api[name] = (...args) => (asked.push(typeof args[0] === 'string' ? `${name} ${args[0]}` : name), task(...args));
+        here.api[name] = (...args) => {
+            asked.push(typeof args[0] === 'string' ? `${name} ${args[0]}` : name);
+            return task(...args);
+        };
     }
     const openRoute = () => {
         here.sync.open(TALK);
@@ -212,7 +267,8 @@ test('after a connect the conversation on show comes first, and members are read
     };
     await here.sync.resume(openRoute);
     const rest = ['contacts', 'contactRequests', 'blocked'];
-    assert.deepEqual(asked.filter(name => !name.startsWith('user')), ['conversations', 'messages 1', 'members 1', ...rest]);
+    const first = asked.filter(name => !name.startsWith('user'));
+    assert.deepEqual(first, ['conversations', 'messages 1', 'members 1', ...rest]);
 
     await here.sync.loadMembers('2');
     await here.sync.open('2');
@@ -263,7 +319,8 @@ test('a resumption goes on where a conversation or a window is gone meanwhile', 
     const others = ['2', '3', '4'].map(id => ({ ...summaryAt(200), id }));
     here.store.dispatch('conversations/loaded', { conversations: others });
     for (const { id } of [{ id: TALK }, ...others]) await here.sync.open(id);
-    resumable(here, [summaryAt(201), ...others.map(summary => ({ ...summary, lastSeq: 201 }))], async () => summaryAt(201));
+    const list = [summaryAt(201), ...others.map(summary => ({ ...summary, lastSeq: 201 }))];
+    resumable(here, list, async () => summaryAt(201));
     here.api.contacts = async () => [{ user: 'carol', name: 'Carol', state: 'contact' }];
     here.server.log.push(message(201));
     here.server.before = () => {
@@ -284,7 +341,8 @@ test('a resumption goes on where the server refuses to show a conversation any m
     await here.sync.open(TALK);
     here.store.dispatch('conversation/changed', { summary: { ...summaryAt(200), id: '2' } });
     await here.sync.open('2');
-    resumable(here, [summaryAt(201), { ...summaryAt(201), id: '2' }], () => Promise.reject(new ApiError(404, 'not_found')));
+    const gone = () => Promise.reject(new ApiError(404, 'not_found'));
+    resumable(here, [summaryAt(201), { ...summaryAt(201), id: '2' }], gone);
     here.server.log.push(message(201));
     here.server.before = () => {
         here.server.before = null;

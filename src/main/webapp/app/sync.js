@@ -71,7 +71,7 @@ export class Sync {
         if (shown) await this.loadMembers(shown).catch(error => this.#notCaughtUp(shown, error));
     }
 
-    /** Whose members are to be read again, because they are on show. Of other conversations they are read when those are. */
+    /** Whose members are to be read again, being on show. Those of other conversations are when these are shown. */
     #membersOnShow() {
         const { route, members } = this.store.state;
         Object.keys(members).forEach(id => id !== route.id && this.store.dispatch('members/dropped', { id }));
@@ -86,7 +86,10 @@ export class Sync {
         if (known.read > read) this.receipts.read(id, known.read);
     }
 
-    /** Loads the newest page of a conversation that is not loaded; of one that is, what it lacks. */
+    /**
+     * Loads a page of a conversation that is not loaded: the newest, or where more than that is unread, the one around the
+     * first unread message. Of a conversation that is loaded, what it lacks.
+     */
     async open(id) {
         if (this.#isFarBehind(id)) this.store.dispatch('log/dropped', { id });
         const log = this.store.state.logs[id];
@@ -95,7 +98,9 @@ export class Sync {
             return this.#fetchQuotes(id);
         }
         if (log?.loading) return;
-        await this.#newest(id, 'page');
+        const { unread, read, lastSeq: last } = this.store.state.conversations[id] ?? {};
+        if (unread && last - read > PAGE) await this.around(id, read + 1);
+        else await this.#newest(id, 'page');
     }
 
     /** Back to the newest end of a detached window, which stays until that end has been read. */

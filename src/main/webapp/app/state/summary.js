@@ -29,6 +29,9 @@ export const isQuiet = ({ quietUntil }, now = Date.now()) => Boolean(quietUntil)
 /** The end of a quiet that has none. */
 export const isForEver = quietUntil => quietUntil.startsWith('9999');
 
+/** How many entries from the newest on the server looks at to count what is unread. */
+const COUNTED_BACK = 1000;
+
 /** An edit or a recall of something unread: only the server knows what is left. */
 const changesUnread = (summary, { kind, target }) => (kind === 'edit' || kind === 'recall') && target > summary.read;
 
@@ -40,15 +43,16 @@ export function merge(known, answer) {
     if (!known) return fresh;
     const read = Math.max(known.read, fresh.read);
     const behind = known.lastSeq > fresh.lastSeq;
+    const last = Math.max(known.lastSeq, fresh.lastSeq);
     return {
         ...fresh,
-        lastSeq: Math.max(known.lastSeq, fresh.lastSeq),
+        lastSeq: last,
         last: behind ? known.last : fresh.last,
         delivered: Math.max(known.delivered, fresh.delivered),
         read,
         ...unreadAfterMerge(known, fresh, read, behind),
         others: fresh.memberCount === known.memberCount ? forward(known.others, fresh.others) : fresh.others,
-        stale: behind && read < known.lastSeq,
+        stale: read < last && (behind || (read > fresh.read && Boolean(known.stale))),
     };
 }
 
@@ -93,9 +97,19 @@ export function withRead(summary, seq, log, me) {
 /** How many count after `seq`, or null where the loaded log cannot tell. */
 function unreadFrom(summary, seq, log, me) {
     if (seq >= summary.lastSeq) return { unread: 0, mentions: 0 };
-    if (!log || log.newer || lastSeq(log) < summary.lastSeq || firstSeq(log) > seq + 1) return null;
-    const left = log.entries.filter(message => message.seq > seq && counts(message, me));
-    return { unread: left.length, mentions: left.filter(message => mentions(message, me)).length };
+    if (!log) return null;
+    const whole = !log.newer && lastSeq(log) >= summary.lastSeq && firstSeq(log) <= seq + 1;
+    if (whole) return counted(log, seq, Infinity, me);
+    const exact = !summary.stale && summary.lastSeq - summary.read <= COUNTED_BACK;
+    if (!exact || lastSeq(log) < seq || firstSeq(log) > summary.read + 1) return null;
+    const seen = counted(log, summary.read, seq, me);
+    const left = which => Math.max(0, summary[which] - seen[which]);
+    return { unread: left('unread'), mentions: left('mentions') };
+}
+
+function counted({ entries }, after, upTo, me) {
+    const all = entries.filter(message => message.seq > after && message.seq <= upTo && counts(message, me));
+    return { unread: all.length, mentions: all.filter(message => mentions(message, me)).length };
 }
 
 /**
