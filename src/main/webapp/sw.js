@@ -59,9 +59,16 @@ function show({ conversation, from, kind, call, text, outcome, silent = false, l
 }
 
 async function open({ conversation }) {
-    const pages = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+    const windows = await clients.matchAll({ type: 'window', includeUncontrolled: true });
+    const pages = windows.filter(isParley);
     const page = pages.find(({ focused }) => focused) ?? pages[0];
     if (!page) return clients.openWindow(`./#/c/${conversation}`);
     page.postMessage({ type: 'open', conversation });
     return page.focus();
+}
+
+/** Other applications may be on the same host and port, also below Parley's own path. */
+function isParley({ url }) {
+    const home = new URL(registration.scope).pathname;
+    return [home, `${home}index.html`].includes(new URL(url).pathname);
 }

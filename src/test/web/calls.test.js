@@ -9,14 +9,14 @@ import { callText } from '../../main/webapp/app/view/call.js';
 globalThis.addEventListener = globalThis.removeEventListener = () => {};
 const { Calls } = await import('../../main/webapp/app/calls.js');
 
-function device() {
+function device({ leads = true } = {}) {
     const sent = [];
     const notes = [];
     const store = createStore(reduce, { ...initialState, me: { user: 'me' } });
     const calls = new Calls({
         store,
         api: { iceServers: async () => ({ iceServers: [] }) },
-        alerts: { call: () => {}, callOver: () => {} },
+        alerts: { leads, call: () => {}, callOver: () => {} },
         transmit: frame => store.state.connection === 'online' && sent.push(frame) > 0,
         failed: note => notes.push(note),
     });
@@ -48,6 +48,23 @@ test('an invitation rings until another device accepts it', () => {
     calls.signal(frame('accept', { user: 'me', connection: 'elsewhere' }));
     assert.equal(store.state.call, null);
     assert.deepEqual(events(), ['ringing']);
+});
+
+test('of several tabs one rings', () => {
+    let rings = 0;
+    globalThis.AudioContext = class {
+        constructor() {
+            rings++;
+        }
+        close = async () => {};
+    };
+    for (const leads of [true, false]) {
+        const { calls } = device({ leads });
+        calls.signal(frame('invite'));
+        calls.hangUp();
+    }
+    delete globalThis.AudioContext;
+    assert.equal(rings, 1);
 });
 
 test('who rings here is not disturbed by a second invitation, and its end does not end the first', () => {

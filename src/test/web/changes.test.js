@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { frameOf } from '../../main/webapp/app/outbox.js';
-import { after, applied } from '../../main/webapp/app/state/changes.js';
+import { after, applied, reacts } from '../../main/webapp/app/state/changes.js';
 import { extend, openAt, prepend, receive, renew } from '../../main/webapp/app/state/log.js';
 import { withMessage } from '../../main/webapp/app/state/summary.js';
 
@@ -102,4 +102,15 @@ test('what a moved window missed is read anew, and nothing goes back', () => {
         log.entries.map(entry => entry.text),
         ['newest', 'missed'],
     );
+});
+
+test('a reaction is what is on its way, and else what is there', () => {
+    const shown = text(1, { reactions: [{ emoji: '👍', count: 1, users: ['al'] }] });
+    const way = (on, more) => ({ ...react(undefined, 1, 'al', on), cid: 'x', state: 'waiting', ...more });
+    const is = (...outbox) => reacts(shown, '👍', 'al', outbox);
+    assert.ok(is() && !reacts(shown, '👍', 'cy', []) && !reacts(text(1), '👍', 'al', []));
+    assert.ok(!is(way(false)));
+    assert.ok(is(way(false), way(true)));
+    const others = [{ target: 2 }, { emoji: '🎉' }, { conversation: '2' }, { kind: 'edit' }];
+    others.forEach(other => assert.ok(is(way(false, other))));
 });

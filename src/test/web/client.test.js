@@ -163,6 +163,16 @@ test('what was missed of the conversation on show is marked as soon as it is kno
     assert.equal(loaded({ ...onShow(), conversations: {}, route: { page: 'talk', id: '2' } }), null);
 });
 
+test('what the user changes shows that it is on its way, whoever wrote it', () => {
+    const at = '2024-01-10T12:00:00Z';
+    const entries = [1, 2, 3].map(seq => ({ seq, from: seq === 1 ? 'alice' : 'bob', kind: 'text', text: 'a', at }));
+    const view = { log: { entries }, unsent: [], summary, me: 'alice', firstUnread: null, quotes: {}, people: {} };
+    const rows = changing => rowsOf({ ...view, language: 'en', changing }).filter(({ type }) => type === 'message');
+    assert.deepEqual(rows('').map(({ status }) => status), ['read', null, null]);
+    assert.deepEqual(rows('1,3,3').map(({ status }) => status), ['sending', null, 'sending']);
+    assert.notEqual(rows('3')[2].version, rows('')[2].version);
+});
+
 test('what arrives while a conversation is being opened is not lost', () => {
     let state = {
         ...initialState,

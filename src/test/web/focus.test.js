@@ -10,6 +10,7 @@ function element(dataset = null, ...children) {
         matches: () => dataset !== null,
         contains: other => other === self || self.children.some(child => child.contains(other)),
         querySelectorAll: () => below(self).filter(child => child.matches()),
+        closest: () => null,
         focus: () => (document.activeElement = self),
     };
     return self;
@@ -54,4 +55,14 @@ test('the focus is not taken from elsewhere, nor given to what is not there', ()
     lost.focus();
     keepingFocus(list, () => (list.children = [], lose()), () => undefined);
     assert.equal(document.activeElement, document.body);
+});
+
+test('where nothing is left that takes the focus, what is around it does', () => {
+    const pane = element({});
+    const lost = button('recall');
+    const row = element(null, lost);
+    row.closest = () => pane;
+    lost.focus();
+    keepingFocus(row, () => (row.children = [element()], lose()), () => row);
+    assert.equal(document.activeElement, pane);
 });

@@ -132,6 +132,25 @@ test('a refusal fails the message and lets the next one go', () => {
     assert.deepEqual(cids(sent), ['a', 'b', 'a']);
 });
 
+test('what is larger than the server takes fails without being sent, and lets the next one go', () => {
+    const { sent, open } = world();
+    const outbox = open({ fits: ({ text }) => text.length < 20 });
+    outbox.add({ ...to('a'), text: 'a'.repeat(20) });
+    outbox.add(to('b'));
+    outbox.add({ ...to('c', '2'), text: 'c'.repeat(20) });
+    outbox.connected();
+    assert.deepEqual(cids(sent), ['b']);
+    outbox.disconnected();
+    outbox.connected();
+    assert.deepEqual(cids(sent), ['b', 'b']);
+    const [large, small, other] = outbox.items;
+    assert.deepEqual([large.state, large.error], ['failed', 'too_large']);
+    assert.equal(small.state, 'flying');
+    assert.equal(other.state, 'failed');
+    outbox.retry('a');
+    assert.equal(outbox.items[0].state, 'failed');
+});
+
 test('an ack without a seq keeps the message in view but never sends it again', () => {
     const { stored, sent, open } = world();
     const outbox = open();

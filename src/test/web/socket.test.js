@@ -78,6 +78,15 @@ test('whoever answers is believed, and whatever comes is an answer', async () =>
     assert.ok(!opened[0].closed);
 });
 
+test('a frame is as large as the server says, in bytes', async () => {
+    const { socket, says } = await connected();
+    says({ type: 'welcome', maxFrame: 20 });
+    assert.ok(socket.fits({ text: '123456789' }));
+    assert.ok(!socket.fits({ text: '1234567890' }));
+    assert.ok(socket.fits({ text: '好好好' }));
+    assert.ok(!socket.fits({ text: '好好好1' }));
+});
+
 test('who comes back tries the connection at once', async () => {
     const { socket, opened, advance } = await connected();
     socket.hurry();

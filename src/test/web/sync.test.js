@@ -42,9 +42,10 @@ function world(log = range(1, 200)) {
         outbox,
         receipts: { delivered: () => {}, read: () => {}, confirmed: () => {}, again: () => {} },
         calls: {},
-        alerts: { message: () => {} },
+        alerts: { message: () => {}, read: id => told.push(`read: ${id}`) },
         failed: code => told.push(code),
         unsent: ({ cid, error }) => told.push(`${cid}: ${error}`),
+        unedited: ({ text }) => told.push(`edited: ${text}`),
     });
     const shown = () => store.state.logs[TALK]?.entries.map(({ seq }) => seq);
     return { server, api, store, outbox, sync, shown, told };
@@ -183,6 +184,34 @@ test('a refused message to somebody new stays on the page where it was written',
     sync.frames([{ type: 'error', code: 'forbidden', cid: 'a' }]);
     assert.deepEqual(told, []);
     assert.equal(outbox.items[0].state, 'failed');
+});
+
+test('what was read on another device is told when nothing unread is left', () => {
+    const { sync, told } = world([]);
+    sync.frames([{ type: 'message', ...message(1) }, { type: 'message', ...message(2) }]);
+    const receipt = more => sync.frames([{ type: 'receipt', conversation: TALK, user: 'alice', ...more }]);
+    receipt({ delivered: 2 });
+    receipt({ user: 'bob', read: 2 });
+    receipt({ read: 1 });
+    assert.deepEqual(told, []);
+    receipt({ read: 2 });
+    assert.deepEqual(told, ['read: 1']);
+    sync.stop();
+});
+
+test('an edit that was refused goes back to the editor, unless there is a newer one', () => {
+    const { sync, outbox, told } = world();
+    const edit = (cid, more) => outbox.add({ cid, conversation: TALK, kind: 'edit', target: 3, text: cid, ...more });
+    const refuse = cid => sync.frames([{ type: 'error', code: 'forbidden', cid }]);
+    edit('first');
+    edit('second');
+    edit('other', { target: 4 });
+    outbox.add({ cid: 'recall', conversation: TALK, kind: 'recall', target: 5 });
+    ['first', 'second', 'other', 'recall'].forEach(refuse);
+    assert.deepEqual(told, [
+        'forbidden', 'forbidden', 'edited: second', 'forbidden', 'edited: other', 'forbidden',
+    ]);
+    assert.deepEqual(outbox.items, []);
 });
 
 const group = { ...summaryAt(200), type: 'group', user: undefined, name: 'Team', role: 'member' };

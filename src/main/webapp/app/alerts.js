@@ -33,6 +33,11 @@ export class Alerts {
             .catch(() => {});
     }
 
+    /** Whether this tab is the one that makes a sound. */
+    get leads() {
+        return this.#leads;
+    }
+
     #lead() {
         this.#leads = true;
         return new Promise(resolve => this.#stopping.signal.addEventListener('abort', resolve));
@@ -59,6 +64,11 @@ export class Alerts {
         if (!me || attention === IN_TALK) return;
         if (sound) chime();
         if (attention === ELSEWHERE) await this.#show(message).catch(() => {});
+    }
+
+    /** Nothing is unread any more, as it was read on another device. Of a call that rings here that says nothing. */
+    read(conversation) {
+        if (conversation !== this.#ringing) this.push.clear(conversation).catch(() => {});
     }
 
     /** A call rings here. */

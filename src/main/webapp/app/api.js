@@ -115,11 +115,11 @@ export function createApi(session) {
         subscribePush: subscription => call('POST', 'push-subscriptions', { body: subscription }),
         unsubscribePush: () => call('DELETE', 'push-subscriptions'),
         iceServers: () => call('GET', 'ice-servers'),
-        users: (query, limit = 20) => call('GET', 'users', { query: { query, limit } }).then(page => page.users),
+        users: (query, cursor) => call('GET', 'users', { query: { query, cursor, limit: 20 } }),
         user: user => call('GET', `users/${encodeURIComponent(user)}`),
         conversations: () => pages('conversations', 'conversations'),
         conversation: id => call('GET', of(id)),
-        createGroup: (name, members) => call('POST', 'conversations', { body: { name, members } }),
+        createGroup: group => call('POST', 'conversations', { body: group }),
         changeConversation: (id, change) => call('PATCH', of(id), { body: change }),
         quiet: (id, until) => call('PUT', `${of(id)}/quiet`, { body: { until } }),
         notQuiet: id => call('DELETE', `${of(id)}/quiet`),
@@ -133,7 +133,7 @@ export function createApi(session) {
         mute: (id, user, mutedUntil) =>
             call('PATCH', `${of(id)}/members/${encodeURIComponent(user)}`, { body: { mutedUntil } }),
         dissolve: id => call('DELETE', of(id)),
-        groups: query => call('GET', 'groups', { query: { query, limit: 50 } }).then(page => page.groups),
+        groups: (query, cursor) => call('GET', 'groups', { query: { query, cursor, limit: 50 } }),
         joinRequests: id => pages(`${of(id)}/join-requests`, 'requests'),
         askToJoin: (id, text) => call('POST', `${of(id)}/join-requests`, { body: { text } }),
         decideJoin: (id, user, state) =>

@@ -116,7 +116,7 @@ export class Calls {
         const video = Boolean(data?.video);
         this.#set({ id, user, video, phase: 'incoming', ringing: true, muted: false, camera: video });
         this.#send('ringing');
-        if (this.store.state.sound) this.#ring.start('incoming');
+        if (this.store.state.sound && this.alerts.leads) this.#ring.start('incoming');
         this.alerts.call(user);
     }
 

@@ -19,13 +19,13 @@ const LONGEST_PAUSE = 30_000;
 /**
  * What lives from log-in to log-out: the connection and all that depends on it. `resumed` hears after a connect that
  * the conversations are known, with true for the first time; `failed` hears refusals that belong to no message, `unsent`
- * those of messages that are not on show.
+ * those of messages that are not on show, `unedited` those of edits.
  */
 export class Live {
     #stopped = false;
     #room = null;
 
-    constructor({ store: outer, api, session, push, resumed, settingsChanged, failed, unsent, callFailed }) {
+    constructor({ store: outer, api, session, push, resumed, settingsChanged, failed, unsent, unedited, callFailed }) {
         const store = this.#whileLive(outer);
         Object.assign(this, { store, api, resumed });
         const transmit = frame => this.socket.send(frame);
@@ -39,6 +39,9 @@ export class Live {
             changed: items => store.dispatch('outbox/changed', { items }),
             stalled: () => this.socket.restart(),
             directWith: user => directWith(store.state.conversations, user)?.id,
+            fits: frame => this.socket.fits(frame),
+            // As if the server had refused it, which would close the connection instead.
+            tooLarge: cid => this.sync.frames([{ type: 'error', code: 'too_large', cid }]),
         });
         store.dispatch('outbox/changed', { items: this.outbox.items });
         this.alerts = new Alerts({ store, push });
@@ -63,6 +66,7 @@ export class Live {
             settingsChanged,
             failed,
             unsent,
+            unedited,
         });
         this.socket = new Socket({
             url: SOCKET_URL.href,

@@ -15,7 +15,10 @@ export class Outbox {
     #pausedUntil = 0;
     #timer = null;
 
-    /** `directWith` tells the id of the direct conversation with a user, once that is known. */
+    /**
+     * `directWith` tells the id of the direct conversation with a user, once that is known; `fits` whether the server takes a
+     * frame of this size, and `tooLarge` hears of the cid of one that it would not, and that is not sent.
+     */
     constructor({
         user,
         storage,
@@ -23,11 +26,13 @@ export class Outbox {
         changed,
         stalled,
         directWith = () => undefined,
+        fits = () => true,
+        tooLarge = cid => this.refused(cid, 'too_large'),
         now = Date.now,
         patience = 12_000,
         timers = globalThis,
     }) {
-        Object.assign(this, { user, storage, transmit, changed, stalled, directWith, now, patience, timers });
+        Object.assign(this, { user, storage, transmit, changed, stalled, directWith, fits, tooLarge, now, patience, timers });
         this.prefix = `parley.outbox.${user}.`;
         this.#items = this.#stored();
     }
@@ -133,7 +138,11 @@ export class Outbox {
         if (!items.length) return;
         const cids = new Set(items.map(item => item.cid));
         this.#replace(this.#items.map(item => (cids.has(item.cid) ? { ...item, state: 'flying', sentAt: now } : item)));
-        items.forEach(item => this.transmit(frameOf(item)));
+        for (const item of items) {
+            const frame = frameOf(item);
+            if (this.fits(frame)) this.transmit(frame);
+            else this.tooLarge(item.cid);
+        }
     }
 
     #wakeUp(now) {

@@ -10,6 +10,7 @@ import { parsePasswordHash, parseRoute, personHash, talkHash, talkKey } from './
 import { oneAtATime } from './one-at-a-time.js';
 import { Push } from './push.js';
 import { Session } from './session.js';
+import { reacts } from './state/changes.js';
 import { initialState, reduce } from './state/index.js';
 import { directWith, isQuiet, sorted } from './state/summary.js';
 import { createStore } from './store.js';
@@ -193,7 +194,9 @@ export class Parley {
 
     showDetails(on) {
         const { id } = this.state.route;
-        this.#go(on ? `${talkHash(id)}/details` : talkHash(id), { replace: !on });
+        if (on) this.#go(`${talkHash(id)}/details`);
+        else if (history.state?.inner) history.back();
+        else this.#go(talkHash(id), { replace: true });
     }
 
     /** `within` is the conversation that the search begins with. */
@@ -309,17 +312,43 @@ export class Parley {
 
     saveEdit(text, mentions) {
         const { editing } = this.state;
-        this.edit(null);
+        this.stopEditing();
         if (text === (editing.text ?? '')) return;
         this.#change(editing, { kind: 'edit', text, ...(editing.kind === 'text' ? { mentions } : {}) });
+    }
+
+    /** How far the edit under way has come. */
+    rewrite(text) {
+        this.store.dispatch('edit/written', { text });
+    }
+
+    stopEditing() {
+        this.store.dispatch('edit/ended');
+    }
+
+    /** What the server did not take of an edit goes back to the editor, as much as is known of its message. */
+    #unedited({ conversation, target, text, mentions }) {
+        const { logs, me } = this.state;
+        const known = logs[conversation]?.entries.find(({ seq }) => seq === target);
+        const kind = mentions ? 'text' : 'file';
+        const message = known ?? { conversation, seq: target, from: me.user, kind, name: '', text: '' };
+        if (!message.recalled) this.store.dispatch('edit/refused', { message, text });
     }
 
     recall(message) {
         this.#change(message, { kind: 'recall' });
     }
 
-    react(message, emoji, on) {
-        this.#change(message, { kind: 'reaction', emoji, on });
+    /** Reacts, or takes that back. */
+    react(message, emoji) {
+        this.#change(message, { kind: 'reaction', emoji, on: !this.reacts(message, emoji) });
+    }
+
+    /** The message as it is now, which may be shown as it was while something is pressed. */
+    reacts(message, emoji) {
+        const { logs, me, outbox } = this.state;
+        const now = logs[message.conversation]?.entries.find(({ seq }) => seq === message.seq);
+        return reacts(now ?? message, emoji, me.user, outbox);
     }
 
     #change({ conversation, seq }, change) {
@@ -479,18 +508,19 @@ export class Parley {
 
     // ---- people and groups
 
-    async findPeople(query) {
-        const people = await this.api.users(query);
-        this.store.dispatch('people/loaded', { people });
-        return people.filter(person => person.user !== this.state.me.user);
+    /** A page of others, and where the next one begins. */
+    async findPeople(query, cursor) {
+        const { users, next } = await this.api.users(query, cursor);
+        this.store.dispatch('people/loaded', { people: users });
+        return { people: users.filter(person => person.user !== this.state.me.user), next };
     }
 
     learn(users) {
         this.#live?.sync.learn(users);
     }
 
-    async createGroup(name, members) {
-        const summary = await this.api.createGroup(name, members);
+    async createGroup(group) {
+        const summary = await this.api.createGroup(group);
         this.store.dispatch('conversation/changed', { summary });
         this.openTalk(summary.id, { replace: true });
     }
@@ -639,6 +669,7 @@ export class Parley {
             resumed: first => (first ? this.#routed() : this.#openRoute()),
             failed: (code, detail) => this.toast(describe({ code, detail }), 'error'),
             unsent: item => this.#tellUnsent(item),
+            unedited: item => this.#unedited(item),
             callFailed: (code, detail) => {
                 const text = t(`call.note.${code}`);
                 // What the other one did is no failure.

@@ -61,6 +61,11 @@ export class Socket {
         return true;
     }
 
+    /** Whether the server takes a frame of this size; it closes the connection on which a larger one comes. */
+    fits(frame) {
+        return bytesOf(JSON.stringify(frame)) <= this.#maxFrame;
+    }
+
     /** Gives the open connection a fresh token, so that it may stay open. */
     authenticate(token) {
         this.send({ type: 'auth', token });
@@ -208,6 +213,8 @@ export class Socket {
 
 const defaultOpen = (url, protocols) => new WebSocket(url, protocols);
 
+const bytesOf = text => new TextEncoder().encode(text).length;
+
 /** As few messages as possible for these frames, none longer than `limit` bytes. */
 export function packed(frames, limit) {
     const messages = [];
@@ -220,7 +227,7 @@ export function packed(frames, limit) {
     };
     for (const frame of frames) {
         const text = JSON.stringify(frame);
-        const bytes = new TextEncoder().encode(text).length + 1;
+        const bytes = bytesOf(text) + 1;
         if (size + bytes > limit) close();
         batch.push(text);
         size += bytes;

@@ -25,8 +25,8 @@ export class Sync {
     #membersChanged = new Map();
     #stopped = false;
 
-    constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent }) {
-        Object.assign(this, { store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent });
+    constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent, unedited }) {
+        Object.assign(this, { store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent, unedited });
         this.#people = new Lookups({
             ask: user => api.user(user),
             isKnown: user => store.state.people[user]?.status !== undefined,
@@ -233,7 +233,12 @@ export class Sync {
         if (frame.user === this.store.state.me.user)
             this.receipts.confirmed(frame.conversation, { delivered: 0, read: 0, ...frame });
         this.store.dispatch('receipt/received', frame);
+        if (frame.user === this.store.state.me.user && frame.read) this.#readElsewhere(frame.conversation);
         if (this.store.state.conversations[frame.conversation]?.stale) this.refreshSoon(frame.conversation);
+    }
+
+    #readElsewhere(id) {
+        if (!this.store.state.conversations[id]?.unread) this.alerts.read(id);
     }
 
     _typing(frame) {
@@ -281,16 +286,22 @@ export class Sync {
         else if (code !== 'not_found' && code !== 'forbidden') this.failed(code, detail);
     }
 
-    /** A text that was refused stays where it is, for another try; a change has no place of its own to stay. */
+    /** A text that was refused stays where it is, for another try; a change has no place of its own, but the editor. */
     #refused(cid, code, detail, retryAfter) {
         const item = this.outbox.items.find(other => other.cid === cid);
         if (item && isChange(item) && !RETRYABLE.has(code)) {
             this.outbox.discard(cid);
             this.failed(code, detail);
+            if (item.kind === 'edit' && !this.#isEditedAgain(item)) this.unedited(item);
             return;
         }
         this.outbox.refused(cid, code, detail, retryAfter);
         if (item && !RETRYABLE.has(code)) this.#tellUnseen({ ...item, error: code, detail });
+    }
+
+    #isEditedAgain({ conversation, target }) {
+        const same = other => other.conversation === conversation && other.target === target;
+        return this.outbox.items.some(other => other.kind === 'edit' && same(other));
     }
 
     /** What nobody sees where it stays is told; where nobody can ever see it, it does not stay. */

@@ -18,6 +18,18 @@ const CHANGES = {
 
 export const isChange = message => message.kind in CHANGES;
 
+/** Whether somebody reacts so to a message, as soon as what is on its way in the outbox is there. */
+export function reacts({ conversation, seq, reactions = [] }, emoji, me, outbox) {
+    const last = outbox.findLast(
+        item =>
+            item.kind === 'reaction' &&
+            item.conversation === conversation &&
+            item.target === seq &&
+            item.emoji === emoji,
+    );
+    return last?.on ?? reactions.some(reaction => reaction.emoji === emoji && reaction.users.includes(me));
+}
+
 /** What a message is after a change of the log, which may concern another one, or be in it already. */
 export function after(message, change) {
     if (!isChange(change) || message?.seq !== change.target || change.seq <= (message.changed ?? 0)) return message;

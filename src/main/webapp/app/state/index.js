@@ -1,3 +1,4 @@
+import { talkKey } from '../route.js';
 import { after, applied } from './changes.js';
 import * as log from './log.js';
 import { forward, lowestCursors, merge, withMessage, withRead } from './summary.js';
@@ -26,6 +27,8 @@ export const initialState = {
     firstUnread: null,
     replyTo: null,
     editing: null,
+    rewritten: {},
+    begun: {},
     highlight: null,
     toasts: [],
     call: null,
@@ -167,11 +170,9 @@ const reducers = {
     'minute/passed': (state, { minute }) => ({ ...state, minute }),
 
     'route/changed': (state, { route, firstUnread }) => ({
-        ...state,
+        ...(sameTalk(state.route, route) ? state : turned(state, route)),
         route,
         firstUnread,
-        replyTo: sameTalk(state.route, route) ? state.replyTo : null,
-        editing: sameTalk(state.route, route) ? state.editing : null,
         highlight: null,
     }),
     'unread/missed': state => marked(state),
@@ -182,7 +183,18 @@ const reducers = {
     }),
     'drafts/forgotten': state => ({ ...state, drafts: {} }),
     'reply/chosen': (state, { message }) => ({ ...state, replyTo: message, editing: null }),
-    'edit/chosen': (state, { message }) => ({ ...state, editing: message, replyTo: null }),
+    'edit/chosen': (state, { message }) => ({ ...state, editing: message }),
+    'edit/written': (state, { text }) => state.editing && withRewritten(state, state.editing, text),
+    'edit/ended': state => state.editing && { ...withRewritten(state, state.editing), editing: null },
+    'edit/refused': (state, { message, text }) => {
+        // What was written since is newer.
+        const next = rewritten(state, message) === undefined ? withRewritten(state, message, text) : state;
+        const { conversation } = message;
+        if (state.route.id === conversation) return { ...next, editing: state.editing ?? message };
+        const key = talkKey({ id: conversation });
+        const { replyTo = null, editing } = state.begun[key] ?? {};
+        return { ...next, begun: { ...state.begun, [key]: { replyTo, editing: editing ?? message } } };
+    },
     'highlight/set': (state, { highlight }) => ({ ...state, highlight }),
     'toast/shown': (state, { toast }) => ({ ...state, toasts: [...state.toasts.slice(-2), toast] }),
     'toast/gone': (state, { id }) => ({ ...state, toasts: state.toasts.filter(toast => toast.id !== id) }),
@@ -229,6 +241,27 @@ function received(state, id, message) {
     return changedLog(state, id, opened => log.receive(opened, message));
 }
 
+/** What is being answered and edited waits where it was begun, and comes back there. */
+function turned(state, route) {
+    const { replyTo, editing } = state;
+    const { [talkKey(route)]: back, ...others } = state.begun;
+    const left = talkKey(state.route);
+    const begun = left && (replyTo || editing) ? { ...others, [left]: { replyTo, editing } } : others;
+    return { ...state, begun, replyTo: back?.replyTo ?? null, editing: back?.editing ?? null };
+}
+
+/** How far an edit has come, which it keeps while something else is written; nothing where it has changed nothing. */
+function withRewritten(state, message, text = message.text ?? '') {
+    const key = rewrittenKey(message);
+    const others = without(state.rewritten, key);
+    return { ...state, rewritten: text === (message.text ?? '') ? others : { ...others, [key]: text } };
+}
+
+const rewrittenKey = ({ conversation, seq }) => `${conversation}/${seq}`;
+
+/** What an edit that is not finished has made of a message so far; undefined where there is none. */
+export const rewritten = (state, message) => state.rewritten[rewrittenKey(message)];
+
 /** Messages are shown outside of the log, too: as quotations, and where one is answered or edited. */
 function elsewhere(state, id, entries) {
     const targets = new Set(entries.map(entry => entry.target).filter(Boolean));
@@ -243,7 +276,15 @@ function elsewhere(state, id, entries) {
         const now = entries.reduce(after, message);
         return now.recalled ? null : now;
     };
-    return { ...state, quotes, replyTo: still(state.replyTo), editing: still(state.editing) };
+    const { replyTo, editing } = state;
+    const key = talkKey({ id });
+    const { [key]: waiting, ...others } = state.begun;
+    const begun = waiting ? { ...others, [key]: mapped(waiting, still) } : state.begun;
+    return { ...state, quotes, begun, ...mapped({ replyTo, editing }, still) };
+}
+
+function mapped({ replyTo, editing }, change) {
+    return { replyTo: change(replyTo), editing: change(editing) };
 }
 
 function setLog(state, id, next) {

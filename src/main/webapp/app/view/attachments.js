@@ -65,32 +65,57 @@ export function attachments(parley) {
         [...files].forEach(file => parley.attach(file));
     }
 
-    /** Lets files be dropped on an element and pasted into it. */
-    function listen(element) {
-        const carries = event => event.dataTransfer?.types.includes('Files');
-        let depth = 0;
-        const over = on => {
-            depth = on ? depth + 1 : Math.max(0, depth - 1);
-            element.classList.toggle('dropping', depth > 0);
+    function onpaste(event) {
+        const files = pastedFiles(event.clipboardData);
+        if (!files.length) return;
+        event.preventDefault();
+        take(files);
+    }
+
+    /** Lets files be dropped on an element, while that is `ready` for them. */
+    function takeDropped(element, ready) {
+        const brings = event => carriesFiles(event) && !dragged?.isConnected && ready();
+        const over = on => element.classList.toggle('dropping', on);
+        const accept = event => {
+            if (!brings(event)) return;
+            event.preventDefault();
+            over(true);
         };
-        element.addEventListener('dragenter', event => carries(event) && (event.preventDefault(), over(true)));
-        element.addEventListener('dragleave', event => carries(event) && over(false));
-        element.addEventListener('dragover', event => carries(event) && event.preventDefault());
+        element.addEventListener('dragenter', accept);
+        element.addEventListener('dragover', accept);
+        element.addEventListener('dragleave', ({ relatedTarget }) => element.contains(relatedTarget) || over(false));
         element.addEventListener('drop', event => {
-            if (!carries(event)) return;
-            event.preventDefault();
-            depth = 1;
             over(false);
-            take(event.dataTransfer.files);
-        });
-        element.addEventListener('paste', event => {
-            if (!event.clipboardData?.files.length) return;
+            if (!brings(event)) return;
             event.preventDefault();
-            take(event.clipboardData.files);
+            take(event.dataTransfer.files);
         });
     }
 
-    return { list, input, button, render, listen };
+    return { list, input, button, render, onpaste, takeDropped };
+}
+
+/** What is dragged from this page itself: a picture there would be a file, too. */
+let dragged = null;
+
+const carriesFiles = ({ dataTransfer }) => Boolean(dataTransfer?.types.includes('Files'));
+
+/** The browser would open a file that is dropped where nothing takes it, in place of Parley. */
+export function guardDrops(target) {
+    target.addEventListener('dragstart', event => (dragged = event.target));
+    target.addEventListener('dragend', () => (dragged = null));
+    target.addEventListener('dragover', event => {
+        if (!carriesFiles(event) || event.defaultPrevented) return;
+        event.preventDefault();
+        event.dataTransfer.dropEffect = 'none';
+    });
+    target.addEventListener('drop', event => carriesFiles(event) && event.preventDefault());
+}
+
+/** Office puts a picture beside the text that is copied; who copies a picture, or a file, has one of the two at most. */
+export function pastedFiles(data) {
+    const { files = [], types = [] } = data ?? {};
+    return types.includes('text/plain') && types.includes('text/html') ? [] : [...files];
 }
 
 const rowOf = item => ({ key: `upload-${item.key}`, item, version: `${item.state}${item.progress}` });

@@ -2,6 +2,7 @@ import { composes, h, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { talkKey } from '../route.js';
+import { rewritten } from '../state/index.js';
 import { ALL } from '../state/summary.js';
 import { attachments } from './attachments.js';
 import { iconButton } from './dialog.js';
@@ -66,15 +67,13 @@ export function composer(parley) {
     const written = [files.button, smile, input, counter, voice.button, button];
     const element = h(
         'form',
-        { class: 'composer', onsubmit: submit },
+        { class: 'composer', onsubmit: submit, onpaste: files.onpaste },
         list.element,
         reply,
         files.list,
         files.input,
         h('div', { class: 'composer-box has-attach' }, written, voice.element),
     );
-    files.listen(element);
-
     /** While it listens, nothing is written. */
     function recording(on) {
         for (const part of written) part.classList.toggle('away', on);
@@ -90,56 +89,66 @@ export function composer(parley) {
 
     function render(state) {
         const shown = talkKey(state.route);
-        if (shown !== key) {
+        const moved = shown !== key;
+        if (moved) {
             const begun = key === `u:${state.conversations[state.route.id]?.user}`;
             // The conversation with that person has begun, and is the same one.
-            if (!begun) voice.stop();
+            if (!begun) voice.leave();
             key = shown;
             input.value = state.drafts[key] ?? '';
             suggestNobody();
             resize();
             if (matchMedia('(hover: hover)').matches) input.focus({ preventScroll: true });
         }
-        if (state.editing !== editing) showEdit(state);
+        if (state.editing !== editing) showEdit(state, moved);
+        else if (editing && (rewritten(state, editing) ?? input.value) !== input.value) showText(state);
         files.render(state);
-        if (state.replyTo !== replying) showReply(state);
+        voice.render(state);
+        if (state.replyTo !== replying) showReply(state, moved);
     }
 
-    /** What was being written meanwhile is still the draft, and comes back. */
-    function showEdit({ editing: now, drafts }) {
+    /** What was being written meanwhile is still the draft, and comes back with what it answers. */
+    function showEdit(state, moved) {
+        const { editing: now } = state;
         // Somebody has reacted to it, say: what is being written stays.
         const same = now && editing && now.conversation === editing.conversation && now.seq === editing.seq;
         editing = now;
         if (same) return;
-        reply.hidden = !now;
         element.classList.toggle('editing', Boolean(now));
-        input.value = now ? (now.text ?? '') : (drafts[key] ?? '');
-        suggestNobody();
-        resize();
-        if (!now) return;
+        showText(state);
+        if (!now) return showReply(state, moved);
+        reply.hidden = false;
         setText(quoteAuthor, t('edit'));
         setText(quoteText, (now.text ? plain(now.text) : now.name).slice(0, 160));
-        input.focus();
+        if (!moved) input.focus();
         input.setSelectionRange(input.value.length, input.value.length);
     }
 
+    /** What is edited, or else the draft. */
+    function showText(state) {
+        input.value = editing ? (rewritten(state, editing) ?? editing.text ?? '') : (state.drafts[key] ?? '');
+        suggestNobody();
+        resize();
+    }
+
     function cancel() {
-        if (editing) parley.edit(null);
+        if (editing) parley.stopEditing();
         else parley.replyTo(null);
     }
 
-    function showReply({ replyTo, people }) {
+    function showReply({ replyTo, people }, moved) {
         replying = replyTo;
         if (editing) return;
         reply.hidden = !replyTo;
         if (!replyTo) return;
         setText(quoteAuthor, nameOf(people, replyTo.from));
         setText(quoteText, previewText(replyTo, { people }).slice(0, 160));
-        input.focus();
+        if (!moved) input.focus();
     }
 
     function changed() {
-        if (!editing) parley.draft(key, input.value);
+        if (editing) parley.rewrite(input.value);
+        else parley.draft(key, input.value);
         if (input.value.trim()) parley.typed();
         else parley.stoppedTyping();
         resize();
@@ -255,5 +264,5 @@ export function composer(parley) {
         if (over > 0) parley.toast(t('composer.tooLong', over), 'error');
     }
 
-    return { element, render, focus: () => input.focus(), leave: voice.stop };
+    return { element, render, takeDropped: files.takeDropped, leave: voice.leave };
 }

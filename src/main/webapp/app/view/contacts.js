@@ -53,7 +53,7 @@ export function contacts(parley) {
                 'button',
                 { type: 'button', class: 'person-words person-open', onclick: () => parley.openPerson(person.user) },
                 h('span', { class: 'person-name', dir: 'auto' }, person.name),
-                h('span', { class: 'person-under' }, under),
+                h('span', { class: 'person-under', dir: 'auto' }, under),
             ),
             buttons,
         );

@@ -11,7 +11,7 @@ import { nameOf, statusOf } from './rows.js';
 
 /** All conversations, newest activity first. */
 export function conversationList(parley) {
-    const list = h('ul', { class: 'plain-list conversation-list', 'data-testid': 'conversation-list', onkeydown });
+    const list = h('ul', { class: 'plain-list conversation-list', 'data-testid': 'conversation-list', onkeydown, onfocusin });
     const empty = h(
         'div',
         { class: 'empty', hidden: true },
@@ -27,6 +27,7 @@ export function conversationList(parley) {
     const element = h('nav', { class: 'side-scroll', 'aria-label': t('conversations') }, loading, empty, none, list);
     let drawn = {};
     let filter = '';
+    let stop = null;
 
     function render(state) {
         const { conversations, route, people, typing, presences, drafts, language, loaded, me } = state;
@@ -40,6 +41,19 @@ export function conversationList(parley) {
         empty.hidden = !loaded || all.length > 0;
         none.hidden = !all.length || rows.length > 0;
         renderKeyed(list, rows, item, refresh);
+        if (!list.contains(document.activeElement))
+            offer(list.querySelector('[aria-current]') ?? list.querySelector('.conversation-item'));
+    }
+
+    /** Tab leads to one of them alone, and the arrows to the others. */
+    function offer(button) {
+        if (stop) stop.tabIndex = -1;
+        if (button) button.tabIndex = 0;
+        stop = button;
+    }
+
+    function onfocusin({ target }) {
+        offer(target.closest('.conversation-item'));
     }
 
     function item(row) {
@@ -52,6 +66,7 @@ export function conversationList(parley) {
                 {
                     type: 'button',
                     class: 'conversation-item',
+                    tabindex: -1,
                     'data-testid': 'conversation-item',
                     'data-conversation': row.key,
                     'data-user': row.user,

@@ -25,9 +25,8 @@ export function conversation(parley) {
             const text = message.from === parley.state.me.user ? t('recall.text') : t('recall.otherText');
             if (await confirm({ title: t('recall'), text, yes: t('recall'), danger: true })) parley.recall(message);
         },
-        react: (message, emoji, on) => parley.react(message, emoji, on),
-        pick: (message, anchor) =>
-            reactionPicker(message, { me: parley.state.me.user, react: actions.react, anchor }),
+        react: (message, emoji) => parley.react(message, emoji),
+        pick: (message, anchor) => reactionPicker(parley, message, anchor),
         copy: message =>
             Promise.resolve()
                 .then(() => navigator.clipboard.writeText(message.text))
@@ -84,6 +83,7 @@ export function conversation(parley) {
         ),
     );
     const element = h('main', { class: 'pane talk' }, header, pane.element, closed, writing.element, welcome);
+    writing.takeDropped(element, () => element.classList.contains('talk-open') && !writing.element.hidden);
     let shown = null;
 
     function render(state) {
@@ -118,8 +118,7 @@ export function conversation(parley) {
         setText(typing, typists);
         typing.hidden = !typists;
         subtitle.hidden = Boolean(typists);
-        info.hidden = !group && !key;
-        searching.hidden = !begun;
+        info.hidden = searching.hidden = !begun;
         info.setAttribute('aria-pressed', String(details));
     }
 

@@ -79,7 +79,7 @@ export function details(parley) {
                     seen,
                 ),
             ),
-            status && section('status', () => h('p', { class: 'details-notice' }, status), status),
+            status && section('status', () => h('p', { class: 'details-notice', dir: 'auto' }, status), status),
             section('quiet', () => quietSection(parley, summary), summary.quietUntil),
             user !== me.user &&
                 section(
@@ -97,7 +97,9 @@ export function details(parley) {
         return [
             section('group', () => groupTop(summary, leading)),
             summary.notice &&
-                section('notice', () => h('p', { class: 'details-notice', 'data-testid': 'notice' }, summary.notice)),
+                section('notice', () =>
+                    h('p', { class: 'details-notice', dir: 'auto', 'data-testid': 'notice' }, summary.notice),
+                ),
             section('quiet', () => quietSection(parley, summary)),
             leading && section('join-mode', () => joinMode(parley, summary)),
             leading &&

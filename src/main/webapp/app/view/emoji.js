@@ -22,12 +22,12 @@ let open = null;
  *
  * @param anchor gives the button that asks for it, which may be built anew meanwhile
  * @param label what it is for
- * @param has whether an emoji is there already
+ * @param has whether an emoji is there already; none where that says nothing
  * @param place puts it somewhere on the page
  * @param chosen hears the emoji that was taken, when it has closed
  * @param closed hears that it has closed, and the focus has to go somewhere
  */
-export function emojiPicker(choice, { anchor, label, has = () => false, place, chosen, closed }) {
+export function emojiPicker(choice, { anchor, label, has, place, chosen, closed }) {
     const again = open?.anchor() === anchor();
     open?.close();
     if (again) return;
@@ -48,9 +48,10 @@ export function emojiPicker(choice, { anchor, label, has = () => false, place, c
                 'button',
                 {
                     type: 'button',
-                    role: 'menuitem',
+                    role: has ? 'menuitemcheckbox' : 'menuitem',
+                    'aria-checked': has && String(has(emoji)),
                     tabindex: -1,
-                    class: has(emoji) ? 'emoji emoji-own' : 'emoji',
+                    class: has?.(emoji) ? 'emoji emoji-own' : 'emoji',
                     'data-emoji': emoji,
                     onclick: () => {
                         close();

@@ -11,23 +11,19 @@ const HOURS = [1, 8, 24, 168];
 
 /** How people come into a group, as owner and admins choose it. */
 export function joinMode(parley, summary) {
+    const select = modeChoice(summary.joinMode, {
+        'data-testid': 'join-mode',
+        'data-focus': 'join-mode',
+        onchange: () => parley.attempt(() => parley.changeGroup(summary.id, { joinMode: select.value })),
+    });
+    return h('label', { class: 'details-choice' }, h('span', {}, t('group.joinMode')), select);
+}
+
+export function modeChoice(chosen, properties) {
     return h(
-        'label',
-        { class: 'details-choice' },
-        h('span', {}, t('group.joinMode')),
-        h(
-            'select',
-            {
-                class: 'input',
-                'data-testid': 'join-mode',
-                'data-focus': 'join-mode',
-                onchange: event =>
-                    parley.attempt(() => parley.changeGroup(summary.id, { joinMode: event.target.value })),
-            },
-            MODES.map(mode =>
-                h('option', { value: mode, selected: mode === summary.joinMode }, t(`group.joinMode.${mode}`)),
-            ),
-        ),
+        'select',
+        { class: 'input', ...properties },
+        MODES.map(mode => h('option', { value: mode, selected: mode === chosen }, t(`group.joinMode.${mode}`))),
     );
 }
 
@@ -49,7 +45,7 @@ export function joinRequests(parley, summary, requests) {
                         'span',
                         { class: 'person-words' },
                         h('span', { class: 'person-name', dir: 'auto' }, name),
-                        h('span', { class: 'person-under' }, text || `@${user}`),
+                        h('span', { class: 'person-under', dir: 'auto' }, text || `@${user}`),
                     ),
                     iconButton('check', t('group.letIn', name), decide(user, 'accepted'), {
                         'data-testid': 'join-accept',

@@ -63,6 +63,7 @@ export function suggestions(chosen) {
 
     function draw() {
         element.replaceChildren(...shown.map(option));
+        element.children[active]?.scrollIntoView({ block: 'nearest' });
     }
 
     function option(person, index) {

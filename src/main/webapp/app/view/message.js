@@ -20,7 +20,7 @@ export function rowElement(row, { parley, actions }) {
     return h(
         'li',
         { class: `system-line system-${row.type}`, 'data-seq': row.message.seq, 'data-testid': 'system-message' },
-        h('span', {}, text),
+        h('span', { dir: 'auto' }, text),
     );
 }
 
@@ -90,14 +90,14 @@ function quote({ message, original, quoted }, actions, context) {
     );
 }
 
-function meta({ message, status, grouped }, actions) {
+function meta({ message, mine, status, grouped }, actions) {
     const stamp = [
         message.edited && h('span', { class: 'edited', title: full(message.edited), 'data-testid': 'edited' }, t('edited')),
         h('time', { datetime: message.at }, time(message.at)),
     ];
     if (!status || message.recalled) return h('span', { class: 'meta' }, stamp);
     const ticks = icon(TICKS[status], t(`state.${status}`));
-    const clickable = grouped && message.seq;
+    const clickable = grouped && mine && message.seq;
     const tick = clickable
         ? h(
               'button',

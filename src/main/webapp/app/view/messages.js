@@ -95,12 +95,15 @@ export function messages(parley, actions) {
         const log = logs[route.id];
         const unsent = outbox.filter(item => !isChange(item) && isForShown(item, state));
         const known = drawn.unsent ?? [];
+        const changing = outbox.filter(item => isChange(item) && item.conversation === route.id);
         const unchanged = unsent.length === known.length && unsent.every((item, index) => item === known[index]);
         return {
             talk: route.id ?? `@${route.user}`,
             summary,
             log,
             unsent: unchanged ? known : unsent,
+            // A text, which is the same as long as they are.
+            changing: changing.map(({ target }) => target).join(),
             me: me.user,
             people,
             quotes,

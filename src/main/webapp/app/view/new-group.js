@@ -1,8 +1,12 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
+import { modeChoice } from './group-care.js';
 import { peopleSearch, showChips } from './people.js';
 
-/** Name a group and choose who is in it. */
+/** As the server has it where nothing is chosen. */
+const MODE = 'invitation';
+
+/** Name a group, choose who is in it and who may join, and give it a notice. */
 export function newGroup(parley) {
     const chosen = new Map();
     const search = peopleSearch(parley, {
@@ -21,6 +25,16 @@ export function newGroup(parley) {
         'data-testid': 'group-name',
         oninput: update,
     });
+    const notice = h('textarea', {
+        class: 'input',
+        maxlength: 1000,
+        rows: 2,
+        placeholder: t('group.notice'),
+        'aria-label': t('group.notice'),
+        'data-testid': 'group-notice',
+    });
+    const mode = modeChoice(MODE, { 'data-testid': 'group-join-mode' });
+    const joining = h('label', { class: 'side-choice' }, h('span', {}, t('group.joinMode')), mode);
     const selected = h('div', { class: 'chips' });
     const button = h(
         'button',
@@ -30,7 +44,7 @@ export function newGroup(parley) {
     const element = h(
         'form',
         { class: 'side-form', onsubmit: submit },
-        h('div', { class: 'side-form-head' }, name, selected),
+        h('div', { class: 'side-form-head' }, name, notice, joining, selected),
         search.element,
         h('div', { class: 'side-form-foot' }, button),
     );
@@ -53,7 +67,13 @@ export function newGroup(parley) {
     async function submit(event) {
         event.preventDefault();
         button.disabled = true;
-        await parley.attempt(() => parley.createGroup(name.value.trim(), [...chosen.keys()]));
+        const group = {
+            name: name.value.trim(),
+            notice: notice.value.trim() || null,
+            joinMode: mode.value,
+            members: [...chosen.keys()],
+        };
+        await parley.attempt(() => parley.createGroup(group));
         update();
     }
 
@@ -61,7 +81,8 @@ export function newGroup(parley) {
         element,
         begin() {
             chosen.clear();
-            name.value = '';
+            name.value = notice.value = '';
+            mode.value = MODE;
             update();
             search.begin();
             name.focus();

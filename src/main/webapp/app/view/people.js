@@ -1,5 +1,6 @@
 import { composes, h, renderKeyed } from '../dom.js';
 import { t } from '../i18n.js';
+import { oneAtATime } from '../one-at-a-time.js';
 import { describe } from '../parley.js';
 import { avatar } from './avatar.js';
 
@@ -21,13 +22,16 @@ export function peopleSearch(
         oninput: () => later(),
         onkeydown,
     });
-    const results = h('ul', { class: 'plain-list people-results', 'aria-label': t('people.results') });
+    const results = h('ul', { class: 'plain-list', 'aria-label': t('people.results') });
     const note = h('p', { class: 'people-note', role: 'status' });
-    const element = h('div', { class: 'people' }, h('div', { class: 'people-field' }, input), note, results);
+    const more = moreButton('people-more', () => showMore());
+    const scroller = h('div', { class: 'people-results' }, results, more);
+    const element = h('div', { class: 'people' }, h('div', { class: 'people-field' }, input), note, scroller);
     let timer = null;
     let asked = 0;
     let answered = null;
     let found = [];
+    let cursor = null;
 
     function later() {
         clearTimeout(timer);
@@ -43,16 +47,38 @@ export function peopleSearch(
         const wanted = query();
         if (!found.length) note.textContent = t('loading');
         try {
-            const people = await parley.findPeople(wanted);
+            const { people, next } = await parley.findPeople(wanted);
             if (turn !== asked) return false;
             answered = wanted;
-            found = people.filter(person => !leaveOut(person.user));
-            note.textContent = found.length ? '' : t('people.none');
+            found = [];
+            take(people, next);
         } catch (error) {
             if (turn === asked) note.textContent = describe(error);
         }
         draw();
         return turn === asked && answered === wanted;
+    }
+
+    /** More of what is listed, unless that is something else by then. */
+    const showMore = oneAtATime(async () => {
+        const before = found;
+        try {
+            const { people, next } = await parley.findPeople(answered, cursor);
+            if (found !== before) return;
+            const known = results.children.length;
+            take(people, next);
+            draw();
+            if (more.hidden) results.children[known]?.querySelector('button').focus();
+        } catch (error) {
+            if (found === before) note.textContent = describe(error);
+        }
+    });
+
+    function take(people, next) {
+        found = [...found, ...people.filter(person => !leaveOut(person.user))];
+        cursor = next;
+        more.hidden = !next;
+        note.textContent = found.length || next ? '' : t('people.none');
     }
 
     function draw() {
@@ -123,11 +149,21 @@ export function peopleSearch(
             input.value = '';
             found = [];
             answered = null;
+            more.hidden = true;
             draw();
             search();
             input.focus();
         },
     };
+}
+
+/** Below a list of which there is more. */
+export function moreButton(testid, onclick) {
+    return h(
+        'button',
+        { type: 'button', class: 'link-button show-more', 'data-testid': testid, hidden: true, onclick },
+        t('more'),
+    );
 }
 
 /** Shows chosen people as chips that can be taken out again. */

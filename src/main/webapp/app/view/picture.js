@@ -18,7 +18,12 @@ export function pictureChoice({ draw, change, under = null }) {
         tabindex: -1,
         'aria-hidden': 'true',
         'data-testid': 'picture-input',
-        onchange: () => input.files[0] && apply(input.files[0]),
+        onchange: () => {
+            const [file] = input.files;
+            // The same one may be tried again.
+            input.value = '';
+            if (file) apply(file);
+        },
     });
     const button = (name, label, onclick) =>
         h('button', { type: 'button', class: `link-button ${name}`, 'data-testid': name, onclick }, label);

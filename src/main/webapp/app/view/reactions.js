@@ -23,7 +23,7 @@ export function chips(message, { people, me, react }) {
                     'aria-pressed': String(own),
                     'aria-label': t('reactedWith', emoji, who),
                     title: who,
-                    onclick: () => react(message, emoji, !own),
+                    onclick: () => react(message, emoji),
                 },
                 h('span', { class: 'reaction-emoji' }, emoji),
                 h('span', { class: 'reaction-count' }, String(count)),
@@ -33,20 +33,19 @@ export function chips(message, { people, me, react }) {
 }
 
 /** What to react with, next to the button that asked for it. */
-export function reactionPicker(message, { me, react, anchor }) {
+export function reactionPicker(parley, message, anchor) {
     const row = anchor.closest('.message');
-    const has = emoji => message.reactions?.some(reaction => reaction.emoji === emoji && reaction.users.includes(me));
     const button = () => row.querySelector('[data-testid="react"]');
     emojiPicker(REACTIONS, {
         anchor: button,
         label: t('react'),
-        has,
+        has: emoji => parley.reacts(message, emoji),
         place: element => {
             row.append(element);
             const pane = row.closest('.scroller').getBoundingClientRect();
             element.classList.toggle('below', row.getBoundingClientRect().top - pane.top < element.offsetHeight + 8);
         },
-        chosen: emoji => react(message, emoji, !has(emoji)),
+        chosen: emoji => parley.react(message, emoji),
         closed: () => button()?.focus({ preventScroll: true }),
     });
 }

@@ -7,10 +7,11 @@ const TOGETHER = 5 * 60_000;
 
 /**
  * What the message pane shows, as plain rows: day separators, the unread divider, system lines and messages. `version`
- * changes exactly when the row looks different.
+ * changes exactly when the row looks different. `changing` names the messages of which changes are under way.
  */
-export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, language }) {
+export function rowsOf({ log, unsent, changing = '', summary, me, firstUnread, quotes, people, language }) {
     const entries = [...(log?.entries ?? []), ...unsent.map(item => pending(item, me))];
+    const underWay = new Set(changing.split(',').map(Number));
     const bySeq = new Map((log?.entries ?? []).map(message => [message.seq, message]));
     const rows = [];
     const mark = showsMark(log, firstUnread) ? firstUnread : Infinity;
@@ -35,7 +36,7 @@ export function rowsOf({ log, unsent, summary, me, firstUnread, quotes, people, 
         before = message;
     }
     markEnds(rows);
-    return rows.map(row => finish(row, { bySeq, summary, me, quotes, people, language }));
+    return rows.map(row => finish(row, { bySeq, underWay, summary, me, quotes, people, language }));
 }
 
 /** Not where the first unread message is above what is loaded. */
@@ -68,7 +69,7 @@ function markEnds(rows) {
     }
 }
 
-function finish(row, { bySeq, summary, me, quotes, people, language }) {
+function finish(row, { bySeq, underWay, summary, me, quotes, people, language }) {
     const { message } = row;
     if (!message) return row;
     if (row.type !== 'message') {
@@ -76,7 +77,8 @@ function finish(row, { bySeq, summary, me, quotes, people, language }) {
         return { ...row, user: summary?.user, version: `${language}|${names.join()}` };
     }
     const mine = message.from === me;
-    const status = mine ? statusOf(message, summary) : null;
+    // What the user makes of a message, be it somebody else's, is on its way like one of their own.
+    const status = underWay.has(message.seq) ? 'sending' : mine ? statusOf(message, summary) : null;
     const author = nameOf(people, message.from);
     const original = message.replyTo
         ? (bySeq.get(message.replyTo) ?? quotes[`${summary?.id}/${message.replyTo}`])

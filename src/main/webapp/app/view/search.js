@@ -1,4 +1,4 @@
-import { h, setText } from '../dom.js';
+import { h, renderKeyed, setText } from '../dom.js';
 import { brief } from '../format.js';
 import { t } from '../i18n.js';
 import { avatar, groupAvatar } from './avatar.js';
@@ -57,6 +57,8 @@ export function search(parley) {
     let asked = 0;
     let cursor = null;
     let conversation = null;
+    let found = [];
+    let people = null;
 
     /** The pane was opened, from a conversation or from the list. */
     function open(id) {
@@ -79,7 +81,8 @@ export function search(parley) {
         asked++;
         cursor = null;
         more.hidden = true;
-        list.replaceChildren();
+        found = [];
+        draw();
         setText(note, '');
         if (/[\p{L}\p{N}]/u.test(input.value)) load();
     }
@@ -92,19 +95,35 @@ export function search(parley) {
             const page = await parley.api.search(input.value, { ...where, ...(cursor ? { cursor } : {}) });
             if (mine !== asked) return;
             parley.learn(page.results.map(({ message }) => message.from));
-            list.append(...page.results.map(result));
+            found = [...found, ...page.results];
+            draw();
             cursor = page.next;
-            setText(note, list.children.length || cursor ? '' : t('search.none'));
+            setText(note, found.length || cursor ? '' : t('search.none'));
         });
         if (mine === asked) more.hidden = !cursor;
     }
 
-    function result({ message, highlights }) {
-        const { me, people, conversations } = parley.state;
-        const summary = conversations[message.conversation];
+    /** Who wrote may be looked up only now. */
+    function render(state) {
+        if (state.people === people) return;
+        people = state.people;
+        draw();
+    }
+
+    function draw() {
+        const rows = found.map(({ message, highlights }) => {
+            const { me, people: known } = parley.state;
+            const name = nameOfTalk(message.conversation);
+            const author = message.from === me.user ? t('you') : nameOf(known, message.from);
+            const key = `${message.conversation}/${message.seq}`;
+            return { key, version: `${name}|${author}`, message, highlights, name, author };
+        });
+        renderKeyed(list, rows, result);
+    }
+
+    function result({ message, highlights, name, author }) {
+        const summary = parley.state.conversations[message.conversation];
         const group = summary?.type === 'group';
-        const name = nameOfTalk(message.conversation);
-        const author = message.from === me.user ? t('you') : nameOf(people, message.from);
         return h(
             'li',
             {},
@@ -147,5 +166,5 @@ export function search(parley) {
         return summary.type === 'group' ? (summary.name ?? '') : nameOf(people, summary.user);
     }
 
-    return { element, open };
+    return { element, open, render };
 }

@@ -55,12 +55,22 @@ function profile(parley) {
                 autocomplete: 'off',
                 placeholder: t('settings.statusHint'),
             }),
+            // Browsers take fewer addresses for valid than the server does, which has some from the provider.
+            field('email', t('settings.email'), {
+                value: me.email ?? '',
+                inputmode: 'email',
+                maxlength: 254,
+                required: false,
+                autocomplete: 'email',
+                hint: t('settings.emailHint'),
+            }),
         ],
         t('save'),
-        async ({ name, status }) => {
-            await parley.saveProfile({ name: name.trim(), status: status.trim() });
+        async ({ name, status, email }) => {
+            await parley.saveProfile({ name: name.trim(), status: status.trim(), email: email.trim() || null });
             return t('settings.saved');
         },
+        error => (error.code === 'malformed' ? t('settings.badProfile') : describe(error)),
     );
 }
 
@@ -204,10 +214,10 @@ function password(parley) {
             await parley.api.changePassword(current, next);
             return t('settings.changed');
         },
-        error =>
-            error.status === 403 || error.status === 401 || error.status === 400
-                ? t('settings.wrong')
-                : describe(error),
+        error => {
+            if (error.code === 'malformed') return t('auth.badPassword');
+            return error.code === 'forbidden' ? t('settings.wrong') : describe(error);
+        },
     );
 }
 

@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 import { t } from '../i18n.js';
 import { isQuiet } from '../state/summary.js';
+import { guardDrops } from './attachments.js';
 import { auth } from './auth.js';
 import { logo } from './logo.js';
 import { heldWhilePressed } from './press.js';
@@ -27,6 +28,7 @@ export function shell(parley, root) {
         title(state);
     }
 
+    guardDrops(window);
     parley.store.subscribe(heldWhilePressed(render));
     render(parley.state);
 }

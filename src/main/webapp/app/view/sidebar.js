@@ -134,6 +134,7 @@ export function sidebar(parley) {
         waiting.hidden = !incoming;
         setText(waiting, String(incoming));
         known.render(state);
+        texts.render(state);
         conversations.render(state);
     }
 

@@ -2,6 +2,7 @@ import { h, setText } from '../dom.js';
 import { duration } from '../format.js';
 import { t } from '../i18n.js';
 import { oneAtATime } from '../one-at-a-time.js';
+import { isForShown } from '../state/summary.js';
 import { iconButton } from './dialog.js';
 import { icon } from './icon.js';
 
@@ -10,7 +11,7 @@ const FORMS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'];
 
 /**
  * Records a voice note: a button, and what takes the composer's place from the beginning until the note is sent or
- * discarded. It listens only where the user sees it do so.
+ * discarded. It listens only where the user sees it do so; what was recorded when they left waits there for them.
  */
 export function voiceRecorder(parley, { recording }) {
     const button = iconButton('mic', t('voice.record'), () => start(), { 'data-testid': 'record' });
@@ -37,6 +38,7 @@ export function voiceRecorder(parley, { recording }) {
         iconButton('trash', t('voice.discard'), () => finish(false), { 'data-testid': 'record-discard' }),
         send,
     );
+    const waiting = new Set();
     let recorder = null;
     let left = 0;
     let timer = null;
@@ -96,9 +98,14 @@ export function voiceRecorder(parley, { recording }) {
         if (recorder.seconds) return;
         recorder.seconds = Math.max(1, Math.round(elapsed()));
         clearInterval(timer);
+        showHalted(recorder);
+        if (recorder.state !== 'inactive') recorder.stop();
+    }
+
+    function showHalted({ seconds }) {
+        setText(clock, duration(seconds));
         setText(label, t('voice.recorded'));
         element.classList.add('halted');
-        if (recorder.state !== 'inactive') recorder.stop();
     }
 
     async function finish(sent) {
@@ -111,9 +118,22 @@ export function voiceRecorder(parley, { recording }) {
     }
 
     /** Whoever leaves the conversation, or logs out, is not listened to any more. */
-    function stop() {
+    function leave() {
         left++;
-        finish(false);
+        if (!recorder) return;
+        halt();
+        waiting.add(recorder);
+        recorder = null;
+        show(false);
+    }
+
+    function render(state) {
+        const note = recorder ? null : [...waiting].find(({ target }) => isForShown(target, state));
+        if (!note) return;
+        waiting.delete(note);
+        recorder = note;
+        showHalted(note);
+        show(true);
     }
 
     function deliver(target, seconds, blob) {
@@ -126,7 +146,7 @@ export function voiceRecorder(parley, { recording }) {
         recording(on);
     }
 
-    return { button, element, stop };
+    return { button, element, leave, render };
 }
 
 function release(stream) {

@@ -9,7 +9,7 @@ import { describe } from '../../parley.js';
 export function paged({ load, row, none, testid }) {
     const list = h('ul', { class: 'admin-list', 'data-testid': testid });
     const note = h('p', { class: 'form-note', role: 'status' });
-    const button = h('button', { type: 'button', class: 'button', hidden: true, onclick: () => more() }, t('admin.more'));
+    const button = h('button', { type: 'button', class: 'button', hidden: true, onclick: () => more() }, t('more'));
     let cursor;
     let round = 0;
 

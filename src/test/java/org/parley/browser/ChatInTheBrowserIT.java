@@ -188,6 +188,42 @@ class ChatInTheBrowserIT {
     }
 
     @Test
+    @DisplayName("a reply and an edit that were begun wait while somebody looks into another conversation")
+    void whatWasBegunWaitsWhileSomebodyLooksElsewhere() {
+        Person rita = site.registered("begun-rita", "Rita Begun");
+        Device device = rita.device();
+        try (Correspondent sven = Correspondent.register(site, "begun-sven", "Sven Begun");
+                Correspondent tove = Correspondent.register(site, "begun-tove", "Tove Begun")) {
+            sven.writesTo(rita.user, List.of("Which day suits you?"));
+            tove.writesTo(rita.user, List.of("Have you seen the plan?"));
+        }
+        device.opens("Sven Begun");
+        Locator question = device.message("Which day suits you?");
+        question.hover();
+        question.getByTestId("reply").click();
+        device.at("composer").fill("Friday");
+        device.opens("Tove Begun");
+        assertThat(device.at("reply-preview")).isHidden();
+        assertThat(device.at("composer")).hasValue("");
+        device.opens("Sven Begun");
+        assertThat(device.at("reply-preview")).containsText("Which day suits you?");
+        assertThat(device.at("composer")).hasValue("Friday");
+        device.at("composer").press("Enter");
+        device.seesTick("Friday", "sent");
+        assertThat(device.message("Friday").getByTestId("reply-quote")).containsText("Which day suits you?");
+
+        device.at("composer").press("ArrowUp");
+        assertThat(device.at("composer")).hasValue("Friday");
+        device.at("composer").fill("Friday at ten");
+        device.opens("Tove Begun");
+        assertThat(device.at("composer")).hasValue("");
+        device.opens("Sven Begun");
+        assertThat(device.at("composer")).hasValue("Friday at ten");
+        device.at("composer").press("Enter");
+        assertThat(device.message("Friday at ten").getByTestId("edited")).isVisible();
+    }
+
+    @Test
     @DisplayName("Markdown is shown as meant, and HTML as the text that it is")
     void markdownIsShownAndHtmlStaysText() {
         Person ivy = site.registered("ivy", "<b>Ivy</b> & <img src=x>");

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.microsoft.playwright.Download;
+import com.microsoft.playwright.JSHandle;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.options.FilePayload;
 import org.junit.jupiter.api.DisplayName;
@@ -83,6 +85,32 @@ class FilesInTheBrowserIT {
         Chromium.screenshot(sender.page, "webp");
     }
 
+    @Test
+    @DisplayName("a file that is dropped on the messages is sent, and one that is dropped elsewhere does nothing")
+    void aFileIsDroppedOnTheMessages() {
+        sender.finds(otto);
+        sender.writes("Here are the minutes");
+        receiver.opens(vera.name);
+        drop("elsewhere.txt", sender.at("conversation-list"));
+        drop("minutes.txt", sender.at("message-pane"));
+        assertThat(receiver.at("file-name")).hasText("minutes.txt");
+        sender.writes("That was all");
+        receiver.sees("That was all");
+        assertThat(receiver.at("file-name")).hasCount(1);
+    }
+
+    private void drop(String name, Locator place) {
+        JSHandle data = sender.page.evaluateHandle("""
+                name => {
+                    const data = new DataTransfer();
+                    data.items.add(new File(['We met.'], name, { type: 'text/plain' }));
+                    return data;
+                }""", name);
+        for (String event : new String[] {"dragenter", "dragover", "drop"}) {
+            place.dispatchEvent(event, Map.of("dataTransfer", data));
+        }
+    }
+
     private static byte[] drawing(Device device) {
         Object webp = device.page.evaluate("""
                 () => {
@@ -149,6 +177,8 @@ class FilesInTheBrowserIT {
         assertThat(sender.at("record-send")).isFocused();
         sender.looksAtTheListAlone();
         sender.opens(otto.name);
+        assertThat(sender.at("recorder")).containsText("Recorded.");
+        sender.at("record-discard").click();
         assertThat(sender.at("recorder")).isHidden();
         assertTrue(sender.at("voice").count() == 1);
     }

@@ -2,6 +2,7 @@ package org.parley.browser;
 
 import java.util.List;
 
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,67 @@ class PeopleInTheBrowserIT {
         his.at("details").click();
         assertThat(his.at("presence-text")).hasText("last seen just now");
         Chromium.screenshot(his.page, "presence-last-seen");
+    }
+
+    @Test
+    @DisplayName("people give their e-mail address in their profile, and take it back")
+    void anAddressIsGivenAndTakenBack() {
+        Device device = site.registered("mail-mila", "Mila Mail").device();
+        device.complaints.expect("status of 400 .*/api/me$");
+        device.at("settings").click();
+        savesAddress(device, "mila at home", "The server does not accept");
+        savesAddress(device, "mila@example.org", "Saved");
+        Chromium.screenshot(device.page, "profile-address");
+
+        device.page.reload();
+        device.at("settings").click();
+        assertThat(address(device)).hasValue("mila@example.org");
+        savesAddress(device, "", "Saved");
+        device.page.reload();
+        device.at("settings").click();
+        assertThat(address(device)).hasValue("");
+    }
+
+    private static void savesAddress(Device device, String address, String answer) {
+        address(device).fill(address);
+        device.at("profile-form").locator("[type=submit]").click();
+        assertThat(device.at("profile-form").locator(".form-note")).containsText(answer);
+    }
+
+    private static Locator address(Device device) {
+        return device.at("profile-form").locator("[name=email]");
+    }
+
+    @Test
+    @DisplayName("a group is made with a notice and open to everybody, who find it and join")
+    void anOpenGroupIsMadeAndJoined() {
+        Person finn = site.registered("open-finn", "Finn Open");
+        Device owner = site.registered("open-enid", "Enid Open").device();
+        Device other = site.registered("open-gwen", "Gwen Open").device();
+        owner.at("new-chat").click();
+        owner.at("new-group").click();
+        owner.at("group-name").fill("Rowing");
+        owner.at("group-notice").fill("Boats leave at seven.");
+        owner.at("group-join-mode").selectOption("open");
+        owner.at("people-search").fill(finn.user);
+        owner.personFound(finn).click();
+        Chromium.screenshot(owner.page, "new-group");
+        owner.at("create-group").click();
+        assertThat(owner.at("talk-title")).hasText("Rowing");
+        owner.at("details").click();
+        assertThat(owner.at("notice")).hasText("Boats leave at seven.");
+        assertThat(owner.at("join-mode")).hasValue("open");
+
+        other.at("new-chat").click();
+        other.at("find-groups").click();
+        other.at("group-search").fill("Rowing");
+        Locator found = other.at("found-group").filter(new Locator.FilterOptions().setHasText("Rowing"));
+        assertThat(found).containsText("Boats leave at seven.");
+        found.getByTestId("join-group").click();
+        assertThat(found.getByTestId("open-group")).isVisible();
+        other.at("side-back").click();
+        other.at("side-back").click();
+        other.opens("Rowing");
     }
 
     @Test
