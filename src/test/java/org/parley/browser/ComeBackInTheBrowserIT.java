@@ -21,6 +21,7 @@ class ComeBackInTheBrowserIT {
     private static final int LONG_HISTORY = 230;
     /** More than a page of messages. */
     private static final int UNREAD = 120;
+
     private static final Duration SCROLLED = Duration.ofSeconds(60);
     /** Pages try again after pauses of up to half a minute. */
     private static final LocatorAssertions.IsHiddenOptions RECONNECTED =
