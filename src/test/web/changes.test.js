@@ -18,6 +18,11 @@ test('an edit that arrives changes what it points to', () => {
     assert.equal(log.entries.length, 2);
 });
 
+test('an edit that lost its words with what it changed changes nothing', () => {
+    const log = receive(openAt([text(1)], { older: false, newer: false }), edit(2, 1, undefined));
+    assert.equal(log.entries[0].text, text(1).text);
+});
+
 test('a recall leaves nothing of what was said, neither then nor by an edit that comes late', () => {
     const gone = after(text(1, { mentions: ['alice'], reactions: [{ emoji: '👍', count: 1, users: ['al'] }] }), recall(2, 1));
     assert.deepEqual(Object.keys(gone).sort(), ['at', 'changed', 'cid', 'conversation', 'from', 'kind', 'recalled', 'seq']);

@@ -3,7 +3,9 @@
  * comes in its present state, and says with `changed` which change was the last that is in it.
  */
 const CHANGES = {
-    edit: (message, { text, mentions, at }) => ({ ...message, text, mentions, edited: at }),
+    // One on a page has no text if what it changed was removed because of its age.
+    edit: (message, { text, mentions, at }) =>
+        text === undefined ? message : { ...message, text, mentions, edited: at },
     recall: ({ conversation, seq, from, kind, at, cid }, { from: by, at: recalledAt }) => ({
         conversation,
         seq,

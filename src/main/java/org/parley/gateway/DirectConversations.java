@@ -53,9 +53,14 @@ class DirectConversations {
         return remembered.isPresent() ? remembered.get() : find(sender, handle);
     }
 
+    /** Like {@link #between}, but empty if the two have not written to each other yet. */
+    Optional<Long> existing(UserRef sender, String handle) {
+        Optional<Long> remembered = remembered(sender, handle);
+        return remembered.isPresent() ? remembered : conversations.findDirect(sender, other(handle));
+    }
+
     private long find(UserRef sender, String handle) {
-        UserRef other = users.byHandle(handle)
-                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user of this name."));
+        UserRef other = other(handle);
         Pair pair = Pair.of(sender, other);
         Long id = known.getIfPresent(pair);
         if (id == null) {
@@ -63,6 +68,11 @@ class DirectConversations {
             known.put(pair, id);
         }
         return id;
+    }
+
+    private UserRef other(String handle) {
+        return users.byHandle(handle)
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user of this name."));
     }
 
     private long open(UserRef sender, UserRef other) {

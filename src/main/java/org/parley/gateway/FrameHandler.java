@@ -30,6 +30,9 @@ import org.parley.message.History;
 import org.parley.message.Submission;
 import org.parley.presence.Presences;
 import org.parley.presence.Watchers;
+import org.parley.protocol.Voice;
+import org.parley.protocol.Text;
+import org.parley.protocol.Attachment;
 import org.parley.protocol.ClientFrame;
 import org.parley.protocol.Content;
 import org.parley.protocol.Entry;
@@ -200,8 +203,25 @@ class FrameHandler {
         Content content = attachments.complete(sender, send.content());
         long conversation = send.target() instanceof ClientFrame.Target.ToConversation to
                 ? to.conversation()
-                : directs.between(sender, ((ClientFrame.Target.ToUser) send.target()).handle());
+                : direct(sender, ((ClientFrame.Target.ToUser) send.target()).handle(), content);
         return Submission.of(sender, conversation, send.cid(), content, connection.id());
+    }
+
+    private long direct(UserRef sender, String handle, Content content) {
+        return begins(content, sender, handle)
+                ? directs.between(sender, handle)
+                : directs.existing(sender, handle)
+                        .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing yet that this refers to."));
+    }
+
+    /** Whether it can be the first word between two: it refers to nothing, and names nobody else. */
+    private static boolean begins(Content content, UserRef sender, String handle) {
+        return content instanceof Text text
+                ? text.replyTo().isEmpty()
+                        && text.mentions().stream()
+                                .allMatch(user ->
+                                        user.equalsIgnoreCase(handle) || user.equalsIgnoreCase(sender.handle()))
+                : content instanceof Attachment || content instanceof Voice;
     }
 
     private static void acknowledge(

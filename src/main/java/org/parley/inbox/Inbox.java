@@ -53,7 +53,7 @@ public class Inbox {
      * Of the entries up to the one that the summary calls its last. What was recalled does not count: it is said by those rows
      * of the state, which are few. So are the mentions of one user, which are looked for however far back that user has read.
      */
-    private static final String COUNT_UNREAD = "SELECT MIN(conversation_id), COUNT(*), "
+    private static final String COUNT_UNREAD = "SELECT (SELECT id FROM parley_conversation WHERE id = ?), COUNT(*), "
             + "(SELECT COUNT(*) FROM parley_changed_message WHERE conversation_id = ? AND seq BETWEEN ? AND ? AND author_id <> ? "
             + "AND recalled_at IS NOT NULL), "
             + "(SELECT COUNT(DISTINCT seq) FROM parley_mention WHERE conversation_id = ? AND seq BETWEEN ? AND ? AND author_id <> ? "
@@ -257,19 +257,17 @@ public class Inbox {
             long firstUnread = ((Member) row[1]).readSeq() + 1;
             long first = Math.max(firstUnread, last - UNREAD_WINDOW + 1);
             for (long parameter :
-                    new long[] {id, first, last, user, id, firstUnread, last, user, user, id, first, last, user}) {
+                    new long[] {id, id, first, last, user, id, firstUnread, last, user, user, id, first, last, user}) {
                 query.setParameter(position++, parameter);
             }
         }
         for (Object row : query.getResultList()) {
             Object[] count = (Object[]) row;
-            if (count[0] != null) {
-                unread.put(
-                        ((Number) count[0]).longValue(),
-                        new Unread(
-                                ((Number) count[1]).longValue() - ((Number) count[2]).longValue(),
-                                ((Number) count[3]).longValue()));
-            }
+            unread.put(
+                    ((Number) count[0]).longValue(),
+                    new Unread(
+                            ((Number) count[1]).longValue() - ((Number) count[2]).longValue(),
+                            ((Number) count[3]).longValue()));
         }
     }
 

@@ -142,11 +142,16 @@ public class Accounts {
         return open(withCurrentHash(enabled(found.orElseThrow()), password), caller);
     }
 
+    /** @return the account, with a hash of this password, which was verified, as expensive as those of today */
     private Credentials withCurrentHash(Credentials account, String password) {
-        return passwords
-                .renewed(password, account.passwordHash())
-                .map(hash -> users.renewPasswordHash(account, hash))
-                .orElse(account);
+        Optional<String> renewed = passwords.renewed(password, account.passwordHash());
+        if (renewed.isEmpty()) {
+            return account;
+        }
+        Credentials now = users.renewPasswordHash(account, renewed.get());
+        // Another log-in may have done it at the same time, with another hash of the same password.
+        boolean same = renewed.get().equals(now.passwordHash()) || passwords.verify(password, now.passwordHash());
+        return same ? now : account;
     }
 
     private void failed(Credentials administrator, Caller caller) {

@@ -18,8 +18,10 @@ import jakarta.security.enterprise.authentication.mechanism.http.HttpMessageCont
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Problem;
+import org.parley.rest.RefusedRequests;
 
 /**
  * Who sent a request or a WebSocket handshake: the bearer of the access token in its {@code Authorization} header or,
@@ -49,6 +51,9 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
 
     /** Works with the cookie alone, so that a token that has just expired hinders nobody from logging out. */
     private static final String LOGOUT = "/api/auth/logout";
+
+    @Inject
+    private MeterRegistry metrics;
 
     @Inject
     private Authenticator authenticator;
@@ -117,6 +122,9 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
     }
 
     private AuthenticationStatus refuse(HttpServletRequest request, HttpServletResponse response, Problem problem) {
+        if (path(request).startsWith("/api/")) {
+            RefusedRequests.count(metrics, problem.status());
+        }
         ResponseHeaders.set(request, response, origins.secure(request));
         response.setStatus(problem.status());
         if (problem.status() == HttpServletResponse.SC_UNAUTHORIZED) {

@@ -89,10 +89,17 @@ class Passwords {
 
     /**
      * @param hash one that has verified this password
-     * @return another one, if that one was made at another cost than new ones are
+     * @return another one, if that one was made at another cost than new ones are, and nobody has to wait too long for it
      */
     Optional<String> renewed(String password, String hash) {
-        return hash.startsWith(currentPrefix) ? Optional.empty() : Optional.of(hash(normal(password)));
+        if (hash.startsWith(currentPrefix)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(hash(normal(password)));
+        } catch (Refusal busy) {
+            return Optional.empty();
+        }
     }
 
     private <T> T slowly(Supplier<T> work) {

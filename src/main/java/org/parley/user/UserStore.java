@@ -118,6 +118,9 @@ public class UserStore {
 
     /** @return those of these users whose accounts are disabled or erased */
     public Set<Long> disabled(Collection<Long> userIds) {
+        if (userIds.isEmpty()) {
+            return Set.of();
+        }
         return Set.copyOf(
                 entities.createQuery("SELECT u.id FROM User u WHERE u.id IN :ids AND u.enabled = FALSE", Long.class)
                         .setParameter("ids", userIds)
@@ -129,16 +132,16 @@ public class UserStore {
     }
 
     /**
-     * Puts another hash of the same password into the place of the one that there is.
+     * Puts another hash of the same password into the place of the one that there is, unless that was changed since.
      *
-     * @return the account with it; as it was if its password was changed meanwhile
+     * @param account as it was when its password was verified
+     * @return the account as it is then
      */
     public Credentials renewPasswordHash(Credentials account, String hash) {
         User user = locked(account.userId());
-        if (!account.passwordHash().equals(user.credentials().passwordHash())) {
-            return account;
+        if (account.passwordHash().equals(user.credentials().passwordHash())) {
+            user.renewPasswordHash(hash);
         }
-        user.renewPasswordHash(hash);
         return user.credentials();
     }
 

@@ -15,6 +15,7 @@ import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
 import org.parley.protocol.Membership;
+import org.parley.protocol.Reaction;
 import org.parley.protocol.Text;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
@@ -141,6 +142,8 @@ class InboxIT {
         UserRef bob = fixture.user();
         long group = fixture.group(alice, bob);
         mention(alice, group, bob);
+        react(alice, group, Inbox.UNREAD_WINDOW + 50);
+        assertEquals(1, summary(bob, group).getInt("mentions"), "though nothing else counts");
         say(alice, group, Inbox.UNREAD_WINDOW + 50);
 
         assertEquals(1, summary(bob, group).getInt("mentions"));
@@ -204,6 +207,13 @@ class InboxIT {
     private void say(UserRef sender, long conversation, int count) {
         log.append(IntStream.range(0, count)
                 .mapToObj(i -> fixture.text(sender, conversation))
+                .toList());
+    }
+
+    private void react(UserRef sender, long conversation, int count) {
+        log.append(IntStream.range(0, count)
+                .mapToObj(i -> Submission.of(
+                        sender, conversation, "reaction-" + i, new Reaction(1, "👍", i % 2 == 0), "none"))
                 .toList());
     }
 

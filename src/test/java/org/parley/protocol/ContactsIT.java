@@ -3,6 +3,7 @@ package org.parley.protocol;
 import java.util.List;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -118,6 +119,20 @@ class ContactsIT {
         assertTrue(bobs.untaken("conversation").isEmpty(), "nor is a conversation opened");
         assertFalse(bob.get("/api/conversations").expect(200).toString().contains(alice.user()));
         bobs.sendAndAck(textTo(alice.user(), "but who blocks may open one"));
+    }
+
+    @Test
+    void whatCanBeNoFirstWordOpensNoConversation() {
+        ObjectNode reply = textTo(bob.user(), "to nothing").put("replyTo", 1);
+        assertEquals("not_found", alices.refused(reply).get("code").asText());
+        ObjectNode toAll = textTo(bob.user(), "all of you");
+        toAll.putArray("mentions").add("@all");
+        assertEquals("not_found", alices.refused(toAll).get("code").asText());
+        alices.sendAndAck(textTo(alice.user(), "fence"));
+        assertTrue(bobs.untaken("conversation").isEmpty());
+        ObjectNode first = textTo(bob.user(), "for you");
+        first.putArray("mentions").add(bob.user());
+        alices.sendAndAck(first);
     }
 
     @Test

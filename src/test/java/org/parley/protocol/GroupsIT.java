@@ -150,6 +150,10 @@ class GroupsIT {
         add(alice, 200);
         JsonNode first =
                 alice.get("/api/conversations/" + group + "/members?limit=2").expect(200);
+        assertTrue(alice.get("/api/conversations/" + group + "/members?cursor=" + Long.MAX_VALUE)
+                .expect(200)
+                .get("members")
+                .isEmpty());
         assertEquals(2, first.get("members").size());
         JsonNode rest = alice.get("/api/conversations/" + group + "/members?limit=2&cursor="
                         + first.get("next").asText())

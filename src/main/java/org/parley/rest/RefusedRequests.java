@@ -1,4 +1,4 @@
-package org.parley.app;
+package org.parley.rest;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
@@ -18,14 +18,19 @@ public class RefusedRequests implements ContainerResponseFilter {
     @Override
     public void filter(ContainerRequestContext request, ContainerResponseContext response) {
         if (response.getStatus() >= 400) {
-            counter(metrics, response.getStatus()).increment();
+            count(metrics, response.getStatus());
         }
     }
 
     /** The gravest are there from the start: an alarm sees no growth from nothing to one. */
-    static void prepare(MeterRegistry metrics) {
+    public static void prepare(MeterRegistry metrics) {
         counter(metrics, 500);
         counter(metrics, 503);
+    }
+
+    /** Also of those that were refused before REST heard of them. */
+    public static void count(MeterRegistry metrics, int status) {
+        counter(metrics, status).increment();
     }
 
     private static Counter counter(MeterRegistry metrics, int status) {
