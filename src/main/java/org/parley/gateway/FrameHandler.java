@@ -30,8 +30,6 @@ import org.parley.message.History;
 import org.parley.message.Submission;
 import org.parley.presence.Presences;
 import org.parley.presence.Watchers;
-import org.parley.protocol.Voice;
-import org.parley.protocol.Text;
 import org.parley.protocol.Attachment;
 import org.parley.protocol.ClientFrame;
 import org.parley.protocol.Content;
@@ -42,6 +40,8 @@ import org.parley.protocol.PresenceState;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
+import org.parley.protocol.Text;
+import org.parley.protocol.Voice;
 import org.parley.receipt.Receipts;
 import org.parley.user.UserRef;
 
@@ -211,7 +211,8 @@ class FrameHandler {
         return begins(content, sender, handle)
                 ? directs.between(sender, handle)
                 : directs.existing(sender, handle)
-                        .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing yet that this refers to."));
+                        .orElseThrow(
+                                () -> new Refusal(ErrorCode.NOT_FOUND, "There is nothing yet that this refers to."));
     }
 
     /** Whether it can be the first word between two: it refers to nothing, and names nobody else. */
@@ -219,8 +220,8 @@ class FrameHandler {
         return content instanceof Text text
                 ? text.replyTo().isEmpty()
                         && text.mentions().stream()
-                                .allMatch(user ->
-                                        user.equalsIgnoreCase(handle) || user.equalsIgnoreCase(sender.handle()))
+                                .allMatch(
+                                        user -> user.equalsIgnoreCase(handle) || user.equalsIgnoreCase(sender.handle()))
                 : content instanceof Attachment || content instanceof Voice;
     }
 

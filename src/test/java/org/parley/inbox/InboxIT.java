@@ -212,8 +212,8 @@ class InboxIT {
 
     private void react(UserRef sender, long conversation, int count) {
         log.append(IntStream.range(0, count)
-                .mapToObj(i -> Submission.of(
-                        sender, conversation, "reaction-" + i, new Reaction(1, "👍", i % 2 == 0), "none"))
+                .mapToObj(i ->
+                        Submission.of(sender, conversation, "reaction-" + i, new Reaction(1, "👍", i % 2 == 0), "none"))
                 .toList());
     }
 

@@ -35,10 +35,10 @@ class MetricsIT {
                 ChatClientAccount.stranger(ProtocolServer.server().baseUri());
         double before = refused(stranger, 401);
         stranger.get("/api/me");
-        ChatClientAccount.send(HttpRequest.newBuilder(
-                        ProtocolServer.server().baseUri().resolve("/api/me"))
-                .header("Authorization", "Bearer nonsense")
-                .build());
+        ChatClientAccount.send(
+                HttpRequest.newBuilder(ProtocolServer.server().baseUri().resolve("/api/me"))
+                        .header("Authorization", "Bearer nonsense")
+                        .build());
         assertTrue(refused(stranger, 401) >= before + 2, "by REST, and before it");
         ManualMetrics.assertAgreeWith(List.of(ProtocolServer.server()), ALWAYS, CHANNEL_MODE);
         ManualMetrics.assertAlarmsFindAllBut(KAFKA_MODE, ProtocolServer.server());
