@@ -77,6 +77,37 @@ test('cursors of the server behind the own reading do not bring unread messages 
     assert.equal(merge(read, { ...base, lastSeq: 7, read: 5, unread: 2 }).unread, 0);
 });
 
+/** Ten messages, the last of them the user's own, which the server has not heard that they have read. */
+const ten = Array.from({ length: 10 }, (_, i) => text(i + 1, i === 9 ? 'alice' : 'bob'));
+const wroteLast = { ...base, lastSeq: 10, read: 10, mentions: 0 };
+const missed = { ...base, lastSeq: 22, read: 9, unread: 12, mentions: 2 };
+
+test('what was missed after the own last message counts, without what was read here', () => {
+    const log = openAt(ten, { older: false, newer: false });
+    const merged = merge(wroteLast, missed, log, 'alice');
+    assert.deepEqual([merged.read, merged.unread, merged.mentions, merged.stale], [10, 12, 2, false]);
+    const unheard = merge(wroteLast, { ...missed, read: 7, unread: 14 }, log, 'alice');
+    assert.deepEqual([unheard.unread, unheard.stale], [12, false]);
+});
+
+test('what was missed is asked for again where the log does not tell what was read here', () => {
+    const short = openAt(ten.slice(-2), { older: true, newer: false });
+    const untold = [[undefined, missed], [short, { ...missed, read: 7 }], [short, { ...missed, lastSeq: 1900 }]];
+    for (const [log, fresh] of untold) {
+        const unsure = merge(wroteLast, fresh, log, 'alice');
+        assert.deepEqual([unsure.unread, unsure.stale], [0, true]);
+        const sure = merge(unsure, { ...fresh, read: 10 }, log, 'alice');
+        assert.deepEqual([sure.unread, sure.stale], [12, false]);
+    }
+});
+
+test('what was missed counts although an own message has come since the server answered', () => {
+    const log = openAt(ten, { older: false, newer: false });
+    const sent = withMessage(wroteLast, text(23, 'alice'), 'alice');
+    const merged = merge(sent, missed, log, 'alice');
+    assert.deepEqual([merged.lastSeq, merged.unread, merged.stale], [23, 12, true]);
+});
+
 test('somebody who joined late does not hold back the ticks of what came before', () => {
     const members = [
         { user: 'alice', joinedSeq: 1, delivered: 9, read: 9 },

@@ -36,11 +36,12 @@ function world(log = range(1, 200)) {
     const store = createStore(reduce, { ...state, conversations: { [TALK]: summaryAt(log.length) } });
     const outbox = new Outbox({ user: 'alice', storage: {}, transmit: () => {}, changed: () => {}, stalled: () => {} });
     const told = [];
+    const read = (id, seq) => (server.read = seq);
     const sync = new Sync({
         store,
         api,
         outbox,
-        receipts: { delivered: () => {}, read: () => {}, confirmed: () => {}, again: () => {} },
+        receipts: { delivered: () => {}, read, confirmed: () => {}, again: () => {} },
         calls: {},
         alerts: { message: () => {}, read: id => told.push(`read: ${id}`) },
         failed: code => told.push(code),
@@ -397,4 +398,91 @@ test('a conversation that lacks messages gets them when it is opened, or is open
     await sync.open(TALK);
     assert.deepEqual(shown(), range(951, 1000).map(({ seq }) => seq));
     sync.stop();
+});
+
+test('a count is asked for until the server has been told what was read, and no longer', async context => {
+    const { server, api, store, sync } = world();
+    context.after(() => sync.stop());
+    let asked = 0;
+    api.conversation = async () => {
+        asked++;
+        return { ...summaryAt(203), read: server.read ?? 199, unread: 1 };
+    };
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 200 } });
+    sync.frames([{ type: 'message', ...message(201) }, { type: 'message', ...message(202) }]);
+    sync.frames([{ type: 'message', ...message(203, { kind: 'recall', target: 202 }) }]);
+    await passed(300);
+    assert.deepEqual([asked, server.read], [1, 200]);
+    await passed(2500);
+    assert.equal(asked, 2);
+    const { unread, stale } = store.state.conversations[TALK];
+    assert.deepEqual([unread, stale], [1, false]);
+});
+
+test('a summary that the server sends is asked for again where it leaves open what is unread', async context => {
+    const { server, api, store, sync } = world();
+    context.after(() => sync.stop());
+    api.conversation = async () => ({ ...summaryAt(210), read: server.read, unread: 10 });
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 200 } });
+    const summary = { ...summaryAt(210), read: 199, unread: 10 };
+    sync.frames([{ type: 'conversation', conversation: TALK, summary }]);
+    await passed(1100);
+    assert.deepEqual([server.read, store.state.conversations[TALK].unread], [200, 10]);
+});
+
+/** A page is asked for, and answered when the answer is let go. */
+function delayed(server) {
+    let letGo;
+    const answered = new Promise(resolve => (letGo = resolve));
+    server.before = () => answered;
+    return () => {
+        server.before = null;
+        letGo();
+    };
+}
+
+test('what was sent while a conversation opens around its first unread message is seen', async context => {
+    const { server, sync, store, outbox, shown } = world();
+    context.after(() => sync.stop());
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 100, unread: 90 } });
+    const letGo = delayed(server);
+    const opened = sync.open(TALK);
+    outbox.add({ cid: 'x', conversation: TALK, text: 'hi' });
+    await sync.latest(TALK);
+    server.log.push(message(201, { from: 'alice', cid: 'x' }));
+    sync.frames([{ type: 'ack', cid: 'x', conversation: TALK, seq: 201, at: NOON }]);
+    letGo();
+    await opened;
+    assert.equal(shown().at(-1), 201);
+});
+
+test('a wish for the newest end holds until it is fulfilled, and once', async () => {
+    const { server, sync, store, shown } = world();
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 100, unread: 90 } });
+    server.before = unreachable;
+    const opened = sync.open(TALK);
+    await sync.latest(TALK);
+    await assert.rejects(opened);
+    server.before = null;
+    await sync.open(TALK);
+    assert.equal(shown().at(-1), 200);
+    store.dispatch('log/dropped', { id: TALK });
+    await sync.open(TALK);
+    assert.equal(shown().at(-1), 126);
+});
+
+test('a conversation that was left before it opened around its first unread message opens anew', async () => {
+    const { server, sync, store, shown } = world();
+    store.dispatch('conversation/changed', { summary: { ...summaryAt(200), read: 100, unread: 90 } });
+    const letGo = delayed(server);
+    const opened = sync.open(TALK);
+    store.dispatch('route/changed', { route: { page: 'home' }, firstUnread: null });
+    store.dispatch('log/left', { id: TALK, count: 150 });
+    letGo();
+    await opened;
+    assert.equal(shown(), undefined);
+    store.dispatch('conversation/read', { id: TALK, seq: 200 });
+    store.dispatch('route/changed', { route: { page: 'talk', id: TALK }, firstUnread: null });
+    await sync.open(TALK);
+    assert.equal(shown().at(-1), 200);
 });

@@ -23,6 +23,8 @@ export class Sync {
     #contactsRead = 0;
     #membersRead = new Map();
     #membersChanged = new Map();
+    /** Conversations that are to be shown at their newest end as soon as they are opened. */
+    #wished = new Set();
     #stopped = false;
 
     constructor({ store, api, receipts, outbox, calls, alerts, settingsChanged, failed, unsent, unedited }) {
@@ -101,11 +103,16 @@ export class Sync {
         const { unread, read, lastSeq: last } = this.store.state.conversations[id] ?? {};
         if (unread && last - read > PAGE) await this.around(id, read + 1);
         else await this.#newest(id, 'page');
+        if (this.#wished.delete(id)) await this.latest(id);
+        // Whoever has left meanwhile comes back to where it opens then.
+        const { route, logs } = this.store.state;
+        if (route.id !== id && logs[id]?.newer) this.store.dispatch('log/dropped', { id });
     }
 
     /** Back to the newest end of a detached window, which stays until that end has been read. */
     async latest(id) {
         const log = this.store.state.logs[id];
+        if (log?.unopened) this.#wished.add(id);
         if (!log?.newer || log.loading === 'latest') return;
         await this.#newest(id, 'latest');
     }
@@ -258,11 +265,16 @@ export class Sync {
             return this.store.dispatch('conversation/gone', { id });
         }
         if (!summary) return this.refreshSoon(id, 0);
-        this.store.dispatch('conversation/changed', { summary });
+        this.#changed(summary);
         if (this.store.state.route.id === id) this.loadJoinRequests(id).catch(() => {});
-        this.receipts.confirmed(id, summary);
-        this.receipts.delivered(id, summary.lastSeq);
+    }
+
+    #changed(summary) {
+        const { id } = summary;
+        this.store.dispatch('conversation/changed', { summary });
+        this.#receiptsFor(summary);
         this.#checkGap(id);
+        if (this.store.state.conversations[id].stale) this.refreshSoon(id);
     }
 
     _contact({ user, name, state }) {
@@ -328,11 +340,7 @@ export class Sync {
         const timer = setTimeout(async () => {
             this.#refreshing.delete(id);
             try {
-                const summary = await this.api.conversation(id);
-                this.store.dispatch('conversation/changed', { summary });
-                this.receipts.delivered(id, summary.lastSeq);
-                this.#checkGap(id);
-                if (this.store.state.conversations[id].stale) this.refreshSoon(id);
+                this.#changed(await this.api.conversation(id));
             } catch (error) {
                 if (GONE.has(error.code)) this.store.dispatch('conversation/gone', { id });
                 else this.refreshSoon(id, AGAIN);

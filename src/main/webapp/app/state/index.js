@@ -66,12 +66,12 @@ const reducers = {
 
     'conversations/loaded': (state, { conversations }) => {
         const next = { ...state.conversations };
-        for (const fresh of conversations) next[fresh.id] = merge(state.conversations[fresh.id], fresh);
+        for (const fresh of conversations) next[fresh.id] = joined(state, fresh);
         return withPeople(marked({ ...state, loaded: true, conversations: next }), peopleOf(conversations));
     },
     'conversation/changed': (state, { summary }) =>
         withPeople(
-            changed(state, summary.id, known => merge(known, summary)),
+            changed(state, summary.id, () => joined(state, summary)),
             peopleOf([summary]),
         ),
     'conversation/gone': (state, { id }) => ({
@@ -219,6 +219,10 @@ function lacksUnread({ conversations, logs }, id) {
     const known = logs[id];
     const { unread, read } = conversations[id] ?? {};
     return Boolean(unread && known?.older && !known.newer && log.firstSeq(known) > read + 1);
+}
+
+function joined({ conversations, logs, me }, summary) {
+    return merge(conversations[summary.id], summary, logs[summary.id], me?.user);
 }
 
 function changed(state, id, change) {

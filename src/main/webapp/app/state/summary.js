@@ -38,30 +38,36 @@ const changesUnread = (summary, { kind, target }) => (kind === 'edit' || kind ==
 const NOBODY = { delivered: 0, read: 0 };
 
 /** What the server says about a conversation, joined with what is known here. Nothing moves backwards. */
-export function merge(known, answer) {
+export function merge(known, answer, log, me) {
     const fresh = { ...answer, others: answer.others ?? NOBODY };
     if (!known) return fresh;
     const read = Math.max(known.read, fresh.read);
     const behind = known.lastSeq > fresh.lastSeq;
     const last = Math.max(known.lastSeq, fresh.lastSeq);
+    const { unsure = false, ...left } = unreadAfterMerge(known, fresh, read, behind, log, me);
     return {
         ...fresh,
         lastSeq: last,
         last: behind ? known.last : fresh.last,
         delivered: Math.max(known.delivered, fresh.delivered),
         read,
-        ...unreadAfterMerge(known, fresh, read, behind),
+        ...left,
         others: fresh.memberCount === known.memberCount ? forward(known.others, fresh.others) : fresh.others,
-        stale: read < last && (behind || (read > fresh.read && Boolean(known.stale))),
+        stale: read < last && unsure,
     };
 }
 
-function unreadAfterMerge(known, fresh, read, behind) {
-    if (behind || read > fresh.read) {
-        const none = read >= Math.max(known.lastSeq, fresh.lastSeq);
-        return none ? { unread: 0, mentions: 0 } : { unread: known.unread, mentions: known.mentions };
-    }
-    return { unread: fresh.unread, mentions: fresh.mentions };
+/** What the server counts, without what was read here since; `unsure` where that takes another answer. */
+function unreadAfterMerge(known, fresh, read, behind, log, me) {
+    if (!behind && read <= fresh.read) return { unread: fresh.unread, mentions: fresh.mentions };
+    if (read >= Math.max(known.lastSeq, fresh.lastSeq)) return { unread: 0, mentions: 0 };
+    const exact = fresh.lastSeq - fresh.read <= COUNTED_BACK;
+    const covered = exact && log && firstSeq(log) <= fresh.read + 1 && lastSeq(log) >= read;
+    if (!covered) return { unread: known.unread, mentions: known.mentions, unsure: true };
+    const seen = counted(log, fresh.read, read, me);
+    // What came live while the server answered may be all that is known here.
+    const left = which => Math.max(behind ? known[which] : 0, fresh[which] - seen[which]);
+    return { unread: left('unread'), mentions: left('mentions'), unsure: behind };
 }
 
 /** The conversation after one more message of its log. */

@@ -130,6 +130,7 @@ class ComeBackInTheBrowserIT {
         hers.seesMessages(all);
         his.seesMessages(all);
         // The pane stays at the first of what was missed, until its reader goes on.
+        assertThat(hers.page.locator(".unread-divider")).hasCount(1);
         hers.at("message-pane").press("End");
         his.seesTick("Meanwhile 12", "read");
         hers.seesUnread("Travellers", 7);
