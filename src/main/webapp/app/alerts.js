@@ -28,9 +28,22 @@ export class Alerts {
     constructor({ store, push }) {
         Object.assign(this, { store, push });
         this.#tabs.onmessage = ({ data }) => this.#heard(data);
+        this.#compete();
+        const { signal } = this.#stopping;
+        const touched = () => this.#leads || this.#compete({ steal: true });
+        // A tab that nobody has touched may make no sound.
+        for (const type of ['pointerdown', 'keydown'])
+            addEventListener(type, touched, { once: true, capture: true, signal });
+    }
+
+    #compete(options = { signal: this.#stopping.signal }) {
         navigator.locks
-            ?.request('parley.alerts', { signal: this.#stopping.signal }, () => this.#lead())
-            .catch(() => {});
+            ?.request('parley.alerts', options, () => this.#lead())
+            .catch(({ name }) => {
+                this.#leads = false;
+                // Another tab has taken the lead.
+                if (name === 'AbortError' && !this.#stopping.signal.aborted) this.#compete();
+            });
     }
 
     /** Whether this tab is the one that makes a sound. */

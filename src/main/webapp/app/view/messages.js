@@ -58,6 +58,8 @@ export function messages(parley, actions) {
     let stuck = true;
     /** Whether the conversation has found its place since it was opened; where it is not on screen it can't. */
     let settled = false;
+    /** The mark that the pane has been brought to. */
+    let pinned = null;
     /** What the user looks at while they don't look at the newest end. */
     let place = null;
     let announced = null;
@@ -74,7 +76,7 @@ export function messages(parley, actions) {
         const returned = !moved && isBack(drawn.log, view.log);
         const detached = !moved && drawn.log?.newer;
         drawn = view;
-        if (moved) stuck = true;
+        if (moved) [stuck, pinned] = [true, null];
         if (opening) settled = false;
         draw(view);
         if (flash(view)) [stuck, settled] = [false, true];
@@ -135,15 +137,21 @@ export function messages(parley, actions) {
         if (!scroller.clientHeight) return;
         settled = true;
         const divider = list.querySelector('.unread-divider');
-        if (divider) scroller.scrollTop = divider.offsetTop - scroller.clientHeight / 4;
-        else toBottom();
+        if (divider) {
+            scroller.scrollTop = divider.offsetTop - scroller.clientHeight / 4;
+            pinned = drawn.firstUnread;
+        } else toBottom();
         stuck = atBottom();
     }
 
     /** Down to the newest message, but not past what came while nobody looked. */
     function follow() {
-        if (drawn.firstUnread > drawn.summary?.read) settle();
-        else toBottom();
+        if (!(drawn.firstUnread > drawn.summary?.read)) return toBottom();
+        const top = scroller.scrollTop;
+        const again = drawn.firstUnread === pinned;
+        settle();
+        // They went on from there by themselves.
+        if (again && scroller.scrollTop < top) toBottom();
     }
 
     /** The topmost message in view. Not its element, which may be built anew, nor a separator, which may move away. */

@@ -43,6 +43,7 @@ export function openSettings(parley) {
 
 function profile(parley) {
     const { me } = parley.state;
+    let saved = { name: me.name, status: me.status ?? '', email: me.email ?? '' };
     return form(
         'profile-form',
         ownPicture(parley),
@@ -67,7 +68,11 @@ function profile(parley) {
         ],
         t('save'),
         async ({ name, status, email }) => {
-            await parley.saveProfile({ name: name.trim(), status: status.trim(), email: email.trim() || null });
+            const written = { name: name.trim(), status: status.trim(), email: email.trim() };
+            // What nobody touched here may have been changed elsewhere.
+            const changes = Object.entries(written).filter(([field, value]) => value !== saved[field]);
+            await parley.saveProfile(Object.fromEntries(changes));
+            saved = written;
             return t('settings.saved');
         },
         error => (error.code === 'malformed' ? t('settings.badProfile') : describe(error)),

@@ -133,7 +133,9 @@ export function voiceRecorder(parley, { recording }) {
         waiting.delete(note);
         recorder = note;
         showHalted(note);
+        const focused = button.closest('form').contains(document.activeElement);
         show(true);
+        if (focused) send.focus();
     }
 
     function deliver(target, seconds, blob) {
