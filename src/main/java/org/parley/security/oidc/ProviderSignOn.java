@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -20,6 +21,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.openid.connect.sdk.LogoutRequest;
 import org.parley.config.Settings;
 import org.parley.local.LocalCaches;
+import org.parley.security.AccountDisabled;
 import org.parley.security.DisabledAccount;
 import org.parley.security.InvalidToken;
 import org.parley.security.ParleyPrincipal;
@@ -44,7 +46,7 @@ class ProviderSignOn implements SignOn {
     @Inject
     private Clock clock;
 
-    /** Whom a session's tokens are of, which never changes. Whether the session lives is asked elsewhere. */
+    /** Whom a session's tokens are of. Whether the session lives is asked elsewhere. */
     private final Cache<String, ProviderLogins.Entry.Entered> entered = LocalCaches.builder()
             .maximumSize(100_000)
             .expireAfterWrite(Duration.ofMinutes(10))
@@ -104,6 +106,11 @@ class ProviderSignOn implements SignOn {
             throw new DisabledAccount();
         }
         throw new InvalidToken("the log-in has ended");
+    }
+
+    /** It may have been erased, and the same person may have another account from their next log-in on. */
+    void disabled(@Observes AccountDisabled account) {
+        entered.asMap().values().removeIf(known -> known.account().userId() == account.userId());
     }
 
     private static String device(String client) {
