@@ -49,24 +49,25 @@ class DirectConversations {
      *     {@link #remembered}
      */
     long between(UserRef sender, String handle) {
-        Optional<Long> remembered = remembered(sender, handle);
-        return remembered.isPresent() ? remembered.get() : find(sender, handle);
+        return existing(sender, handle).orElseGet(() -> {
+            UserRef other = other(handle);
+            long id = open(sender, other);
+            known.put(Pair.of(sender, other), id);
+            return id;
+        });
     }
 
     /** Like {@link #between}, but empty if the two have not written to each other yet. */
     Optional<Long> existing(UserRef sender, String handle) {
         Optional<Long> remembered = remembered(sender, handle);
-        return remembered.isPresent() ? remembered : conversations.findDirect(sender, other(handle));
+        return remembered.isPresent() ? remembered : find(sender, other(handle));
     }
 
-    private long find(UserRef sender, String handle) {
-        UserRef other = other(handle);
+    private Optional<Long> find(UserRef sender, UserRef other) {
         Pair pair = Pair.of(sender, other);
-        Long id = known.getIfPresent(pair);
-        if (id == null) {
-            id = conversations.findDirect(sender, other).orElseGet(() -> open(sender, other));
-            known.put(pair, id);
-        }
+        Optional<Long> id =
+                Optional.ofNullable(known.getIfPresent(pair)).or(() -> conversations.findDirect(sender, other));
+        id.ifPresent(found -> known.put(pair, found));
         return id;
     }
 
