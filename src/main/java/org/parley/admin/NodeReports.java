@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 import java.util.UUID;
@@ -21,10 +22,14 @@ import jakarta.ejb.TransactionManagementType;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
+import org.parley.config.Settings.MessageMode;
 import org.parley.delivery.ConnectionRegistry;
 import org.parley.timer.Timers;
 
-/** Says every ten seconds that this node lives, and how much it has to do. */
+/**
+ * Says every ten seconds that this node lives, and how much it has to do; and warns of what shall not be: that there are
+ * others, though this one hands messages to its own connections alone.
+ */
 @Singleton
 @Startup
 @DependsOn("Database")
@@ -51,6 +56,7 @@ public class NodeReports {
     private final String id = UUID.randomUUID().toString();
     private final String version = readVersion();
     private Instant started;
+    private boolean othersTold;
 
     @PostConstruct
     void start() {
@@ -71,9 +77,26 @@ public class NodeReports {
     private void tryToReport() {
         try {
             report();
+            if (settings.broker().mode() == MessageMode.CHANNEL) {
+                lookForOthers();
+            }
         } catch (RuntimeException e) {
             LOG.log(Level.FINE, "This node could not say that it lives", e);
         }
+    }
+
+    // Since the start: the node whose place this one takes may have been killed.
+    private void lookForOthers() {
+        List<String> others = nodes.others(id, started);
+        if (!others.isEmpty() && !othersTold) {
+            LOG.log(
+                    Level.WARNING,
+                    "Other nodes use this database: {0}. Messages reach nobody who is connected to another node until they "
+                            + "load anew, as this one is in channel mode, which is for one node: stop the others, or set "
+                            + "chat.message.mode=kafka for all",
+                    String.join(", ", others));
+        }
+        othersTold = !others.isEmpty();
     }
 
     public void report() {

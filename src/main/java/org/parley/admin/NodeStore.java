@@ -49,6 +49,16 @@ public class NodeStore {
                 .toList();
     }
 
+    /** @return the names of others that said since then that they live */
+    public List<String> others(String own, Instant since) {
+        return entities.createQuery(
+                        "SELECT n.name FROM NodeRow n WHERE n.id <> :own AND n.seenAt > :since ORDER BY n.name",
+                        String.class)
+                .setParameter("own", own)
+                .setParameter("since", since)
+                .getResultList();
+    }
+
     private Instant horizon() {
         return clock.instant().minus(GONE_AFTER);
     }

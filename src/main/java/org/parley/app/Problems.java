@@ -1,7 +1,6 @@
 package org.parley.app;
 
 import java.util.Map;
-import java.util.UUID;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -17,6 +16,7 @@ import org.parley.jpa.DatabaseAbsence;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Problem;
+import org.parley.rest.RequestId;
 
 /** Makes problem details of whatever a resource throws; of what it did not expect, callers learn nothing more. */
 @Provider
@@ -63,11 +63,11 @@ public class Problems implements ExceptionMapper<Throwable> {
         return failed(500, failure).response();
     }
 
-    /** Whoever reports it to the operators can say which line of the log it is. */
+    /** Whoever reports it to the operators can say which request it was; the log has more. */
     static Problem failed(int status, Throwable failure) {
-        String occurrence = "urn:uuid:" + UUID.randomUUID();
-        LOG.log(Level.SEVERE, "A request failed, " + occurrence, failure);
-        return ofStatus(status).at(occurrence);
+        LOG.log(Level.SEVERE, "A request failed", failure);
+        Problem problem = ofStatus(status);
+        return RequestId.current().map(problem::at).orElse(problem);
     }
 
     private static Response ofStatus(WebApplicationException failure) {

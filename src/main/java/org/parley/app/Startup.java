@@ -5,21 +5,26 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 import jakarta.annotation.PostConstruct;
+import jakarta.annotation.PreDestroy;
 import jakarta.ejb.DependsOn;
 import jakarta.ejb.Singleton;
 import jakarta.inject.Inject;
 
 import org.parley.config.Settings;
 
-/** Says in a line what was started and where it is to be found. */
+/** Says in a line what was started and where it is to be found; from then on, lines tell which request they belong to. */
 @Singleton
 @jakarta.ejb.Startup
 @DependsOn({"Database", "Housekeeping"})
 public class Startup {
     private static final Logger LOG = Logger.getLogger(Startup.class.getName());
+    /** The parent of all of Parley's loggers. */
+    private static final Logger PARLEY = Logger.getLogger("org.parley");
 
     @Inject
     private Settings settings;
+
+    private final RequestsInLog requests = new RequestsInLog();
 
     @PostConstruct
     void announce() {
@@ -30,5 +35,11 @@ public class Startup {
                 Level.INFO,
                 "Parley is starting: open {0} in a browser. Message mode: {1}; database: {2}",
                 new Object[] {where, settings.broker().mode().name().toLowerCase(java.util.Locale.ROOT), database});
+        PARLEY.addHandler(requests);
+    }
+
+    @PreDestroy
+    void stop() {
+        PARLEY.removeHandler(requests);
     }
 }

@@ -169,7 +169,11 @@ class FrameHandler {
             refuse(connection, frame, refusal);
         } catch (RuntimeException e) {
             // The database, most likely. Whatever it is, the sender gets an answer.
-            LOG.log(Level.WARNING, "A frame of user " + connection.user() + " failed", e);
+            LOG.log(
+                    Level.WARNING,
+                    "A frame of user " + connection.user() + " failed [connection " + connection.id()
+                            + cid(frame).map(cid -> ", cid " + cid).orElse("") + "]",
+                    e);
             refuse(connection, frame, e);
         }
     }

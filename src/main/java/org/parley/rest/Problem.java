@@ -14,7 +14,7 @@ import org.parley.protocol.Refusal;
  *
  * @param code the reason for a program: an error code of the protocol in lower case, or one that REST alone has
  * @param detail a sentence for the caller
- * @param instance what names this occurrence (RFC 9457, section 3.1.5), if the log has more about it
+ * @param instance the id of the request (RFC 9457, section 3.1.5), if the log has more about it
  */
 public record Problem(
         int status, String code, String detail, Optional<Duration> retryAfter, Optional<String> instance) {
@@ -37,9 +37,9 @@ public record Problem(
         return new Problem(401, "unauthorized", detail);
     }
 
-    /** @return the same, of which the log has more under this name */
-    public Problem at(String occurrence) {
-        return new Problem(status, code, detail, retryAfter, Optional.of(occurrence));
+    /** @return the same, of which the log has more under the id of the request */
+    public Problem at(String request) {
+        return new Problem(status, code, detail + " (request " + request + ")", retryAfter, Optional.of(request));
     }
 
     public String json() {

@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.parley.config.CidrBlock;
 import org.parley.config.Settings;
+import org.parley.rest.RequestId;
 
 /**
  * What the reverse proxies in front of this node say of a request. Only listed ones are believed, and of the two headers
@@ -68,6 +69,11 @@ public class Proxies {
             return CidrBlock.address(peer);
         }
         return lastTrusted(peer, hops(request)).flatMap(ForwardedHop::address);
+    }
+
+    /** @return the id that a proxy gave the request */
+    Optional<String> requestId(HttpServletRequest request) {
+        return Optional.ofNullable(request.getHeader(RequestId.HEADER)).filter(id -> trusted(request.getRemoteAddr()));
     }
 
     /** @return whether a proxy says that the user's browser speaks https with it */

@@ -12,7 +12,12 @@ import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
-/** Tells browsers what pages of Parley may do: load what comes from here, run no script from elsewhere or in-line. */
+import org.parley.rest.RequestId;
+
+/**
+ * Tells browsers what pages of Parley may do: load what comes from here, run no script from elsewhere or in-line. And
+ * callers, by which id the log knows their request.
+ */
 // ERROR for what the server refuses before any filter.
 @WebFilter(
         urlPatterns = "/*",
@@ -42,6 +47,7 @@ public class ResponseHeaders extends HttpFilter {
 
     /** @param secure whether the user's browser speaks https */
     static void set(HttpServletRequest request, HttpServletResponse response, boolean secure) {
+        RequestId.current().ifPresent(id -> response.setHeader(RequestId.HEADER, id));
         if (secure) {
             response.setHeader("Strict-Transport-Security", "max-age=31536000");
         }

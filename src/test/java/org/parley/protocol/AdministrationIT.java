@@ -2,6 +2,8 @@ package org.parley.protocol;
 
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -11,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.FileTransfer;
@@ -632,6 +635,21 @@ class AdministrationIT {
             assertFalse(system.get("version").asText().contains("$"));
             assertEquals(1, system.get("nodes").size());
             assertTrue(system.at("/nodes/0/connections").asInt() >= 1);
+        }
+    }
+
+    @Test
+    void aNodeOfThisModeWarnsOfOthers() throws SQLException {
+        ProtocolServer.execute(
+                "INSERT INTO parley_node (id, name, version, mode, connections, users, started_at, seen_at) "
+                        + "VALUES ('other', 'the-other-node', '1', 'channel', 0, 0, CURRENT_TIMESTAMP, "
+                        + "TIMESTAMP '9999-01-01 00:00:00')");
+        try {
+            Await.until("a warning", Duration.ofSeconds(30), () -> ProtocolServer.server()
+                    .logs()
+                    .contains("Other nodes use this database: the-other-node."));
+        } finally {
+            ProtocolServer.execute("DELETE FROM parley_node WHERE id = 'other'");
         }
     }
 

@@ -2,14 +2,19 @@ package org.parley.protocol;
 
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.time.Duration;
+import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.parley.testing.Await;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientAccount.Answer;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a listed reverse proxy says of its clients is believed, and what these put in front of it is not. */
@@ -53,11 +58,51 @@ class BehindAProxyIT {
                         .status());
     }
 
+    @Test
+    void theIdThatTheProxyGaveARequestIsInTheAnswerAndInTheLog() {
+        Answer given = register("by-proxy", "203.0.113.5", "X-Request-Id", "proxy_1.a-7");
+        assertEquals(201, given.status(), given.body());
+        assertEquals("proxy_1.a-7", given.header("X-Request-Id"));
+        assertLogged("User by-proxy registered [request proxy_1.a-7]");
+    }
+
+    @Test
+    void aRequestThatHasNoIdOrABadOneGetsItsOwn() {
+        Answer none = login("wrong", "203.0.113.6");
+        Answer bad = register("with-bad-id", "203.0.113.6", "X-Request-Id", "[request 1] x");
+        assertDoesNotThrow(() -> UUID.fromString(bad.header("X-Request-Id")));
+        assertDoesNotThrow(() -> UUID.fromString(none.header("X-Request-Id")));
+        assertNotEquals(none.header("X-Request-Id"), bad.header("X-Request-Id"));
+        assertLogged("User with-bad-id registered [request " + bad.header("X-Request-Id") + "]");
+    }
+
+    @Test
+    void theRefusalOfATokenAndAPageHaveAnIdToo() {
+        for (String path : new String[] {"/api/me", "/", "/nowhere"}) {
+            Answer answer = ChatClientAccount.stranger(alice.base()).get(path);
+            assertDoesNotThrow(() -> UUID.fromString(answer.header("X-Request-Id")), path);
+        }
+    }
+
+    private static void assertLogged(String line) {
+        Await.until(line, Duration.ofSeconds(10), () -> ProtocolServer.server()
+                .logs()
+                .contains(line));
+    }
+
     private Answer login(String password, String forwardedFor, String... headers) {
-        URI uri = alice.base().resolve("/api/auth/login");
+        return send("login", alice.user(), password, forwardedFor, headers);
+    }
+
+    private Answer register(String user, String forwardedFor, String... headers) {
+        return send("register", user, ChatClientAccount.PASSWORD, forwardedFor, headers);
+    }
+
+    private Answer send(String operation, String user, String password, String forwardedFor, String... headers) {
+        URI uri = alice.base().resolve("/api/auth/" + operation);
         String body = ChatClientAccount.JSON
                 .createObjectNode()
-                .put("user", alice.user())
+                .put("user", user)
                 .put("password", password)
                 .toString();
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)

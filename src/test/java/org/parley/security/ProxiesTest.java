@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import jakarta.servlet.http.HttpServletRequest;
 
@@ -39,6 +40,15 @@ class ProxiesTest {
         assertEquals("9.9.9.9", address(usual, PROXY, "9.9.9.9", "192.0.2.7 , 10.0.0.2"));
         assertEquals("9.9.9.9", address(usual, "fd00:0:0:0:0:0:0:5", "9.9.9.9"));
         assertEquals(PROXY, address(usual, PROXY));
+    }
+
+    @Test
+    void a_trusted_proxy_alone_gives_requests_their_ids() {
+        Map<String, List<String>> headers = Map.of("X-Request-Id", List.of("7"));
+
+        assertEquals(Optional.of("7"), usual.requestId(request(PROXY, headers)));
+        assertEquals(Optional.empty(), usual.requestId(request("1.2.3.4", headers)));
+        assertEquals(Optional.empty(), usual.requestId(request(PROXY, Map.of())));
     }
 
     @Test
