@@ -8,7 +8,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -31,6 +33,9 @@ import jakarta.inject.Inject;
 @ApplicationScoped
 class Images {
     private static final Logger LOG = Logger.getLogger(Images.class.getName());
+    /** The JDK decodes more, which people don't send, and strangers shall not try. */
+    private static final Set<String> FORMATS = Set.of("jpeg", "png", "gif", "bmp");
+
     private static final int PREVIEW = 720;
     private static final int AVATAR = 256;
     private static final long MAX_PIXELS = 40_000_000;
@@ -108,7 +113,13 @@ class Images {
         }
         try (ImageInputStream stream = ImageIO.createImageInputStream(file.toFile())) {
             Iterator<ImageReader> readers = ImageIO.getImageReaders(stream);
-            return readers.hasNext() ? decode(readers.next(), stream) : Optional.empty();
+            while (readers.hasNext()) {
+                ImageReader reader = readers.next();
+                if (FORMATS.contains(reader.getFormatName().toLowerCase(Locale.ROOT))) {
+                    return decode(reader, stream);
+                }
+            }
+            return Optional.empty();
         } catch (IOException | RuntimeException broken) {
             // Decoders have many ways to say that a file is not what it seems to be.
             LOG.log(Level.FINE, "An image could not be read", broken);

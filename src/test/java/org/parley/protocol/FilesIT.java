@@ -306,6 +306,19 @@ class FilesIT {
                         .statusCode());
     }
 
+    @Test
+    void onlyFormatsThatPeopleSendAreDecoded() throws IOException {
+        for (String decoded : List.of("bmp", "gif")) {
+            JsonNode picture = FileTransfer.upload(alice, "picture", FileTransfer.image(decoded, 40, 30))
+                    .expect(201);
+            assertTrue(picture.get("preview").asBoolean(), decoded);
+        }
+        JsonNode scan = FileTransfer.upload(alice, "scan.tiff", FileTransfer.image("tiff", 40, 30))
+                .expect(201);
+        assertFalse(scan.has("preview"), scan.toString());
+        assertFalse(scan.has("width"), scan.toString());
+    }
+
     /** Each scan is the whole picture once more: these would take the server half a minute. */
     @Test
     void anImageOfThousandsOfScansTakesNoLongerThanOthers() throws IOException {

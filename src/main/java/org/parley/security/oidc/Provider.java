@@ -83,12 +83,17 @@ final class Provider {
     }
 
     private static void check(OIDCProviderMetadata metadata) throws ProviderUnavailable {
+        URI userInfo = metadata.getUserInfoEndpointURI();
         boolean safe = Stream.of(
-                        metadata.getAuthorizationEndpointURI(), metadata.getTokenEndpointURI(), metadata.getJWKSetURI())
-                .allMatch(uri -> uri != null && OpenIdUrls.safe(uri));
+                                metadata.getAuthorizationEndpointURI(),
+                                metadata.getTokenEndpointURI(),
+                                metadata.getJWKSetURI())
+                        .allMatch(uri -> uri != null && OpenIdUrls.safe(uri))
+                && (userInfo == null || OpenIdUrls.safe(userInfo));
         if (!safe) {
             throw new ProviderUnavailable(
-                    "its discovery document has no https URLs of the authorization endpoint, the token endpoint and the keys",
+                    "its discovery document has no https URLs of the authorization endpoint, the token endpoint, the keys, "
+                            + "or the user info endpoint",
                     null);
         }
     }
