@@ -24,11 +24,20 @@ const MISSED = ['missed', 'cancelled', 'busy'];
 
 addEventListener('install', () => skipWaiting());
 addEventListener('activate', event => event.waitUntil(clients.claim()));
-addEventListener('push', event => event.waitUntil(told(event.data?.json() ?? {})));
+addEventListener('push', event => event.waitUntil(told(noticeOf(event.data))));
 addEventListener('notificationclick', event => {
     event.notification.close();
     event.waitUntil(open(event.notification.data));
 });
+
+/** What can't be read is shown as well, as something withheld: browsers want to see a notification for each push. */
+function noticeOf(data) {
+    try {
+        return data?.json() ?? {};
+    } catch {
+        return {};
+    }
+}
 
 /**
  * What rings on this screen is replaced when the call is over. Browsers want to see a notification for each push: where it
@@ -44,7 +53,8 @@ async function told(notice) {
 }
 
 function show({ conversation, from, kind, call, text, outcome, silent = false, language }, tag) {
-    const words = TEXTS[language] ?? TEXTS[navigator.language.startsWith('zh') ? 'zh' : 'en'];
+    const wanted = [language, ...navigator.languages.map(name => name.slice(0, 2)), 'en'];
+    const words = TEXTS[wanted.find(code => code in TEXTS)];
     const what = kind === 'call' && MISSED.includes(outcome) ? words.missed : (words[kind] ?? words.message);
     const over = kind === 'over';
     return registration.showNotification(from ?? 'Parley', {

@@ -97,3 +97,26 @@ test('who comes back tries the connection at once', async () => {
     await advance(0);
     assert.equal(opened.length, 2);
 });
+
+test('a fresh token goes to the connection that is open, or to the one that opens with its welcome', async () => {
+    const { socket, opened, says, advance } = await connected();
+    socket.authenticate('second');
+    await settled();
+    assert.deepEqual(opened[0].sent, [{ type: 'auth', token: 'second' }]);
+
+    socket.restart();
+    await advance(0);
+    socket.authenticate('third');
+    await settled();
+    assert.deepEqual(opened[1].sent, []);
+    says({ type: 'welcome' });
+    await settled();
+    assert.deepEqual(opened[1].sent, [{ type: 'auth', token: 'third' }]);
+
+    socket.restart();
+    socket.authenticate('fourth, which the next connection opens with');
+    await advance(0);
+    says({ type: 'welcome' });
+    await settled();
+    assert.deepEqual(opened[2].sent, []);
+});

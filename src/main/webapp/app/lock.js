@@ -22,7 +22,12 @@ async function leased(key, task) {
 async function acquired(key, mine) {
     const held = owner(key);
     if (held && held.until > Date.now()) return held.mine === mine;
-    localStorage.setItem(key, JSON.stringify({ mine, until: Date.now() + LEASE }));
+    try {
+        localStorage.setItem(key, JSON.stringify({ mine, until: Date.now() + LEASE }));
+    } catch {
+        // A full storage has no room for leases; what cannot be had is not waited for.
+        return true;
+    }
     await pause(15);
     return owner(key)?.mine === mine;
 }

@@ -26,6 +26,8 @@ export class Socket {
     #running = false;
     #queue = [];
     #maxFrame = 65_536;
+    /** A token that came while the connection was being opened with the one before. */
+    #fresh = null;
 
     constructor({
         url,
@@ -66,9 +68,9 @@ export class Socket {
         return bytesOf(JSON.stringify(frame)) <= this.#maxFrame;
     }
 
-    /** Gives the open connection a fresh token, so that it may stay open. */
+    /** Gives the connection a fresh token, so that it may stay open; one that is being opened gets it after the welcome. */
     authenticate(token) {
-        this.send({ type: 'auth', token });
+        this.#fresh = this.send({ type: 'auth', token }) ? null : token;
     }
 
     /** The network is back or the page visible again: do not wait for the end of the pause, nor believe that it works. */
@@ -95,6 +97,7 @@ export class Socket {
         if (!token) return this.#later(this.#pause());
         const socket = this.open(this.url, [PROTOCOL, `bearer.${token}`]);
         this.#socket = socket;
+        this.#fresh = null;
         this.#opening = this.timers.setTimeout(() => this.#hung(), OPENING);
         socket.onmessage = event => this.#socket === socket && this.#received(event.data);
         socket.onclose = event => this.#socket === socket && this.#closed(event.code);
@@ -152,6 +155,7 @@ export class Socket {
         this.#online = true;
         this.timers.clearTimeout(this.#opening);
         this.#stable = this.timers.setTimeout(() => (this.#attempt = 0), STABLE);
+        if (this.#fresh) this.authenticate(this.#fresh);
         this.state('online');
     }
 
