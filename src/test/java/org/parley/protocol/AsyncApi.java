@@ -3,14 +3,11 @@ package org.parley.protocol;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -28,7 +25,7 @@ final class AsyncApi implements ChatClient.Wire {
     private final Map<String, JsonSchema> fromClient;
     private final Map<String, JsonSchema> fromServer;
     private final Set<String> seen = ConcurrentHashMap.newKeySet();
-    private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+    private final Violations violations = new Violations();
 
     private AsyncApi(JsonNode document) {
         this.document = document;
@@ -91,7 +88,7 @@ final class AsyncApi implements ChatClient.Wire {
             violations.add("The " + side + "'s frame is not documented: " + frame);
             return;
         }
-        schema.validate(frame).forEach(fault -> violations.add(fault.getMessage() + " in the " + side + "'s " + frame));
+        violations.check(schema, frame, " in the " + side + "'s " + frame);
     }
 
     Set<String> documented(String side) {
@@ -102,15 +99,7 @@ final class AsyncApi implements ChatClient.Wire {
         return new TreeSet<>(seen);
     }
 
-    List<String> violations() {
-        return List.copyOf(violations);
-    }
-
     List<String> takeViolations() {
-        List<String> taken = new ArrayList<>();
-        for (String next = violations.poll(); next != null; next = violations.poll()) {
-            taken.add(next);
-        }
-        return taken;
+        return violations.take();
     }
 }

@@ -1,16 +1,12 @@
 package org.parley.protocol;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,13 +15,10 @@ import java.util.regex.Pattern;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.parley.testing.ChatClientAccount;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
 
 /** What the manual says about who may do what. */
 record AuthorisationTable(List<Row> requests, List<Row> frames) {
     private static final Path MANUAL = Path.of("src/site/markdown/authorisation.md");
-    private static final Path OPEN_API = Path.of("src/main/resources/META-INF/openapi.yaml");
     private static final Pattern FIRST_CELL = Pattern.compile("`([^`]+)`(?: `([^`]+)`)?(?: as `([^`]+)`)?");
     private static final Pattern REQUEST = Pattern.compile("(GET|POST|PUT|PATCH|DELETE) (/\\S+)");
 
@@ -53,14 +46,9 @@ record AuthorisationTable(List<Row> requests, List<Row> frames) {
                     cells.subList(1, cells.size()));
         }
 
-        /** Returns the operation of openapi.yaml that this is a request of: the one that is most like it. */
-        String operation(Set<String> operations) {
-            return operations.stream()
-                    .filter(operation -> operation.startsWith(method + ' '))
-                    .filter(operation -> path.split("\\?")[0].matches(
-                            operation.substring(method.length() + 1).replaceAll("\\{[^}]*}", "[^/]+")))
-                    .max(Comparator.comparingInt(
-                            operation -> operation.replaceAll("\\{[^}]*}", "").length()))
+        /** Returns the operation of openapi.yaml that this is a request of. */
+        String operation(OpenApi openApi) {
+            return openApi.operation(method, path.split("\\?")[0])
                     .orElseThrow(() -> new AssertionError(this + " is no operation of openapi.yaml"));
         }
 
@@ -80,23 +68,6 @@ record AuthorisationTable(List<Row> requests, List<Row> frames) {
             }
         }
         return new AuthorisationTable(requests, frames);
-    }
-
-    /** Returns each operation of openapi.yaml, such as {@code GET /api/users/{user}}. */
-    static Set<String> operations() {
-        Set<String> operations = new TreeSet<>();
-        Map<String, Map<String, Map<String, Object>>> document;
-        try {
-            LoaderOptions strict = new LoaderOptions();
-            strict.setAllowDuplicateKeys(false);
-            document = new Yaml(strict).load(Files.readString(OPEN_API));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        document.get("paths").forEach((path, item) -> item.keySet().stream()
-                .filter(key -> !key.equals("parameters"))
-                .forEach(method -> operations.add(method.toUpperCase(Locale.ROOT) + ' ' + path)));
-        return operations;
     }
 
     /** Returns the kinds of messages that clients may send. */

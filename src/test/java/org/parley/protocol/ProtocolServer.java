@@ -7,6 +7,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -21,8 +23,8 @@ import org.parley.testing.TokenKey;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The one server of all protocol tests, on the embedded database. After each test, every frame that went over the wire
- * in it must have been as the AsyncAPI document says.
+ * The one server of all protocol tests, on the embedded database. After each test, every frame and every request that went
+ * over the wire in it must have been as the AsyncAPI and the OpenAPI document say.
  */
 final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
@@ -40,6 +42,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     private final TokenKey key = new TokenKey();
     private final AsyncApi asyncApi = AsyncApi.read();
+    private final OpenApi openApi = OpenApi.read();
     private final ApplicationServer server = ApplicationServer.named("protocol");
     private final String database =
             "jdbc:h2:file:" + server.folder().resolve("protocol") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
@@ -77,9 +80,9 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     @Override
     public void afterEach(ExtensionContext context) {
-        assertTrue(
-                running.one.asyncApi.violations().isEmpty(),
-                () -> String.join("\n", running.one.asyncApi.takeViolations()));
+        List<String> violations = new ArrayList<>(running.one.asyncApi.takeViolations());
+        violations.addAll(running.one.openApi.takeViolations());
+        assertTrue(violations.isEmpty(), () -> String.join("\n", violations));
     }
 
     /** Lives as long as the JVM runs tests. */
@@ -89,6 +92,7 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
         Running() {
             ChatClient.record(one.asyncApi);
+            ChatClientAccount.record(one.openApi);
             one.server.start();
             administrator = ChatClientAccount.register(one.server.baseUri(), ADMINISTRATOR);
         }
@@ -110,6 +114,10 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     static AsyncApi asyncApi() {
         return running.one.asyncApi;
+    }
+
+    static OpenApi openApi() {
+        return running.one.openApi;
     }
 
     /** Makes a user whom no other test knows. */

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -39,6 +40,8 @@ public final class ChatClientAccount {
     private static final Duration LIMIT = Duration.ofSeconds(30);
     /** Of every account. */
     public static final String PASSWORD = "correct horse battery";
+
+    private static final List<Wire> WIRES = new CopyOnWriteArrayList<>();
 
     private final URI base;
     private final String user;
@@ -71,6 +74,20 @@ public final class ChatClientAccount {
             }
             return body.isEmpty() ? JSON.nullNode() : json();
         }
+    }
+
+    /** Sees every request that was answered. */
+    public interface Wire {
+        /** @param body of the request; null if there is none, or if it is not known as a text */
+        void exchanged(HttpRequest request, String body, Answer answer);
+    }
+
+    public static void record(Wire wire) {
+        WIRES.add(wire);
+    }
+
+    static void exchanged(HttpRequest request, String body, Answer answer) {
+        WIRES.forEach(wire -> wire.exchanged(request, body, answer));
     }
 
     /** Makes an account and logs in. */
@@ -166,18 +183,19 @@ public final class ChatClientAccount {
     }
 
     private Answer request(String method, String path, String body) {
-        return request(
-                method,
-                path,
-                "application/json",
-                body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        return request(method, path, "application/json", body);
     }
 
-    /** Makes a request as this account, with its token and, where the server gives it a cookie for, with its cookie. */
-    public Answer request(String method, String path, String contentType, HttpRequest.BodyPublisher body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(base.resolve(path)).timeout(LIMIT).method(method, body);
-        if (body.contentLength() > 0) {
+    /**
+     * Makes a request as this account, with its token and, where the server gives it a cookie for, with its cookie.
+     *
+     * @param body null for none
+     */
+    public Answer request(String method, String path, String contentType, String body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(base.resolve(path))
+                .timeout(LIMIT)
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (body != null && !body.isEmpty()) {
             request.header("Content-Type", contentType);
         }
         if (token != null) {
@@ -186,14 +204,20 @@ public final class ChatClientAccount {
         if (cookie != null && path.startsWith("/api/auth/")) {
             request.header("Cookie", cookie);
         }
-        return send(request.build());
+        return send(request.build(), body);
     }
 
     /** Sends any request. */
     public static Answer send(HttpRequest request) {
+        return send(request, null);
+    }
+
+    private static Answer send(HttpRequest request, String body) {
         try {
             HttpResponse<String> response = http(request.uri()).send(request, BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.headers().map(), response.body());
+            Answer answer = new Answer(response.statusCode(), response.headers().map(), response.body());
+            exchanged(request, body, answer);
+            return answer;
         } catch (IOException e) {
             throw new IllegalStateException(request.method() + " " + request.uri() + " failed", e);
         } catch (InterruptedException e) {
@@ -214,7 +238,7 @@ public final class ChatClientAccount {
                 .toString();
     }
 
-    static JsonNode parse(String json) {
+    public static JsonNode parse(String json) {
         try {
             return JSON.readTree(json);
         } catch (JsonProcessingException e) {

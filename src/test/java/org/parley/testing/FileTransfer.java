@@ -50,12 +50,20 @@ public final class FileTransfer {
 
     /** Reads bytes; headers are names and values by turns. */
     public static HttpResponse<byte[]> get(ChatClientAccount by, String path, String... headers) {
-        HttpRequest.Builder request = request(by, path);
+        HttpRequest.Builder builder = request(by, path);
         if (headers.length > 0) {
-            request.headers(headers);
+            builder.headers(headers);
         }
+        HttpRequest request = builder.build();
         try {
-            return ChatClientAccount.http(by.base()).send(request.build(), BodyHandlers.ofByteArray());
+            HttpResponse<byte[]> response = ChatClientAccount.http(by.base()).send(request, BodyHandlers.ofByteArray());
+            String body = new String(response.body(), StandardCharsets.UTF_8);
+            ChatClientAccount.exchanged(
+                    request,
+                    null,
+                    new ChatClientAccount.Answer(
+                            response.statusCode(), response.headers().map(), body));
+            return response;
         } catch (IOException e) {
             throw new UncheckedIOException(path, e);
         } catch (InterruptedException e) {
