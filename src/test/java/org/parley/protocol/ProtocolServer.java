@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.extension.AfterEachCallback;
-import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
+import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
 import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
@@ -23,10 +24,10 @@ import org.parley.testing.TokenKey;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /**
- * The one server of all protocol tests, on the embedded database. After each test, every frame and every request that went
- * over the wire in it must have been as the AsyncAPI and the OpenAPI document say.
+ * The one server of all protocol tests, on the embedded database, started for the first of them in a JVM. After each test,
+ * every frame and every request that went over the wire in it must have been as the AsyncAPI and the OpenAPI document say.
  */
-final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
+final class ProtocolServer implements TestInstancePreConstructCallback, AfterEachCallback {
     static final String ALLOWED_ORIGIN = "https://chat.example.org";
     static final Duration RING_TIMEOUT = Duration.ofSeconds(8);
     static final String MONITORING_TOKEN = "a token for monitoring";
@@ -38,11 +39,9 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
 
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String ADMINISTRATOR = "administrator";
-    private static Running running;
+    private static volatile Running running;
 
     private final TokenKey key = new TokenKey();
-    private final AsyncApi asyncApi = AsyncApi.read();
-    private final OpenApi openApi = OpenApi.read();
     private final ApplicationServer server = ApplicationServer.named("protocol");
     private final String database =
             "jdbc:h2:file:" + server.folder().resolve("protocol") + ";WRITE_DELAY=0;AUTO_SERVER=TRUE";
@@ -72,34 +71,65 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
                 .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
     }
 
+    /** Before the test's own fields need the server, and as a part of the test, so that this is what is run once more. */
     @Override
-    public void beforeAll(ExtensionContext context) {
+    public void preConstructTestInstance(TestInstanceFactoryContext test, ExtensionContext context) {
         running = context.getStore(ExtensionContext.StoreScope.LAUNCHER_SESSION, ExtensionContext.Namespace.GLOBAL)
-                .getOrComputeIfAbsent(Running.class, none -> new Running(), Running.class);
+                .getOrComputeIfAbsent(Holder.class, none -> new Holder(), Holder.class)
+                .running();
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        List<String> violations = new ArrayList<>(running.one.asyncApi.takeViolations());
-        violations.addAll(running.one.openApi.takeViolations());
+        List<String> violations = new ArrayList<>(running.asyncApi.takeViolations());
+        violations.addAll(running.openApi.takeViolations());
         assertTrue(violations.isEmpty(), () -> String.join("\n", violations));
     }
 
-    /** Lives as long as the JVM runs tests. */
-    private static final class Running implements AutoCloseable {
-        private final ProtocolServer one = new ProtocolServer();
-        private final ChatClientAccount administrator;
+    /** Lives as long as the JVM runs tests, some of them at once. The store would keep a failed start for good. */
+    private static final class Holder implements AutoCloseable {
+        /** Each may take minutes, and there are many tests. */
+        private static final int STARTS = 2;
 
-        Running() {
-            ChatClient.record(one.asyncApi);
-            ChatClientAccount.record(one.openApi);
-            one.server.start();
-            administrator = ChatClientAccount.register(one.server.baseUri(), ADMINISTRATOR);
+        private Running started;
+        private int starts;
+
+        synchronized Running running() {
+            if (started == null) {
+                if (starts == STARTS) {
+                    throw new IllegalStateException("The server did not start, " + STARTS + " times in a row");
+                }
+                starts++;
+                started = new Running();
+            }
+            return started;
         }
 
         @Override
-        public void close() {
-            one.server.close();
+        public synchronized void close() {
+            if (started != null) {
+                started.one.server.close();
+            }
+        }
+    }
+
+    /** The server, and what is known of it. */
+    private static final class Running {
+        private final ProtocolServer one = new ProtocolServer();
+        private final AsyncApi asyncApi = AsyncApi.read();
+        private final OpenApi openApi = OpenApi.read();
+        private final ChatClientAccount administrator;
+
+        Running() {
+            one.server.start();
+            try {
+                administrator = ChatClientAccount.register(one.server.baseUri(), ADMINISTRATOR);
+            } catch (RuntimeException | AssertionError e) {
+                one.server.close();
+                throw e;
+            }
+            ChatClient.record(asyncApi);
+            ChatClientAccount.record(openApi);
         }
     }
 
@@ -113,11 +143,11 @@ final class ProtocolServer implements BeforeAllCallback, AfterEachCallback {
     }
 
     static AsyncApi asyncApi() {
-        return running.one.asyncApi;
+        return running.asyncApi;
     }
 
     static OpenApi openApi() {
-        return running.one.openApi;
+        return running.openApi;
     }
 
     /** Makes a user whom no other test knows. */
