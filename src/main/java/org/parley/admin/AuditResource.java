@@ -22,6 +22,7 @@ import org.parley.audit.AuditRecord;
 import org.parley.audit.AuditTrail;
 import org.parley.audit.AuditVerification;
 import org.parley.audit.Deed;
+import org.parley.rest.Paging;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -81,14 +82,14 @@ public class AuditResource {
             @QueryParam("action") @DefaultValue("") String action,
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("cursor") @DefaultValue("9223372036854775807") String cursor) {
-        int size = Pages.limit(limit);
-        List<AuditRecord> found =
-                trail.before(Pages.number("cursor", cursor), actors(Pages.query(actor)), Pages.query(action), size + 1);
-        List<AuditRecord> page = Pages.page(found, size);
+        int size = Paging.limit(limit);
+        List<AuditRecord> found = trail.before(
+                Paging.number("cursor", cursor, 1), actors(Paging.query(actor)), Paging.query(action), size + 1);
+        List<AuditRecord> page = Paging.page(found, size);
         Map<Long, String> handles = handles(page);
         return new Page(
                 page.stream().map(entry -> Item.of(entry, handles)).toList(),
-                Pages.next(found, size, AuditRecord::seq));
+                Paging.next(found, size, AuditRecord::seq));
     }
 
     /** Entries of the first builds have handles. */

@@ -30,6 +30,7 @@ import org.parley.delivery.Distribution;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.rest.Paging;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
@@ -108,11 +109,11 @@ public class ConversationAdminResource {
             @QueryParam("query") @DefaultValue("") String query,
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("cursor") @DefaultValue("") String cursor) {
-        int size = Pages.limit(limit);
-        long after = cursor.isEmpty() ? 0 : Pages.number("cursor", cursor);
-        List<GroupRecord> found = conversations.groups(Pages.query(query), after, size + 1);
+        int size = Paging.limit(limit);
+        long after = cursor.isEmpty() ? 0 : Paging.number("cursor", cursor, 1);
+        List<GroupRecord> found = conversations.groups(Paging.query(query), after, size + 1);
         return new Page(
-                Pages.page(found, size).stream().map(Group::of).toList(), Pages.next(found, size, GroupRecord::id));
+                Paging.page(found, size).stream().map(Group::of).toList(), Paging.next(found, size, GroupRecord::id));
     }
 
     /** Finds the direct conversation of two users, which is in no list. */
@@ -139,8 +140,8 @@ public class ConversationAdminResource {
     @Path("{id}")
     @Consumes(MediaType.APPLICATION_JSON)
     public State change(@PathParam("id") String id, Body body) {
-        Optional<Boolean> hold = Flags.optional(body, "legalHold");
-        Optional<Boolean> disabled = Flags.optional(body, "disabled");
+        Optional<Boolean> hold = body.boolIfPresent("legalHold");
+        Optional<Boolean> disabled = body.boolIfPresent("disabled");
         Optional<String> owner = body.optionalString("owner");
         if (hold.isEmpty() && disabled.isEmpty() && owner.isEmpty()) {
             throw new Refusal(ErrorCode.MALFORMED, "Say legalHold, disabled, or owner.");

@@ -26,6 +26,7 @@ import org.parley.audit.Deed;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.rest.Paging;
 import org.parley.security.Accounts;
 import org.parley.security.SessionList;
 import org.parley.security.SessionStore;
@@ -101,14 +102,14 @@ public class UserAdminResource {
         if (!cursor.isEmpty() && Handle.find(cursor).isEmpty()) {
             throw new Refusal(ErrorCode.MALFORMED, "cursor is not one of a page before");
         }
-        int size = Pages.limit(limit);
-        List<AccountRecord> found = users.accounts(Pages.query(query), cursor, size + 1);
-        List<AccountRecord> page = Pages.page(found, size);
+        int size = Paging.limit(limit);
+        List<AccountRecord> found = users.accounts(Paging.query(query), cursor, size + 1);
+        List<AccountRecord> page = Paging.page(found, size);
         Set<Long> byProvider =
                 signOn.administered(page.stream().map(AccountRecord::id).toList());
         return new Page(
                 page.stream().map(account -> Account.of(account, byProvider)).toList(),
-                Pages.next(found, size, AccountRecord::user));
+                Paging.next(found, size, AccountRecord::user));
     }
 
     @GET
@@ -144,8 +145,8 @@ public class UserAdminResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public Account change(@PathParam("user") String handle, Body body) {
         AccountRecord account = account(handle);
-        boolean enabled = Flags.optional(body, "enabled").orElse(account.enabled());
-        boolean administrator = Flags.optional(body, "administrator").orElse(account.administrator());
+        boolean enabled = body.boolIfPresent("enabled").orElse(account.enabled());
+        boolean administrator = body.boolIfPresent("administrator").orElse(account.administrator());
         if (administrator != account.administrator()
                 && !signOn.administered(Set.of(account.id())).isEmpty()) {
             throw new Refusal(ErrorCode.CONFLICT, "The OpenID provider says who of its users are administrators.");
@@ -194,7 +195,7 @@ public class UserAdminResource {
             @PathParam("user") String handle,
             @QueryParam("limit") @DefaultValue("200") String limit,
             @QueryParam("cursor") @DefaultValue("") String cursor) {
-        int size = Pages.limit(limit);
+        int size = Paging.limit(limit);
         return SessionList.of(sessions.of(account(handle).id(), "", cursor, size + 1), size);
     }
 

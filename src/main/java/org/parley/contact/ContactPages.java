@@ -15,6 +15,7 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Paging;
 import org.parley.security.ParleyPrincipal;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
@@ -22,8 +23,6 @@ import org.parley.user.UserRef;
 /** How REST shows the people whom somebody knows. */
 @ApplicationScoped
 class ContactPages {
-    private static final int MAX_LIMIT = 200;
-
     @Inject
     private Contacts contacts;
 
@@ -31,16 +30,15 @@ class ContactPages {
     private UserDirectory users;
 
     String page(UserRef caller, String name, Set<Relation> wanted, String limit, String cursor) {
-        int size = (int) Math.min(MAX_LIMIT, number("limit", limit, 1));
-        List<Acquainted> found = contacts.list(caller.id(), wanted, number("cursor", cursor, 0), size + 1);
-        List<Acquainted> page = found.subList(0, Math.min(size, found.size()));
+        int size = Paging.limit(limit);
+        List<Acquainted> found = contacts.list(caller.id(), wanted, Paging.number("cursor", cursor, 0), size + 1);
+        List<Acquainted> page = Paging.page(found, size);
         Map<Long, UserRef> people =
                 users.byIds(page.stream().map(Acquainted::user).collect(Collectors.toSet()));
-        String next =
-                found.size() > size ? '"' + Long.toString(page.get(size - 1).user()) + '"' : "null";
-        return page.stream()
-                .map(one -> json(people.get(one.user()), one))
-                .collect(Collectors.joining(",", "{\"" + name + "\":[", "],\"next\":" + next + "}"));
+        return Paging.json(
+                name,
+                page.stream().map(one -> json(people.get(one.user()), one)),
+                Paging.next(found, size, Acquainted::user));
     }
 
     private static String json(UserRef user, Acquainted one) {
@@ -68,21 +66,5 @@ class ContactPages {
     UserRef user(String handle) {
         return users.byHandle(handle)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + "."));
-    }
-
-    private static long number(String name, String value, long min) {
-        try {
-            long number = Long.parseLong(value);
-            if (number >= min) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw malformed(name + " is a whole number, and not below " + min);
-    }
-
-    private static Refusal malformed(String detail) {
-        return new Refusal(ErrorCode.MALFORMED, detail);
     }
 }

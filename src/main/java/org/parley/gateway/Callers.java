@@ -19,7 +19,7 @@ import org.parley.security.ParleyPrincipal;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 
-/** Who makes a request, and whom it names. */
+/** Who makes a request, and whom and what it names. */
 @ApplicationScoped
 class Callers {
     private static final int MAX_NAMED = 5_000;
@@ -34,6 +34,14 @@ class Callers {
     UserRef user(String handle) {
         return users.byHandle(handle)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no user " + handle + "."));
+    }
+
+    static long conversation(String id) {
+        try {
+            return Long.parseLong(id);
+        } catch (NumberFormatException e) {
+            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        }
     }
 
     /** @return the users of an array of handles, each once */

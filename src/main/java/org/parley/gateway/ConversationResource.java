@@ -6,7 +6,6 @@ import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -37,6 +36,7 @@ import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.rest.Paging;
 import org.parley.user.UserRef;
 
 /** The own conversations: one request tells a returning client all that it missed. */
@@ -67,17 +67,10 @@ public class ConversationResource {
         int size = Paging.limit(limit);
         List<ConversationJson> rest = Paging.after(
                 inbox.of(callers.user(security).id()), ConversationJson::activeAt, ConversationJson::id, cursor);
-        List<ConversationJson> page = rest.subList(0, Math.min(size, rest.size()));
-        String next = rest.size() > size
-                ? '"'
-                        + Paging.cursor(
-                                page.get(size - 1).activeAt(),
-                                page.get(size - 1).id())
-                        + '"'
-                : "null";
-        return page.stream()
-                .map(ConversationJson::json)
-                .collect(Collectors.joining(",", "{\"conversations\":[", "],\"next\":" + next + "}"));
+        return Paging.json(
+                "conversations",
+                Paging.page(rest, size).stream().map(ConversationJson::json),
+                Paging.next(rest, size, last -> Paging.cursor(last.activeAt(), last.id())));
     }
 
     /** Makes a group; the caller is its owner. */
@@ -111,7 +104,7 @@ public class ConversationResource {
     @Path("{id}")
     public String get(@Context SecurityContext security, @PathParam("id") String id) {
         UserRef user = callers.user(security);
-        long conversation = Paging.id(id);
+        long conversation = Callers.conversation(id);
         conversations.membership(conversation, user.id());
         return summary(user, conversation);
     }
@@ -122,7 +115,7 @@ public class ConversationResource {
     @Consumes(MediaType.APPLICATION_JSON)
     public String change(@Context SecurityContext security, @PathParam("id") String id, Body body) {
         UserRef user = callers.user(security);
-        long conversation = Paging.id(id);
+        long conversation = Callers.conversation(id);
         Optional<String> name = body.optionalString("name").map(Conversations::checkName);
         Optional<JoinMode> mode = body.optionalString("joinMode").map(ConversationResource::joinMode);
         String notice = Conversations.checkNotice(body.optionalString("notice").orElse(null));
@@ -146,13 +139,13 @@ public class ConversationResource {
     public String quiet(@Context SecurityContext security, @PathParam("id") String id, Body body) {
         Instant until =
                 body.optionalString("until").map(ConversationResource::instant).orElse(Members.FOR_EVER);
-        return quiet(callers.user(security), Paging.id(id), Optional.of(until));
+        return quiet(callers.user(security), Callers.conversation(id), Optional.of(until));
     }
 
     @DELETE
     @Path("{id}/quiet")
     public String notQuiet(@Context SecurityContext security, @PathParam("id") String id) {
-        return quiet(callers.user(security), Paging.id(id), Optional.empty());
+        return quiet(callers.user(security), Callers.conversation(id), Optional.empty());
     }
 
     private String quiet(UserRef user, long conversation, Optional<Instant> until) {
@@ -173,7 +166,7 @@ public class ConversationResource {
     @DELETE
     @Path("{id}")
     public void dissolve(@Context SecurityContext security, @PathParam("id") String id) {
-        log.append(callers.user(security), Paging.id(id), Membership.of(Event.DISSOLVED, List.of()));
+        log.append(callers.user(security), Callers.conversation(id), Membership.of(Event.DISSOLVED, List.of()));
     }
 
     private static JoinMode joinMode(String mode) {

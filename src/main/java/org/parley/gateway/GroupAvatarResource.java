@@ -52,7 +52,7 @@ public class GroupAvatarResource {
             @Context HttpHeaders headers,
             @PathParam("id") String id) {
         return conversations
-                .avatar(Paging.id(id), callers.user(security).id())
+                .avatar(Callers.conversation(id), callers.user(security).id())
                 .map(key -> avatars.answer(key, request, headers))
                 .orElseGet(() -> Response.noContent().build());
     }
@@ -67,7 +67,7 @@ public class GroupAvatarResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) String contentType,
             InputStream body) {
         UserRef user = callers.user(security);
-        long group = Paging.id(id);
+        long group = Callers.conversation(id);
         conversations.demand(Operation.CHANGE_AVATAR, group, user.id());
         avatars.take(user.id(), body, contentType, key -> replace(user, group, Optional.of(key)));
     }
@@ -76,7 +76,7 @@ public class GroupAvatarResource {
     @DELETE
     public void remove(@Context SecurityContext security, @PathParam("id") String id) {
         UserRef user = callers.user(security);
-        long group = Paging.id(id);
+        long group = Callers.conversation(id);
         conversations.demand(Operation.CHANGE_AVATAR, group, user.id());
         if (conversations.avatar(group, user.id()).isPresent()) {
             replace(user, group, Optional.empty());

@@ -1,7 +1,6 @@
 package org.parley.gateway;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
@@ -14,13 +13,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.SecurityContext;
 
-import org.parley.conversation.Conversations;
 import org.parley.conversation.GroupDirectory;
 import org.parley.conversation.GroupDirectory.Listing;
-import org.parley.protocol.ErrorCode;
 import org.parley.protocol.JsonText;
-import org.parley.protocol.Refusal;
 import org.parley.rest.Limited;
+import org.parley.rest.Paging;
 
 /** Groups that anybody may find and join, or ask to. */
 @Path("/groups")
@@ -40,18 +37,14 @@ public class GroupResource {
             @QueryParam("query") @DefaultValue("") String query,
             @QueryParam("limit") @DefaultValue("50") String limit,
             @QueryParam("cursor") @DefaultValue("0") String cursor) {
-        if (query.codePointCount(0, query.length()) > Conversations.MAX_NAME) {
-            throw new Refusal(ErrorCode.MALFORMED, "query has at most " + Conversations.MAX_NAME + " characters");
-        }
+        String part = Paging.query(query);
         int size = Paging.limit(limit);
         List<Listing> found =
-                groups.find(callers.user(security).id(), query.strip(), Paging.number("cursor", cursor, 0), size + 1);
-        List<Listing> page = found.subList(0, Math.min(size, found.size()));
-        String next =
-                found.size() > size ? '"' + Long.toString(page.get(size - 1).id()) + '"' : "null";
-        return page.stream()
-                .map(GroupResource::json)
-                .collect(Collectors.joining(",", "{\"groups\":[", "],\"next\":" + next + "}"));
+                groups.find(callers.user(security).id(), part, Paging.number("cursor", cursor, 0), size + 1);
+        return Paging.json(
+                "groups",
+                Paging.page(found, size).stream().map(GroupResource::json),
+                Paging.next(found, size, Listing::id));
     }
 
     private static String json(Listing group) {

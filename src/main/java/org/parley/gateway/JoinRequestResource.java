@@ -37,6 +37,7 @@ import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.rest.Paging;
 import org.parley.security.Proxies;
 import org.parley.user.DisplayName;
 import org.parley.user.UserDirectory;
@@ -81,21 +82,20 @@ public class JoinRequestResource {
             @QueryParam("state") @DefaultValue("pending") String state,
             @QueryParam("limit") @DefaultValue("200") String limit,
             @QueryParam("cursor") @DefaultValue("0") String cursor) {
-        long group = Paging.id(id);
+        long group = Callers.conversation(id);
         int size = Paging.limit(limit);
         List<JoinRequest> found = requests.list(
                 conversations.membership(group, callers.user(security).id()),
                 listed(state),
                 Paging.number("cursor", cursor, 0),
                 size + 1);
-        List<JoinRequest> page = found.subList(0, Math.min(size, found.size()));
+        List<JoinRequest> page = Paging.page(found, size);
         Map<Long, UserRef> people =
                 users.byIds(page.stream().map(JoinRequest::userId).collect(Collectors.toSet()));
-        String next =
-                found.size() > size ? '"' + Long.toString(page.get(size - 1).userId()) + '"' : "null";
-        return page.stream()
-                .map(request -> json(request, people.get(request.userId())))
-                .collect(Collectors.joining(",", "{\"requests\":[", "],\"next\":" + next + "}"));
+        return Paging.json(
+                "requests",
+                page.stream().map(request -> json(request, people.get(request.userId()))),
+                Paging.next(found, size, JoinRequest::userId));
     }
 
     private static JoinState listed(String state) {
@@ -111,7 +111,7 @@ public class JoinRequestResource {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public String ask(@Context SecurityContext security, @PathParam("id") String id, Body body) {
-        long group = Paging.id(id);
+        long group = Callers.conversation(id);
         UserRef caller = callers.user(security);
         Optional<String> text = body.optionalString("text")
                 .map(line -> DisplayName.line("text", line, JoinRequests.MAX_TEXT))
@@ -130,7 +130,7 @@ public class JoinRequestResource {
             @PathParam("id") String id,
             @PathParam("user") String handle,
             Body body) {
-        long group = Paging.id(id);
+        long group = Callers.conversation(id);
         UserRef caller = callers.user(security);
         UserRef user = callers.user(handle);
         switch (body.string("state")) {

@@ -35,6 +35,7 @@ import org.parley.protocol.Membership;
 import org.parley.protocol.Membership.Event;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
+import org.parley.rest.Paging;
 import org.parley.user.UserDirectory;
 import org.parley.user.UserRef;
 import org.parley.user.UserStore;
@@ -65,25 +66,23 @@ public class MemberResource {
             @PathParam("id") String id,
             @QueryParam("limit") @DefaultValue("200") String limit,
             @QueryParam("cursor") @DefaultValue("0") String cursor) {
-        long conversation = Paging.id(id);
+        long conversation = Callers.conversation(id);
         int size = Paging.limit(limit);
         conversations.membership(conversation, callers.user(security).id());
         List<Member> members = conversations.membersAfter(conversation, Paging.number("cursor", cursor, 0), size + 1);
-        boolean more = members.size() > size;
-        List<Member> page = members.subList(0, Math.min(size, members.size()));
-        return json(page, more ? '"' + Long.toString(page.get(size - 1).userId()) + '"' : "null");
+        return json(Paging.page(members, size), Paging.next(members, size, Member::userId));
     }
 
     /** Adds people to a group. */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     public String add(@Context SecurityContext security, @PathParam("id") String id, Body body) {
-        long conversation = Paging.id(id);
+        long conversation = Callers.conversation(id);
         List<UserRef> newcomers = callers.users(body, "users");
         log.append(callers.user(security), conversation, Membership.of(Event.JOINED, handles(newcomers)));
         List<Member> added = new ArrayList<>();
         newcomers.forEach(user -> added.add(conversations.membership(conversation, user.id())));
-        return json(added, "null");
+        return json(added, null);
     }
 
     /** Gives a member another role, or mutes them for a time. */
@@ -95,7 +94,7 @@ public class MemberResource {
             @PathParam("id") String id,
             @PathParam("user") String handle,
             Body body) {
-        long conversation = Paging.id(id);
+        long conversation = Callers.conversation(id);
         UserRef caller = callers.user(security);
         UserRef member = callers.user(handle);
         boolean mutes = body.has("mutedUntil");
@@ -112,7 +111,7 @@ public class MemberResource {
                                 List.of(member.handle()),
                                 Optional.empty(),
                                 Optional.of(body.string("role"))));
-        return json(List.of(conversations.membership(conversation, member.id())), "null");
+        return json(List.of(conversations.membership(conversation, member.id())), null);
     }
 
     private static Membership mute(UserRef member, Optional<String> until) {
@@ -137,7 +136,7 @@ public class MemberResource {
         UserRef caller = callers.user(security);
         UserRef member = callers.user(handle);
         Event event = member.id() == caller.id() ? Event.LEFT : Event.REMOVED;
-        log.append(caller, Paging.id(id), Membership.of(event, List.of(member.handle())));
+        log.append(caller, Callers.conversation(id), Membership.of(event, List.of(member.handle())));
     }
 
     private static List<String> handles(List<UserRef> people) {
@@ -148,9 +147,11 @@ public class MemberResource {
         Map<Long, UserRef> people =
                 users.byIds(members.stream().map(Member::userId).collect(Collectors.toSet()));
         Set<Long> disabled = accounts.disabled(people.keySet());
-        return members.stream()
-                .map(member -> json(member, people.get(member.userId()), disabled.contains(member.userId())))
-                .collect(Collectors.joining(",", "{\"members\":[", "],\"next\":" + next + "}"));
+        return Paging.json(
+                "members",
+                members.stream()
+                        .map(member -> json(member, people.get(member.userId()), disabled.contains(member.userId()))),
+                next);
     }
 
     private static String json(Member member, UserRef user, boolean disabled) {

@@ -20,6 +20,7 @@ import org.parley.protocol.Entry;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Paging;
 import org.parley.user.UserRef;
 
 /** The history of a conversation, from the entry with which the caller became a member. */
@@ -46,7 +47,7 @@ public class MessageResource {
             @QueryParam("around") String around,
             @QueryParam("limit") @DefaultValue("50") String limit) {
         UserRef user = callers.user(security);
-        long conversation = Paging.id(id);
+        long conversation = Callers.conversation(id);
         int size = Paging.limit(limit);
         long from = conversations.membership(conversation, user.id()).joinedSeq();
         if ((before == null ? 0 : 1) + (after == null ? 0 : 1) + (around == null ? 0 : 1) > 1) {

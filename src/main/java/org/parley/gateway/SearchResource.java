@@ -22,6 +22,7 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FrameCodec;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Limited;
+import org.parley.rest.Paging;
 import org.parley.search.Search;
 import org.parley.user.UserRef;
 
@@ -51,14 +52,15 @@ public class SearchResource {
             @QueryParam("limit") @DefaultValue("20") String limit,
             @QueryParam("cursor") @DefaultValue("") String cursor) {
         UserRef user = callers.user(security);
-        OptionalLong one = conversation == null ? OptionalLong.empty() : OptionalLong.of(Paging.id(conversation));
+        OptionalLong one =
+                conversation == null ? OptionalLong.empty() : OptionalLong.of(Callers.conversation(conversation));
         one.ifPresent(id -> conversations.membership(id, user.id()));
         int size = Math.min(MAX_LIMIT, Paging.limit(limit));
         Search.Page page = search.find(query, user.id(), one, place(cursor), size);
-        String next = page.next().map(place -> '"' + cursor(place) + '"').orElse("null");
-        return page.hits().stream()
-                .map(hit -> json(hit, user))
-                .collect(Collectors.joining(",", "{\"results\":[", "],\"next\":" + next + "}"));
+        return Paging.json(
+                "results",
+                page.hits().stream().map(hit -> json(hit, user)),
+                page.next().map(SearchResource::cursor).orElse(null));
     }
 
     private static String json(Search.Hit hit, UserRef user) {

@@ -52,6 +52,11 @@ public record Body(JsonObject json) {
         return value == null || value == JsonValue.NULL ? Optional.empty() : Optional.of(bool(field));
     }
 
+    /** @return empty if the field is absent; it is not null */
+    public Optional<Boolean> boolIfPresent(String field) {
+        return has(field) ? Optional.of(bool(field)) : Optional.empty();
+    }
+
     private static Refusal malformed(String detail) {
         return new Refusal(ErrorCode.MALFORMED, detail);
     }

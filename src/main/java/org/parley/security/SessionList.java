@@ -5,8 +5,7 @@ import java.util.List;
 
 import jakarta.json.bind.annotation.JsonbNillable;
 
-import org.parley.protocol.ErrorCode;
-import org.parley.protocol.Refusal;
+import org.parley.rest.Paging;
 
 /**
  * A page of sessions, as REST shows it.
@@ -15,8 +14,6 @@ import org.parley.protocol.Refusal;
  */
 @JsonbNillable
 public record SessionList(List<Item> sessions, String next) {
-    private static final int MAX_PAGE = 200;
-
     /** @param system null if the device does not say */
     @JsonbNillable
     public record Item(String id, String client, String system, Instant created, Instant lastUsed, boolean current) {
@@ -33,19 +30,7 @@ public record SessionList(List<Item> sessions, String next) {
 
     /** @param found one more than fit on the page, if there are so many */
     public static SessionList of(List<OwnSession> found, int size) {
-        List<Item> items = found.stream().limit(size).map(Item::of).toList();
-        return new SessionList(items, found.size() > size ? items.get(size - 1).id() : null);
-    }
-
-    static int pageSize(String limit) {
-        try {
-            int size = Integer.parseInt(limit);
-            if (size >= 1) {
-                return Math.min(size, MAX_PAGE);
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new Refusal(ErrorCode.MALFORMED, "limit is a whole number, and not below 1");
+        List<Item> items = Paging.page(found, size).stream().map(Item::of).toList();
+        return new SessionList(items, Paging.next(found, size, OwnSession::id));
     }
 }

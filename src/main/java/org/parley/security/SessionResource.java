@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.rest.Paging;
 
 /** The own sessions: where one is logged in. */
 @Path("/me/sessions")
@@ -35,7 +36,7 @@ public class SessionResource {
             @QueryParam("limit") @DefaultValue("200") String limit,
             @QueryParam("cursor") @DefaultValue("") String cursor) {
         ParleyPrincipal caller = caller();
-        int size = SessionList.pageSize(limit);
+        int size = Paging.limit(limit);
         return SessionList.of(sessions.of(caller.userId(), caller.sessionId(), cursor, size + 1), size);
     }
 

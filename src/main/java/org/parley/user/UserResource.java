@@ -15,13 +15,13 @@ import jakarta.ws.rs.core.MediaType;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Limited;
+import org.parley.rest.Paging;
 
 /** Finding people. */
 @Path("/users")
 @RequestScoped
 @Produces(MediaType.APPLICATION_JSON)
 public class UserResource {
-    private static final int MAX_PAGE = 200;
     private static final int MAX_QUERY = 100;
 
     @Inject
@@ -37,12 +37,9 @@ public class UserResource {
             throw new Refusal(ErrorCode.MALFORMED, "cursor is not one of a page before");
         }
         String prefix = DisplayName.line("query", query, MAX_QUERY);
-        int size = pageSize(limit);
+        int size = Paging.limit(limit);
         List<Profile> found = users.search(prefix, cursor, size + 1);
-        if (found.size() <= size) {
-            return new UserPage(found, null);
-        }
-        return new UserPage(found.subList(0, size), found.get(size - 1).user());
+        return new UserPage(Paging.page(found, size), Paging.next(found, size, Profile::user));
     }
 
     @GET
@@ -51,17 +48,5 @@ public class UserResource {
         return Handle.find(user)
                 .flatMap(users::profile)
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."));
-    }
-
-    private static int pageSize(String limit) {
-        try {
-            int size = Integer.parseInt(limit);
-            if (size >= 1) {
-                return Math.min(size, MAX_PAGE);
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new Refusal(ErrorCode.MALFORMED, "limit is a number from 1 to " + MAX_PAGE);
     }
 }
