@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,18 +87,9 @@ public class Contacts {
                 before,
                 after,
                 after.mirrored(),
-                blocksChanged ? conversations.silence(actor, other, silenced(actor, other, after)) : Optional.empty());
-    }
-
-    private static Set<Long> silenced(UserRef actor, UserRef other, Relation relation) {
-        Set<Long> silenced = new HashSet<>();
-        if (relation.blocks()) {
-            silenced.add(other.id());
-        }
-        if (relation.isBlocked()) {
-            silenced.add(actor.id());
-        }
-        return silenced;
+                blocksChanged
+                        ? conversations.silence(actor, other, after.blocked(actor.id(), other.id()))
+                        : Optional.empty());
     }
 
     private static Refusal cant(Relation before, Step step) {

@@ -1,6 +1,5 @@
 package org.parley.contact;
 
-import java.util.HashSet;
 import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -30,14 +29,6 @@ class KnownPeople implements Acquaintance {
 
     @Override
     public Set<Long> blocked(long one, long other) {
-        Relation relation = contacts.between(one, other);
-        Set<Long> blocked = new HashSet<>();
-        if (relation.blocks()) {
-            blocked.add(other);
-        }
-        if (relation.isBlocked()) {
-            blocked.add(one);
-        }
-        return blocked;
+        return contacts.between(one, other).blocked(one, other);
     }
 }

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What two people are to each other, as one of them sees it. All transitions are in one table, which the manual shows;
@@ -79,6 +80,16 @@ public enum Relation {
 
     public boolean isBlocked() {
         return this == BLOCKED_BY || this == BLOCKING_EACH;
+    }
+
+    /** @return which of the two the other one has blocked, where the first sees the second so */
+    Set<Long> blocked(long seeing, long seen) {
+        return switch (this) {
+            case BLOCKING -> Set.of(seen);
+            case BLOCKED_BY -> Set.of(seeing);
+            case BLOCKING_EACH -> Set.of(seeing, seen);
+            case NONE, REQUESTED, INCOMING, CONTACT -> Set.of();
+        };
     }
 
     /** @return the relation as its owner may know it: who is blocked is not told */

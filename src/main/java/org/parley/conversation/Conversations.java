@@ -15,6 +15,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 
+import org.parley.jpa.LikePattern;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.user.UserRef;
@@ -222,7 +223,7 @@ public class Conversations {
      */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<GroupRecord> groups(String prefix, long after, int limit) {
-        String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+        String pattern = LikePattern.literal(prefix) + "%";
         return entities.createQuery(
                         "SELECT c, (SELECT COUNT(m) FROM ConversationMember m WHERE m.conversationId = c.id) "
                                 + "FROM Conversation c WHERE c.type = :group AND c.id > :after "

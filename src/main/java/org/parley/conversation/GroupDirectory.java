@@ -10,6 +10,8 @@ import jakarta.ejb.TransactionAttributeType;
 import jakarta.persistence.EntityManager;
 import jakarta.persistence.PersistenceContext;
 
+import org.parley.jpa.LikePattern;
+
 /** The groups that anybody may find: those that are open, or open to requests. */
 @Stateless
 @TransactionAttribute(TransactionAttributeType.SUPPORTS)
@@ -38,7 +40,7 @@ public class GroupDirectory {
      * @return up to so many groups whose ids follow this one, in the order of the ids
      */
     public List<Listing> find(long user, String query, long afterId, int limit) {
-        String pattern = "%" + query.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+        String pattern = "%" + LikePattern.literal(query) + "%";
         List<Conversation> groups = entities.createQuery(FOUND, Conversation.class)
                 .setParameter("modes", List.of(JoinMode.OPEN.wire(), JoinMode.APPROVAL.wire()))
                 .setParameter("after", afterId)

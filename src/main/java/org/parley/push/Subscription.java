@@ -1,11 +1,7 @@
 package org.parley.push;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
-import java.util.Base64;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Convert;
@@ -14,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
 import org.parley.jpa.InstantConverter;
+import org.parley.security.Secrets;
 
 /** Where a device's browser takes what its user misses. It goes with the session of the device. */
 @Entity(name = "PushSubscription")
@@ -66,12 +63,7 @@ class Subscription {
 
     /** An endpoint is longer than what every database can index. */
     static String idOf(String endpoint) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(endpoint.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Secrets.hash(endpoint);
     }
 
     String id() {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
+import org.parley.jpa.LikePattern;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.search.Words.Sought;
@@ -43,10 +44,10 @@ final class Question {
         return query.toString();
     }
 
-    /** @return patterns of LIKE, with ! as the escape character, all of which the tokens of a text match */
+    /** @return patterns of LIKE, all of which the tokens of a text match */
     List<String> patterns() {
         return tokens().stream()
-                .map(sought -> "% " + sought.token().replace("_", "!_") + (sought.prefix() ? "%" : " %"))
+                .map(sought -> "% " + LikePattern.literal(sought.token()) + (sought.prefix() ? "%" : " %"))
                 .toList();
     }
 

@@ -19,6 +19,7 @@ import jakarta.persistence.EntityManager;
 import jakarta.persistence.LockModeType;
 import jakarta.persistence.PersistenceContext;
 
+import org.parley.jpa.LikePattern;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.rest.Body;
@@ -307,7 +308,7 @@ public class UserStore {
     }
 
     private Stream<User> found(String prefix, String after, int limit, boolean disabledToo) {
-        String pattern = prefix.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+        String pattern = LikePattern.literal(prefix) + "%";
         return entities.createQuery(
                         "SELECT u FROM User u WHERE "
                                 + (disabledToo ? "" : "u.enabled = TRUE AND ")

@@ -24,6 +24,9 @@ class RelationTest {
             assertEquals(relation, relation.mirrored().mirrored());
             assertEquals(relation.blocks(), relation.mirrored().isBlocked());
             assertEquals(relation == Relation.CONTACT, relation.mirrored() == Relation.CONTACT);
+            assertEquals(relation.blocked(1, 2), relation.mirrored().blocked(2, 1));
+            assertEquals(relation.blocks(), relation.blocked(1, 2).contains(2L));
+            assertEquals(relation.isBlocked(), relation.blocked(1, 2).contains(1L));
         }
     }
 
