@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -19,7 +18,6 @@ import org.parley.broker.MessageBroker;
 import org.parley.call.Call.Parties;
 import org.parley.call.CallStore.After;
 import org.parley.call.CallStore.Ending;
-import org.parley.config.Settings;
 import org.parley.delivery.Distribution;
 import org.parley.jpa.SchemaReady;
 import org.parley.local.LocalCaches;
@@ -32,6 +30,7 @@ import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.ServerFrame;
 import org.parley.protocol.SignalEvent;
+import org.parley.security.Limits;
 import org.parley.timer.Timers;
 import org.parley.timer.Workers;
 import org.parley.user.UserDirectory;
@@ -51,14 +50,10 @@ public class Calls {
     private static final Duration INTERVAL = Duration.ofSeconds(2);
     private static final Duration OWN_RECORD = Duration.ofSeconds(20);
     private static final Duration TRUSTED = Duration.ofSeconds(30);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     /** What passes without a look into the database, in a call that was active a moment ago. */
     private final Cache<String, Parties> active =
             LocalCaches.builder().maximumSize(100_000).expireAfterWrite(TRUSTED).build();
-
-    private final Cache<Long, AtomicInteger> invitations =
-            LocalCaches.builder().maximumSize(100_000).expireAfterWrite(MINUTE).build();
 
     private volatile boolean troubled;
 
@@ -84,7 +79,7 @@ public class Calls {
     private UserDirectory users;
 
     @Inject
-    private Settings settings;
+    private Limits limits;
 
     void start(@Observes SchemaReady event) {
         timers.every(INTERVAL, this::tidy);
@@ -110,7 +105,7 @@ public class Calls {
         if (callee.id() == caller.id()) {
             throw new Refusal(ErrorCode.MALFORMED, "Nobody calls themselves.");
         }
-        limit(caller);
+        limits.call(caller.id());
         Parties parties = new Parties(caller.id(), callee.id(), conversation, flag(signal.dataJson(), "video"));
         After after = store.invite(signal.call(), parties);
         if (after.ending().isPresent()) {
@@ -133,13 +128,6 @@ public class Calls {
                 .write("instead", instead)
                 .write("video", after.parties().video()));
         tell(after, second.handle(), Optional.of(connection), SignalEvent.ACCEPT, Optional.of(data));
-    }
-
-    private void limit(UserRef caller) {
-        int perMinute = settings.calls().invitesPerMinute();
-        if (invitations.get(caller.id(), id -> new AtomicInteger()).incrementAndGet() > perMinute) {
-            throw new Refusal(ErrorCode.RATE_LIMITED, "You call too often; wait a minute.", MINUTE);
-        }
     }
 
     /**

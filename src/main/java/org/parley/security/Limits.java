@@ -40,7 +40,9 @@ public class Limits {
         /** Searches of a user. */
         SEARCHES,
         /** Files and pictures that a user uploads. */
-        UPLOADS
+        UPLOADS,
+        /** Calls that a user begins. */
+        CALLS
     }
 
     /** For the container's proxy alone. */
@@ -56,6 +58,7 @@ public class Limits {
         int requestsAtOnce = settings.rates().requestsBurst();
         int searches = settings.rates().searchesPerMinute();
         int uploads = settings.rates().uploadsPerMinute();
+        int calls = settings.calls().invitesPerMinute();
         int many = USERS_BEHIND_AN_ADDRESS;
         // So many at once, and one more after each of these times.
         limit(clock, Limit.PASSWORDS_OF_ACCOUNT, passwords, minute);
@@ -66,6 +69,7 @@ public class Limits {
         limit(clock, Limit.ANONYMOUS_REQUESTS, many * requestsAtOnce, second.dividedBy(many * (long) requests));
         limit(clock, Limit.SEARCHES, searches, minute.dividedBy(searches));
         limit(clock, Limit.UPLOADS, uploads, minute.dividedBy(uploads));
+        limit(clock, Limit.CALLS, calls, minute.dividedBy(calls));
     }
 
     private void limit(InstantSource clock, Limit limit, int atOnce, Duration interval) {
@@ -75,6 +79,11 @@ public class Limits {
     /** @throws Refusal {@link ErrorCode#RATE_LIMITED} if this user asks too much */
     public void request(ParleyPrincipal user) {
         take(Limit.REQUESTS, Long.toString(user.userId()));
+    }
+
+    /** @throws Refusal {@link ErrorCode#RATE_LIMITED} if this user calls too often */
+    public void call(long user) {
+        take(Limit.CALLS, Long.toString(user));
     }
 
     /** @throws Refusal {@link ErrorCode#RATE_LIMITED} if it has been done too often */

@@ -24,6 +24,7 @@ class LimitsTest {
                     "chat.rate.requests-burst", "3",
                     "chat.rate.searches-per-minute", "2",
                     "chat.rate.uploads-per-minute", "3",
+                    "chat.call.invites-per-minute", "6",
                     "chat.login.attempts", "4",
                     "chat.registration.per-minute", "5"))),
             clock);
@@ -51,6 +52,7 @@ class LimitsTest {
         assertAllows(Limit.ANONYMOUS_REQUESTS, 60, Duration.ofMillis(5));
         assertAllows(Limit.SEARCHES, 2, Duration.ofSeconds(30));
         assertAllows(Limit.UPLOADS, 3, Duration.ofSeconds(20));
+        assertAllows(Limit.CALLS, 6, Duration.ofSeconds(10));
     }
 
     private void assertAllows(Limit limit, int atOnce, Duration interval) {
