@@ -32,7 +32,6 @@ import org.parley.rest.RefusedRequests;
 public class AuthenticationMechanism implements HttpAuthenticationMechanism {
     private static final Logger LOG = Logger.getLogger(AuthenticationMechanism.class.getName());
     private static final Refusal UNAVAILABLE = Refusal.unavailable("Tokens can't be checked now; try again soon.");
-    private static final String SCHEME = "bearer ";
     private static final String SUB_PROTOCOL = "bearer.";
 
     /** Here the address itself says who asks, by a ticket. */
@@ -105,8 +104,7 @@ public class AuthenticationMechanism implements HttpAuthenticationMechanism {
         String header = request.getHeader("Authorization");
         if (header != null) {
             // Another scheme is as bad as a bad token: an empty one.
-            boolean bearer = header.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
-            return Optional.of(bearer ? header.substring(SCHEME.length()).strip() : "");
+            return Optional.of(Bearer.token(header).orElse(""));
         }
         return path.equals("/ws") ? subProtocolToken(request) : Optional.empty();
     }

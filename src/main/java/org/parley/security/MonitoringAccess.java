@@ -12,8 +12,6 @@ import org.parley.config.Settings;
 /** Who may read the metrics and the details of the health checks. Thread-safe. */
 @ApplicationScoped
 public class MonitoringAccess {
-    private static final String SCHEME = "Bearer ";
-
     @Inject
     private Settings settings;
 
@@ -35,11 +33,9 @@ public class MonitoringAccess {
     }
 
     private boolean hasToken(HttpServletRequest request) {
-        String header = request.getHeader("Authorization");
+        Optional<String> sent =
+                Optional.ofNullable(request.getHeader("Authorization")).flatMap(Bearer::token);
         Optional<String> token = settings.monitoring().token();
-        return token.isPresent()
-                && header != null
-                && header.startsWith(SCHEME)
-                && Secrets.same(token.get(), header.substring(SCHEME.length()).strip());
+        return token.isPresent() && sent.isPresent() && Secrets.same(token.get(), sent.get());
     }
 }
