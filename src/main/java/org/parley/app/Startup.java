@@ -1,6 +1,7 @@
 package org.parley.app;
 
 import java.net.URI;
+import java.util.Locale;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -34,7 +35,7 @@ public class Startup {
         LOG.log(
                 Level.INFO,
                 "Parley is starting: open {0} in a browser. Message mode: {1}; database: {2}",
-                new Object[] {where, settings.broker().mode().name().toLowerCase(java.util.Locale.ROOT), database});
+                new Object[] {where, settings.broker().mode().name().toLowerCase(Locale.ROOT), database});
         PARLEY.addHandler(requests);
     }
 

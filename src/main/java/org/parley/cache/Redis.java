@@ -13,6 +13,7 @@ import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -233,7 +234,7 @@ public class Redis {
 
     /** All connections are in use: that says nothing of Redis. */
     private static boolean isPoolExhausted(JedisException e) {
-        return e.getCause() instanceof java.util.NoSuchElementException;
+        return e.getCause() instanceof NoSuchElementException;
     }
 
     /** Writes soon, in the order in which it is told. Never waits: when too much waits already, it is dropped. */

@@ -84,7 +84,7 @@ public final class SettingsReader {
 
     private Settings settings() {
         Settings.Broker broker = new Settings.Broker(
-                choice("chat.message.mode", Settings.MessageMode.CHANNEL, Settings.MessageMode.values()),
+                choice("chat.message.mode", Settings.MessageMode.CHANNEL),
                 integer("chat.channel.lanes", 1, 1, 64),
                 integer("chat.channel.lane-capacity", 10_000, 1, 1_000_000),
                 integer("chat.batch.size", 256, 1, 2_000),
@@ -99,10 +99,7 @@ public final class SettingsReader {
                 origins("chat.origins"),
                 new Settings.Proxies(
                         networks("chat.proxies", ""),
-                        choice(
-                                "chat.proxies.header",
-                                Settings.ForwardedHeader.X_FORWARDED_FOR,
-                                Settings.ForwardedHeader.values())),
+                        choice("chat.proxies.header", Settings.ForwardedHeader.X_FORWARDED_FOR)),
                 new Settings.Database(
                         optional("chat.db.jndi", name -> name),
                         databaseUrl("chat.db.url", "jdbc:h2:file:" + dataDirectory.resolve("parley")),
@@ -141,8 +138,8 @@ public final class SettingsReader {
                                 Duration.ZERO,
                                 Duration.ofDays(3_650))),
                 new Settings.Accounts(
-                        choice("chat.accounts.local", Switch.ON, Switch.values()) == Switch.ON,
-                        choice("chat.registration", Access.OPEN, Access.values()) == Access.OPEN,
+                        choice("chat.accounts.local", Switch.ON) == Switch.ON,
+                        choice("chat.registration", Access.OPEN) == Access.OPEN,
                         optional("chat.admin.user", SettingsReader::handle),
                         integer("chat.password.iterations", 210_000, 10_000, 10_000_000),
                         integer("chat.login.attempts", 10, 1, 1_000),
@@ -160,7 +157,7 @@ public final class SettingsReader {
                                 Duration.ofSeconds(31_536_000)),
                         signingKey("chat.token.key")),
                 openIdProvider(),
-                choice("chat.direct.messages", Settings.DirectMessages.EVERYBODY, Settings.DirectMessages.values()),
+                choice("chat.direct.messages", Settings.DirectMessages.EVERYBODY),
                 optional("chat.retention.age", SettingsReader::age),
                 calls(),
                 push(),
@@ -249,7 +246,7 @@ public final class SettingsReader {
     }
 
     private Optional<Settings.S3> s3() {
-        boolean chosen = choice("chat.file.store", FileStore.DISK, FileStore.values()) == FileStore.S3;
+        boolean chosen = choice("chat.file.store", FileStore.DISK) == FileStore.S3;
         Optional<URI> url = optional("chat.s3.url", this::httpUrl);
         String region = name("chat.s3.region", "us-east-1");
         String bucket = name("chat.s3.bucket", "parley");
@@ -272,7 +269,7 @@ public final class SettingsReader {
                 name("chat.kafka.topic", "parley"),
                 integer("chat.kafka.partitions", 12, 1, 1_000),
                 integer("chat.kafka.replication", 0, 0, 32),
-                choice("chat.kafka.create-topics", Switch.ON, Switch.values()) == Switch.ON,
+                choice("chat.kafka.create-topics", Switch.ON) == Switch.ON,
                 duration("chat.kafka.timeout", Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(120)),
                 integer("chat.kafka.capacity", 20_000, 1, 1_000_000),
                 optional("chat.kafka.properties", SettingsReader::file));
@@ -322,8 +319,8 @@ public final class SettingsReader {
 
     private Settings.Push push() {
         return new Settings.Push(
-                choice("chat.push", Switch.ON, Switch.values()) == Switch.ON,
-                choice("chat.push.text", Settings.PushText.WITHHELD, Settings.PushText.values()),
+                choice("chat.push", Switch.ON) == Switch.ON,
+                choice("chat.push.text", Settings.PushText.WITHHELD),
                 signingKey("chat.push.key"),
                 optional("chat.push.contact", SettingsReader::contact),
                 hosts("chat.push.hosts"));
@@ -465,12 +462,13 @@ public final class SettingsReader {
         return fallback;
     }
 
-    private <E extends Enum<E>> E choice(String name, E fallback, E[] choices) {
+    private <E extends Enum<E>> E choice(String name, E fallback) {
         defaults.put(name, wire(fallback));
         Optional<String> value = value(name);
         if (value.isEmpty()) {
             return fallback;
         }
+        E[] choices = fallback.getDeclaringClass().getEnumConstants();
         for (E choice : choices) {
             if (wire(choice).equals(value.get())) {
                 return choice;

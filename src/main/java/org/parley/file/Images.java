@@ -1,5 +1,6 @@
 package org.parley.file;
 
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
@@ -174,7 +175,7 @@ class Images {
         try {
             graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BILINEAR);
             if (opaque) {
-                graphics.setColor(java.awt.Color.WHITE);
+                graphics.setColor(Color.WHITE);
                 graphics.fillRect(0, 0, width, height);
             }
             graphics.drawImage(image, 0, 0, width, height, null);

@@ -5,6 +5,7 @@ import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -31,7 +32,7 @@ record Orientation(int value) {
     static Orientation of(byte[] head) {
         try {
             return parse(ByteBuffer.wrap(head));
-        } catch (IndexOutOfBoundsException | IllegalArgumentException | java.nio.BufferUnderflowException cut) {
+        } catch (IndexOutOfBoundsException | IllegalArgumentException | BufferUnderflowException cut) {
             return UPRIGHT;
         }
     }

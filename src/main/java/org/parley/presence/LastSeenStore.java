@@ -2,7 +2,6 @@ package org.parley.presence;
 
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,7 +52,7 @@ public class LastSeenStore {
     /** @return what is known of those of the users of whom it is */
     public Map<Long, Instant> of(Collection<Long> users) {
         return users.isEmpty()
-                ? new HashMap<>()
+                ? Map.of()
                 : entities.createQuery("SELECT s FROM LastSeen s WHERE s.userId IN :users", LastSeen.class)
                         .setParameter("users", users)
                         .getResultStream()

@@ -54,7 +54,7 @@ class LastSeenTimes {
 
     /** @return of those of whom it is known; waits for the database */
     Map<Long, Instant> of(Collection<Long> users) {
-        Map<Long, Instant> times = store.of(users);
+        Map<Long, Instant> times = new HashMap<>(store.of(users));
         users.forEach(user -> recent(user).ifPresent(at -> times.merge(user, at, LastSeenTimes::later)));
         return times;
     }

@@ -1,5 +1,6 @@
 package org.parley.receipt;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -100,7 +101,7 @@ public class Receipts {
     }
 
     private Map<Cursor, Cursors> take() {
-        Map<Cursor, Cursors> batch = new java.util.HashMap<>();
+        Map<Cursor, Cursors> batch = new HashMap<>();
         for (Cursor cursor : waiting.keySet()) {
             Cursors cursors = waiting.remove(cursor);
             if (cursors != null) {

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -91,7 +92,6 @@ public class Seal {
         }
         return Optional.of(claims.getClaims().entrySet().stream()
                 .filter(claim -> claim.getValue() instanceof String)
-                .collect(java.util.stream.Collectors.toUnmodifiableMap(
-                        Map.Entry::getKey, claim -> (String) claim.getValue())));
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, claim -> (String) claim.getValue())));
     }
 }

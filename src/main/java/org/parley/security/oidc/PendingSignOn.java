@@ -2,6 +2,7 @@ package org.parley.security.oidc;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 import com.nimbusds.oauth2.sdk.id.State;
@@ -28,7 +29,7 @@ record PendingSignOn(State state, Nonce nonce, CodeVerifier verifier, String pla
     }
 
     static Optional<PendingSignOn> of(Map<String, String> content) {
-        return content.keySet().containsAll(java.util.Set.of("state", "nonce", "verifier", "place"))
+        return content.keySet().containsAll(Set.of("state", "nonce", "verifier", "place"))
                 ? Optional.of(new PendingSignOn(
                         new State(content.get("state")),
                         new Nonce(content.get("nonce")),
