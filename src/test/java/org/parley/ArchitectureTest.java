@@ -127,7 +127,6 @@ class ArchitectureTest {
                 "conversation",
                 "security",
                 "user",
-                "rest",
                 "jpa",
                 "timer",
                 "protocol",
@@ -149,7 +148,6 @@ class ArchitectureTest {
                 "audit",
                 "user",
                 "rest",
-                "jpa",
                 "timer",
                 "protocol",
                 "config");
@@ -158,7 +156,6 @@ class ArchitectureTest {
                 "presence",
                 "push",
                 "broker",
-                "inbox",
                 "delivery",
                 "message",
                 "contact",

@@ -20,7 +20,6 @@ import java.util.Set;
  */
 public record Settings(
         String node,
-        Path dataDirectory,
         Optional<URI> publicUrl,
         Set<String> allowedOrigins,
         Proxies proxies,

@@ -94,7 +94,6 @@ public final class SettingsReader {
         Path dataDirectory = folder("chat.data.dir", "parley-data");
         return checked(new Settings(
                 text("chat.node", defaultNode()),
-                dataDirectory,
                 optional("chat.public.url", this::httpUrl),
                 origins("chat.origins"),
                 new Settings.Proxies(

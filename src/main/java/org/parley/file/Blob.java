@@ -39,10 +39,6 @@ public class Blob {
         this.createdAt = createdAt;
     }
 
-    String key() {
-        return key;
-    }
-
     void settle() {
         settled = true;
     }

@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.OpenConversation;
-import org.parley.conversation.Operation;
 import org.parley.protocol.Attachment;
 import org.parley.user.UserRef;
 
@@ -18,11 +17,6 @@ class FileRule implements EntryRule<Attachment> {
     @Override
     public Class<Attachment> contentType() {
         return Attachment.class;
-    }
-
-    @Override
-    public Operation operation(Attachment file, UserRef sender) {
-        return Operation.WRITE;
     }
 
     @Override

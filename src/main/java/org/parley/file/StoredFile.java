@@ -76,10 +76,6 @@ public class StoredFile {
         return uploaderId;
     }
 
-    Instant createdAt() {
-        return createdAt;
-    }
-
     /** Its content is in the store: from now on it can be read and sent. */
     void markStored() {
         stored = true;

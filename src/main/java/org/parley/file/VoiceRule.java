@@ -5,7 +5,6 @@ import jakarta.inject.Inject;
 
 import org.parley.conversation.EntryRule;
 import org.parley.conversation.OpenConversation;
-import org.parley.conversation.Operation;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Voice;
@@ -20,11 +19,6 @@ class VoiceRule implements EntryRule<Voice> {
     @Override
     public Class<Voice> contentType() {
         return Voice.class;
-    }
-
-    @Override
-    public Operation operation(Voice voice, UserRef sender) {
-        return Operation.WRITE;
     }
 
     @Override

@@ -135,10 +135,6 @@ public class User {
                 id, handle, name, email, enabled, administrator, handle.equals(Handle.erased(id)), createdAt);
     }
 
-    void makeAdministrator() {
-        administer(true);
-    }
-
     void administer(boolean on) {
         administrator = on;
     }

@@ -51,7 +51,7 @@ public class UserStore {
         entities.persist(user);
         entities.flush();
         if (administrator.map(handle::equals).orElseGet(() -> claimAdministration(user.id()))) {
-            user.makeAdministrator();
+            user.administer(true);
         }
         return user.credentials();
     }
@@ -113,7 +113,7 @@ public class UserStore {
     /** Makes an existing account an administrator. */
     public boolean makeAdministrator(String handle) {
         Optional<User> user = find(handle);
-        user.ifPresent(User::makeAdministrator);
+        user.ifPresent(found -> found.administer(true));
         return user.isPresent();
     }
 
