@@ -4,7 +4,7 @@ import { languages } from '../preferences.js';
 import { describe } from '../parley.js';
 import { logo } from './logo.js';
 
-/** The way in: log in or register. */
+/** The way in: log in, here or at the provider, register, or set a password by a link. */
 export function auth(parley) {
     let registering = false;
     const element = h('main', { class: 'auth' });

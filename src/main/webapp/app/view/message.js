@@ -9,7 +9,10 @@ import { chips } from './reactions.js';
 
 const TICKS = { sending: 'clock', sent: 'check', delivered: 'checks', read: 'checks', failed: 'alert' };
 
-/** The element for one row of the message pane. `actions`: reply, jump, info, retry, discard, menu. */
+/**
+ * The element for one row of the message pane. `actions`: reply, pick (a reaction), react, copy, edit, recall, jump, info,
+ * retry, discard.
+ */
 export function rowElement(row, { parley, actions }) {
     if (row.type === 'day') return separator('day-separator', day(row.at));
     if (row.type === 'unread') return separator('unread-divider', t('unreadDivider'));

@@ -11,7 +11,7 @@ import { peopleSearch } from './people.js';
 import { search } from './search.js';
 import { openSettings } from './settings.js';
 
-/** The left pane: conversations, or the search for people, or a new group. */
+/** The left pane: conversations, or people, contacts, groups or texts to be found, or a new group. */
 export function sidebar(parley) {
     const conversations = conversationList(parley);
     const people = peopleSearch(parley, {

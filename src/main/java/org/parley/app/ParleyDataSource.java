@@ -70,9 +70,8 @@ public class ParleyDataSource implements DataSource {
         return h2;
     }
 
-    // EclipseLink asks for generated ids with IDENTITY(), which H2 2 has in its legacy mode alone. And a commit is to
-    // be on the
-    // disk when it returns, not half a second later.
+    // EclipseLink asks for generated ids with IDENTITY(), which H2 2 has in its legacy mode alone. And a commit is
+    // to be on the disk when it returns, not half a second later.
     static String withH2Defaults(String url) {
         StringBuilder complete = new StringBuilder(url);
         for (String setting : List.of("MODE=LEGACY", "WRITE_DELAY=0")) {

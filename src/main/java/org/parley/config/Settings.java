@@ -219,6 +219,7 @@ public record Settings(
      * @param requestsPerSecond what a user may ask by REST, sustained
      * @param requestsBurst what they may ask at once
      * @param searchesPerMinute how often they may search
+     * @param uploadsPerMinute files and pictures that they may upload
      */
     public record Rates(
             int framesPerSecond,

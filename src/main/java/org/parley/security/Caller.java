@@ -1,7 +1,7 @@
 package org.parley.security;
 
 /**
- * Where a request that is not yet authenticated comes from.
+ * Where a request comes from, whoever makes it.
  *
  * @param address the network that attempts are counted for
  * @param device what it says of itself

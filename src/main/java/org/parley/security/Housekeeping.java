@@ -17,7 +17,10 @@ import org.parley.config.Settings;
 import org.parley.timer.Timers;
 import org.parley.user.UserStore;
 
-/** At the start, says who will be the administrator; from then on, removes sessions that have expired. */
+/**
+ * At the start, if there is no administrator, makes the user one whom the settings name, or says who will be; from then on,
+ * removes sessions that have expired.
+ */
 @Singleton
 @Startup
 @DependsOn("Database")

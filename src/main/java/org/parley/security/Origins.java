@@ -62,9 +62,8 @@ public class Origins {
                 || own(page, host, secure);
     }
 
-    // A proxy may take the TLS off, and not say so: then Parley knows its host alone. But if users come by https, a
-    // page
-    // that came without is one that somebody on the way may have written.
+    // A proxy may take the TLS off, and not say so: then Parley knows its host alone. But if users come by https,
+    // a page that came without is one that somebody on the way may have written.
     private static boolean own(String page, String host, boolean secure) {
         boolean trusted = !secure || scheme(page).equals("https");
         return trusted
