@@ -9,7 +9,7 @@ export function setLanguage(code) {
     document.documentElement.lang = code === 'zh' ? 'zh-CN' : code;
 }
 
-export const locale = () => (language === 'zh' ? 'zh-CN' : language === 'en' ? navigatorEnglish() : language);
+export const locale = () => (language === 'zh' ? 'zh-CN' : navigatorEnglish());
 
 /** The text for a key in the chosen language; English where it is missing, the key itself where both are. */
 export function t(key, ...values) {

@@ -84,7 +84,6 @@ export class Live {
                 return store.state;
             },
             dispatch: (...action) => this.#stopped || store.dispatch(...action),
-            subscribe: (...listener) => store.subscribe(...listener),
         };
     }
 

@@ -253,7 +253,7 @@ const textFields = ({ text, replyTo, mentions }) => ({
 
 export const kindOf = item => item.kind ?? 'text';
 
-export const fieldsOf = item => (FIELDS[item.kind] ?? textFields)(item);
+const fieldsOf = item => (FIELDS[item.kind] ?? textFields)(item);
 
 export function frameOf(item) {
     const { cid, conversation, user } = item;

@@ -206,7 +206,7 @@ export function contactState({ contacts }, user) {
     return all.find(person => person.user === user)?.state ?? 'none';
 }
 
-export const sameTalk = (a, b) => a.id === b.id && a.user === b.user;
+const sameTalk = (a, b) => a.id === b.id && a.user === b.user;
 
 /** The conversation on show gets a mark where it went on unseen, unless what has its mark is unseen, too. */
 function marked(state) {

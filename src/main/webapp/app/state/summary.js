@@ -144,5 +144,5 @@ export function sorted(conversations) {
 }
 
 function activity(summary) {
-    return summary.last?.at ?? summary.touched ?? '';
+    return summary.last?.at ?? '';
 }

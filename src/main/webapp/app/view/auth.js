@@ -69,7 +69,7 @@ export function auth(parley) {
         const looks = local ? 'button button-wide' : 'button button-primary button-wide';
         return h(
             'div',
-            { class: 'auth-sign-on' },
+            {},
             local && h('p', { class: 'auth-or' }, t('auth.or')),
             h(
                 'button',

@@ -72,7 +72,7 @@ export function composer(parley) {
         reply,
         files.list,
         files.input,
-        h('div', { class: 'composer-box has-attach' }, written, voice.element),
+        h('div', { class: 'composer-box' }, written, voice.element),
     );
     /** While it listens, nothing is written. */
     function recording(on) {

@@ -1,6 +1,5 @@
 import { h, setText } from '../dom.js';
 import { t } from '../i18n.js';
-import { talkKey } from '../route.js';
 import { isQuiet } from '../state/summary.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { composer } from './composer.js';
@@ -127,7 +126,7 @@ export function conversation(parley) {
         writing.leave();
     }
 
-    return { element, render, key: () => talkKey(parley.state.route), stop };
+    return { element, render, stop };
 }
 
 /** Calls need a page that the browser trusts with microphone and camera. */

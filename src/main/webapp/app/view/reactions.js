@@ -25,7 +25,7 @@ export function chips(message, { people, me, react }) {
                     title: who,
                     onclick: () => react(message, emoji),
                 },
-                h('span', { class: 'reaction-emoji' }, emoji),
+                h('span', {}, emoji),
                 h('span', { class: 'reaction-count' }, String(count)),
             );
         }),

@@ -37,8 +37,6 @@ export function openSettings(parley) {
         element.close();
         openSettings(parley);
     }
-
-    return me && element;
 }
 
 function profile(parley) {

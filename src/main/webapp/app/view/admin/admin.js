@@ -10,7 +10,7 @@ const FACES = { users, groups, audit, system };
 
 /** What administrators see and do, one tab for each concern. */
 export function openAdministration(parley) {
-    const panel = h('div', { class: 'admin-panel', role: 'tabpanel', id: 'admin-panel' });
+    const panel = h('div', { role: 'tabpanel', id: 'admin-panel' });
     const tabs = Object.keys(FACES).map(name =>
         h(
             'button',
