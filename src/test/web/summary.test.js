@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openAt } from '../../main/webapp/app/state/log.js';
-import { lowestCursors, merge, sorted, withMessage, withRead } from '../../main/webapp/app/state/summary.js';
+import { leads, lowestCursors, merge, sorted, withMessage, withRead } from '../../main/webapp/app/state/summary.js';
 
 const base = {
     id: '1',
@@ -131,4 +131,12 @@ test('newest activity comes first', () => {
         list.map(({ id }) => id),
         ['2', '1', '3'],
     );
+});
+
+test('owner and admins lead a group, and nobody leads a direct conversation', () => {
+    assert.equal(leads({ type: 'group', role: 'owner' }), true);
+    assert.equal(leads({ type: 'group', role: 'admin' }), true);
+    assert.equal(leads({ type: 'group', role: 'member' }), false);
+    assert.equal(leads({ type: 'direct', role: 'owner' }), false);
+    assert.equal(leads(undefined), false);
 });

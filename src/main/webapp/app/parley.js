@@ -12,7 +12,7 @@ import { Push } from './push.js';
 import { Session } from './session.js';
 import { reacts } from './state/changes.js';
 import { initialState, reduce } from './state/index.js';
-import { directWith, isQuiet, sorted } from './state/summary.js';
+import { directWith, isQuiet, leads, sorted } from './state/summary.js';
 import { createStore } from './store.js';
 import { forgetPicture } from './view/avatar.js';
 import { previewText } from './view/kinds.js';
@@ -361,9 +361,8 @@ export class Parley {
     }
 
     mayRecall({ conversation, from, seq, recalled }) {
-        const { type, role } = this.state.conversations[conversation] ?? {};
-        const moderates = type === 'group' && (role === 'owner' || role === 'admin');
-        return Boolean(seq) && !recalled && (from === this.state.me.user || moderates);
+        const { me, conversations } = this.state;
+        return Boolean(seq) && !recalled && (from === me.user || leads(conversations[conversation]));
     }
 
     /** Where a message goes that is written now. */

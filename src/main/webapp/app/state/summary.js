@@ -23,6 +23,9 @@ export const directWith = (conversations, user) => Object.values(conversations).
 export const isForShown = ({ conversation, user }, { route, conversations }) =>
     conversation ? conversation === route.id : user === (conversations[route.id]?.user ?? route.user);
 
+/** Whether the user is owner or admin of the conversation, which is a group then. */
+export const leads = ({ type, role } = {}) => type === 'group' && (role === 'owner' || role === 'admin');
+
 /** Whether the user wants no notifications of the conversation now. */
 export const isQuiet = ({ quietUntil }, now = Date.now()) => Boolean(quietUntil) && Date.parse(quietUntil) > now;
 

@@ -3,7 +3,7 @@ import { t } from '../i18n.js';
 import { plain } from '../markdown.js';
 import { talkKey } from '../route.js';
 import { rewritten } from '../state/index.js';
-import { ALL } from '../state/summary.js';
+import { ALL, leads } from '../state/summary.js';
 import { attachments } from './attachments.js';
 import { iconButton } from './dialog.js';
 import { EMOJI, emojiPicker } from './emoji.js';
@@ -185,8 +185,7 @@ export function composer(parley) {
     }
 
     function mayMentionAll() {
-        const { type, role } = parley.state.conversations[parley.state.route.id] ?? {};
-        return type === 'group' && (role === 'owner' || role === 'admin');
+        return leads(parley.state.conversations[parley.state.route.id]);
     }
 
     function suggest() {

@@ -1,6 +1,7 @@
 import { h, renderKeyed, setText } from '../dom.js';
 import { t } from '../i18n.js';
 import { contactState } from '../state/index.js';
+import { leads } from '../state/summary.js';
 import { avatar, groupAvatar } from './avatar.js';
 import { contactButtons } from './contacts.js';
 import { confirm, dialog, iconButton } from './dialog.js';
@@ -91,7 +92,7 @@ export function details(parley) {
     }
 
     function groupFace(summary, { summary: face, list = [], requests, people, me, language }) {
-        const leading = summary.role !== 'member' && !summary.disabled;
+        const leading = leads(summary) && !summary.disabled;
         const section = sectionsThatShow(face, me.user, language);
         drawMembers(summary, list, people, me, language);
         return [
