@@ -211,7 +211,7 @@ class LaneTest {
         Lane sociable =
                 new Lane(CAPACITY, BATCH, Duration.ofMillis(200), task -> new Thread(task).start(), this::store);
         for (String cid : List.of("a", "b", "c")) {
-            offered(sociable, cid).orTimeout(20, TimeUnit.SECONDS).join();
+            offered(sociable, cid).orTimeout(5, TimeUnit.SECONDS).join();
         }
         assertEquals(List.of(List.of("a"), List.of("b"), List.of("c")), batches);
         sociable.close().orTimeout(20, TimeUnit.SECONDS).join();

@@ -89,7 +89,7 @@ class PeopleInTheBrowserIT {
 
         iris.closesEverything();
         assertThat(his.at("talk-subtitle"))
-                .hasText("last seen just now", new LocatorAssertions.HasTextOptions().setTimeout(20_000));
+                .hasText("last seen just now", new LocatorAssertions.HasTextOptions().setTimeout(90_000));
         assertThat(his.conversation(iris.name).getByTestId("presence")).hasCount(0);
         his.at("details").click();
         assertThat(his.at("presence-text")).hasText("last seen just now");

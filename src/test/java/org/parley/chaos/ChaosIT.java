@@ -14,8 +14,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  */
 @Tag("guarantee")
 class ChaosIT {
-    /** A full database, a clock that jumps, torn frames, a node that stands still, a killed database, a cut network. */
     private static final long SEED = 94;
+    private static final List<Fault.Kind> KINDS_OF_THE_SEED = List.of(
+            Fault.Kind.DATABASE_FULL,
+            Fault.Kind.CLOCK_AHEAD,
+            Fault.Kind.CLIENTS_TORN,
+            Fault.Kind.NODE_PAUSED,
+            Fault.Kind.DATABASE_KILLED,
+            Fault.Kind.CLIENTS_CUT);
 
     private static final Duration LASTS = Duration.ofSeconds(25);
 
@@ -26,9 +32,15 @@ class ChaosIT {
 
     @Test
     void whateverGoesWrongEveryPromiseIsKept() {
+        Plan plan = Plan.of(SEED, Mode.CHANNEL, LASTS, FAULTS);
+        assertEquals(
+                KINDS_OF_THE_SEED, plan.faults().stream().map(Fault::kind).toList(), "another seed has to be found");
         try (Installation installation = new Installation("chaos-it", Mode.CHANNEL, Bug.NONE).start(Bug.NONE)) {
-            Result result = new Run(Plan.of(SEED, Mode.CHANNEL, LASTS, FAULTS), installation).result(Bug.NONE);
+            Result result = new Run(plan, installation).result(Bug.NONE);
             assertEquals(List.of(), result.violations(), () -> "with the faults " + result.faults());
+            assertTrue(
+                    result.faults().stream().noneMatch(fault -> fault.contains("could not be")),
+                    () -> "all went wrong that should: " + result.faults());
             assertTrue(result.acknowledged() > 50, () -> "they wrote, " + result);
         }
     }

@@ -7,12 +7,14 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -74,9 +76,9 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    /** Returns the reasons of so many dead letters, when they are there. */
+    /** Returns the reasons why so many records are dead letters, when they are there, each perhaps more than once. */
     List<String> reasonsOfDeadLetters(int expected) {
-        List<String> reasons = new ArrayList<>();
+        Map<String, String> reasons = new HashMap<>();
         try (KafkaConsumer<String, String> consumer = new KafkaConsumer<>(
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
                 new StringDeserializer(),
@@ -86,12 +88,15 @@ final class Cluster implements AutoCloseable {
             consumer.seekToBeginning(partition);
             Await.until("there were " + expected + " dead letters", Servers.PATIENCE, () -> {
                 consumer.poll(Duration.ofMillis(200))
-                        .forEach(letter -> reasons.add(
-                                new String(letter.headers().lastHeader("reason").value(), StandardCharsets.UTF_8)));
+                        .forEach(letter -> reasons.put(header(letter, "origin"), header(letter, "reason")));
                 return reasons.size() >= expected;
             });
         }
-        return reasons;
+        return List.copyOf(reasons.values());
+    }
+
+    private static String header(ConsumerRecord<String, String> letter, String name) {
+        return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
     }
 
     /** Asks the database for a number. */

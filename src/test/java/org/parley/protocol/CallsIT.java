@@ -185,7 +185,7 @@ class CallsIT {
         }
     }
 
-    /** What would come by connecting, came before what is said afterwards. */
+    /** What would come by connecting, or by what was done, came before what is said afterwards. */
     private void sayNothingOfTheCall(ChatClient... devices) {
         ChatClientAccount dora = ProtocolServer.user("dora");
         try (ChatClient doras = dora.connect()) {
@@ -243,7 +243,8 @@ class CallsIT {
     void whoIsBlockedCannotCall() {
         bob.patch("/api/contacts/" + alice.user(), "{\"blocked\":true}").expect(200);
         assertEquals("forbidden", refused(alices, signal(bob, "invite")));
-        assertTrue(bobs.untaken("signal").isEmpty());
+        alices.sendAndAck(ChatClient.textTo(alice.user(), "fence"));
+        sayNothingOfTheCall(bobs, bobsPhone);
     }
 
     @Test

@@ -114,7 +114,7 @@ class ContactsIT {
         assertEquals(
                 "forbidden",
                 alices.refused(textTo(bob.user(), "hello")).get("code").asText());
-        alices.sendAndAck(textTo(alice.user(), "fence"));
+        letArriveWhatAliceDid();
         assertTrue(bobs.untaken("message").isEmpty());
         assertTrue(bobs.untaken("conversation").isEmpty(), "nor is a conversation opened");
         assertFalse(bob.get("/api/conversations").expect(200).toString().contains(alice.user()));
@@ -128,7 +128,7 @@ class ContactsIT {
         ObjectNode toAll = textTo(bob.user(), "all of you");
         toAll.putArray("mentions").add("@all");
         assertEquals("not_found", alices.refused(toAll).get("code").asText());
-        alices.sendAndAck(textTo(alice.user(), "fence"));
+        letArriveWhatAliceDid();
         assertTrue(bobs.untaken("conversation").isEmpty());
         ObjectNode first = textTo(bob.user(), "for you");
         first.putArray("mentions").add(bob.user());
@@ -145,7 +145,22 @@ class ContactsIT {
         bobs.send(ChatClient.frame("typing").put("conversation", direct).put("on", true));
 
         alices.take("typing");
+        letArriveWhatAliceDid();
         assertTrue(bobs.untaken("typing").isEmpty());
+    }
+
+    /** What bob gets of what alice did before, he gets before somebody else's words that are written after it. */
+    private void letArriveWhatAliceDid() {
+        alices.sendAndAck(textTo(alice.user(), "fence"));
+        ChatClientAccount carol = ProtocolServer.user("carol");
+        try (ChatClient carols = carol.connect()) {
+            carols.sendAndAck(textTo(bob.user(), "fence"));
+        }
+        bobs.take(
+                "the conversation with carol",
+                frame -> ChatClient.is(frame, "conversation")
+                        && frame.at("/summary/user").asText().equals(carol.user()));
+        bobs.message("fence");
     }
 
     private JsonNode request(ChatClientAccount by, ChatClientAccount to, String text) {

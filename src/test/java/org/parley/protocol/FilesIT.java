@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
@@ -523,7 +522,7 @@ class FilesIT {
         String key = keyOf(content);
         ProtocolServer.execute("DELETE FROM parley_file WHERE id = " + file);
         ProtocolServer.execute("UPDATE parley_blob SET settled = FALSE, removed_at = TIMESTAMP '"
-                + Timestamp.valueOf(LocalDateTime.now(ZoneOffset.UTC)) + "' WHERE blob_key = '" + key + "'");
+                + LocalDateTime.now(ZoneOffset.UTC) + "' WHERE blob_key = '" + key + "'");
         assertEquals("unavailable", code(FileTransfer.upload(bob, "same.bin", content)));
         ProtocolServer.execute(
                 "UPDATE parley_blob SET removed_at = DATEADD('MINUTE', -6, removed_at) WHERE blob_key = '" + key + "'");

@@ -189,6 +189,7 @@ class MessagesIT {
     void aPingIsAnswered() {
         phone.send(ChatClient.frame("ping"));
         phone.take("pong");
+        letArriveWhatThePhoneDid();
         assertEquals(List.of(), desktop.untaken("pong"));
     }
 
@@ -201,8 +202,18 @@ class MessagesIT {
         assertTrue(typing.get("on").asBoolean());
         phone.send(ChatClient.frame("typing").put("conversation", conversation).put("on", false));
         assertFalse(bobs.take("typing").get("on").asBoolean());
+        letArriveWhatThePhoneDid();
         assertEquals(List.of(), desktop.untaken("typing"));
+        assertEquals(List.of(), phone.untaken("typing"));
         assertEquals(1, alice.conversation(conversation).get("lastSeq").asInt(), "typing is not stored");
+    }
+
+    /** What both devices get of what the phone did before, they get before notes that are written after it. */
+    private void letArriveWhatThePhoneDid() {
+        phone.sendAndAck(textTo(alice.user(), "fence"));
+        desktop.message("fence");
+        desktop.sendAndAck(textTo(alice.user(), "back"));
+        phone.message("back");
     }
 
     private String open() {

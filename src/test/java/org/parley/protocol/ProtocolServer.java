@@ -37,6 +37,8 @@ final class ProtocolServer implements TestInstancePreConstructCallback, AfterEac
     /** More than WildFly takes if it is not told otherwise. */
     static final int MAX_FILE = 12_000_000;
 
+    static final int QUEUE_BYTES = 262_144;
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final String ADMINISTRATOR = "administrator";
     private static volatile Running running;
@@ -68,7 +70,7 @@ final class ProtocolServer implements TestInstancePreConstructCallback, AfterEac
                 .with("CHAT_ICE_STUN", "stun:stun.example.org:3478")
                 .with("CHAT_ICE_TURN", "turn:turn.example.org:3478?transport=udp,turns:turn.example.org:5349")
                 .with("CHAT_ICE_TURN_SECRET", TURN_SECRET)
-                .with("CHAT_CONNECTION_QUEUE_BYTES", "262144");
+                .with("CHAT_CONNECTION_QUEUE_BYTES", Integer.toString(QUEUE_BYTES));
     }
 
     /** Before the test's own fields need the server, and as a part of the test, so that this is what is run once more. */
@@ -152,7 +154,12 @@ final class ProtocolServer implements TestInstancePreConstructCallback, AfterEac
 
     /** Makes a user whom no other test knows. */
     static ChatClientAccount user(String name) {
-        return ChatClientAccount.register(running.one.server.baseUri(), name + "-" + NUMBER.incrementAndGet());
+        return ChatClientAccount.register(running.one.server.baseUri(), name(name));
+    }
+
+    /** Makes a name like this one that no other test knows, nor the same test when it is run again. */
+    static String name(String like) {
+        return like + "-" + NUMBER.incrementAndGet();
     }
 
     /** Returns the administrator of the installation; a session of its own for who may end it. */

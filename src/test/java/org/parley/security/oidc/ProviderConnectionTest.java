@@ -23,6 +23,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProviderConnectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
+    private static final String AMPLE = "PT10S";
+    private static final String SHORT = "PT0.5S";
     private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
 
     /** Says something to whoever asks; it gives up when the other end is gone. */
@@ -32,7 +34,7 @@ class ProviderConnectionTest {
 
     @Test
     void an_answer_comes_as_it_was_sent() throws Exception {
-        HTTPResponse answer = ask(out -> write(out, HEAD + "Content-Length: 16\r\n\r\n{\"name\":\"Jürg\"}"));
+        HTTPResponse answer = ask(AMPLE, out -> write(out, HEAD + "Content-Length: 16\r\n\r\n{\"name\":\"Jürg\"}"));
 
         assertEquals(200, answer.getStatusCode());
         assertEquals("application/json", answer.getHeaderValue("content-type"));
@@ -41,7 +43,7 @@ class ProviderConnectionTest {
 
     @Test
     void a_body_that_drips_is_not_waited_for_beyond_the_limit() {
-        refused(out -> {
+        refused(SHORT, out -> {
             write(out, HEAD + "Content-Length: 1000\r\n\r\n");
             drip(out);
         });
@@ -49,7 +51,7 @@ class ProviderConnectionTest {
 
     @Test
     void a_header_that_drips_is_not_either() {
-        refused(out -> {
+        refused(SHORT, out -> {
             write(out, HEAD + "X-Long: ");
             drip(out);
         });
@@ -57,7 +59,7 @@ class ProviderConnectionTest {
 
     @Test
     void an_answer_without_end_is_given_up() {
-        IOException failure = refused(out -> {
+        IOException failure = refused(AMPLE, out -> {
             write(out, HEAD + "\r\n");
             for (int i = 0; i < 1_000; i++) {
                 write(out, "x".repeat(1_000));
@@ -72,23 +74,23 @@ class ProviderConnectionTest {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             where = URI.create("http://127.0.0.1:" + server.getLocalPort());
         }
-        IOException failure = assertThrows(IOException.class, () -> send(where));
+        IOException failure = assertThrows(IOException.class, () -> send(AMPLE, where));
         assertTrue(failure.getMessage().contains("ConnectException"), failure.getMessage());
     }
 
-    private static IOException refused(Says says) {
-        return assertTimeoutPreemptively(LIMIT, () -> assertThrows(IOException.class, () -> ask(says)));
+    private static IOException refused(String timeout, Says says) {
+        return assertTimeoutPreemptively(LIMIT, () -> assertThrows(IOException.class, () -> ask(timeout, says)));
     }
 
-    private static HTTPResponse ask(Says says) throws IOException {
+    private static HTTPResponse ask(String timeout, Says says) throws IOException {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             CompletableFuture.runAsync(() -> answer(server, says));
-            return send(URI.create("http://127.0.0.1:" + server.getLocalPort()));
+            return send(timeout, URI.create("http://127.0.0.1:" + server.getLocalPort()));
         }
     }
 
-    private static HTTPResponse send(URI where) throws IOException {
-        return new ProviderConnection(TestSettings.of(where, "chat.oidc.timeout", "PT0.5S"), ForkJoinPool.commonPool())
+    private static HTTPResponse send(String timeout, URI where) throws IOException {
+        return new ProviderConnection(TestSettings.of(where, "chat.oidc.timeout", timeout), ForkJoinPool.commonPool())
                 .send(new HTTPRequest(HTTPRequest.Method.GET, where));
     }
 
