@@ -38,9 +38,6 @@ class ChaosIT {
         try (Installation installation = new Installation("chaos-it", Mode.CHANNEL, Bug.NONE).start(Bug.NONE)) {
             Result result = new Run(plan, installation).result(Bug.NONE);
             assertEquals(List.of(), result.violations(), () -> "with the faults " + result.faults());
-            assertTrue(
-                    result.faults().stream().noneMatch(fault -> fault.contains("could not be")),
-                    () -> "all went wrong that should: " + result.faults());
             assertTrue(result.acknowledged() > 50, () -> "they wrote, " + result);
         }
     }
