@@ -1,15 +1,22 @@
 package org.parley.guarantee;
 
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +39,7 @@ import org.parley.testing.FileTransfer;
 import org.parley.testing.KafkaServer;
 import org.parley.testing.ManualMetrics;
 import org.parley.testing.MariaDbServer;
+import org.parley.testing.PushService;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -44,6 +52,7 @@ class KafkaModeIT {
     private static final String PROGRAMS = "parley-api";
 
     private static FakeProvider provider;
+    private static PushService pushService;
     private static MariaDbServer database;
     private static KafkaServer kafka;
     private static ApplicationServer one;
@@ -52,6 +61,7 @@ class KafkaModeIT {
     @BeforeAll
     static void start() {
         provider = new FakeProvider();
+        pushService = new PushService();
         database = new MariaDbServer("kafka-mode").start();
         kafka = new KafkaServer("kafka-mode").start();
         one = node("one");
@@ -67,6 +77,8 @@ class KafkaModeIT {
                 .with("CHAT_OIDC_ISSUER", provider.issuer().toString())
                 .with("CHAT_OIDC_CLIENT_ID", FakeProvider.CLIENT)
                 .with("CHAT_OIDC_AUDIENCE", PROGRAMS)
+                .with("CHAT_PUSH_HOSTS", pushService.authority())
+                .with("CHAT_PUSH_TEXT", "shown")
                 // All nodes share it.
                 .with(
                         "CHAT_FILE_DIR",
@@ -77,7 +89,7 @@ class KafkaModeIT {
 
     @AfterAll
     static void end() {
-        for (AutoCloseable server : new AutoCloseable[] {one, other, kafka, database, provider}) {
+        for (AutoCloseable server : new AutoCloseable[] {one, other, kafka, database, provider, pushService}) {
             try {
                 if (server != null) {
                     server.close();
@@ -150,6 +162,119 @@ class KafkaModeIT {
                 .POST(HttpRequest.BodyPublishers.ofString("logout_token=" + "x".repeat(100_000)))
                 .build();
         ChatClientAccount.send(endless).expect(413);
+    }
+
+    @Test
+    void anIdentityAtTheProviderIsNobodyElsesWhateverNameAndAddressItHas() {
+        ChatClientAccount rita = ChatClientAccount.register(one.baseUri(), "rita");
+        rita.patch("/api/me", "{\"email\":\"rita@example.org\"}").expect(200);
+
+        String first = handleOf(one, identity("r-1", "rita", "rita@example.org"));
+        String second = handleOf(other, identity("r-2", "rita", "rita@example.org"));
+
+        assertEquals(3, Set.of("rita", first, second).size(), first + " and " + second);
+        assertEquals(first, handleOf(other, identity("r-1", "rita-married", "another@example.org")));
+        assertEquals("rita", rita.get("/api/me").expect(200).get("user").asText());
+        assertEquals(second, handleOf(one, identity("r-2", "rita", "rita@example.org")));
+    }
+
+    private static String identity(String subject, String name, String email) {
+        return provider.sign(provider.claims(Instant.now())
+                .audience(PROGRAMS)
+                .subject(subject)
+                .claim("preferred_username", name)
+                .claim("email", email)
+                .build());
+    }
+
+    private static String handleOf(ApplicationServer node, String token) {
+        return ChatClientAccount.send(HttpRequest.newBuilder(node.baseUri().resolve("/api/me"))
+                        .header("Authorization", "Bearer " + token)
+                        .build())
+                .expect(200)
+                .get("user")
+                .asText();
+    }
+
+    @Test
+    void aSignOnThatBeganOnOneNodeIsFinishedByTheOther() {
+        ChatClientAccount.Answer begun = ask(one, "/api/auth/oidc/login", "");
+        assertEquals(303, begun.status(), begun.body());
+        Map<String, String> asked = Arrays.stream(
+                        URI.create(begun.header("Location")).getRawQuery().split("&"))
+                .map(pair -> pair.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], StandardCharsets.UTF_8)));
+        provider.idToken = provider.sign(provider.claims(Instant.now())
+                .subject("sven")
+                .claim("preferred_username", "sven")
+                .claim("nonce", asked.get("nonce"))
+                .build());
+
+        provider.userInfo = Map.of("sub", "sven");
+
+        ChatClientAccount.Answer done = ask(
+                other,
+                "/api/auth/oidc/callback?code=c&state=" + URLEncoder.encode(asked.get("state"), StandardCharsets.UTF_8),
+                cookies(begun));
+
+        assertEquals(303, done.status(), done.body());
+        assertFalse(done.header("Location").contains("sign-on"), done.header("Location"));
+        JsonNode session = ChatClientAccount.send(
+                        HttpRequest.newBuilder(one.baseUri().resolve("/api/auth/refresh"))
+                                .header("Cookie", cookies(done))
+                                .POST(HttpRequest.BodyPublishers.noBody())
+                                .build())
+                .expect(200);
+        assertEquals("sven", handleOf(other, session.get("accessToken").asText()));
+    }
+
+    private static ChatClientAccount.Answer ask(ApplicationServer node, String path, String cookies) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(node.baseUri().resolve(path));
+        if (!cookies.isEmpty()) {
+            request.header("Cookie", cookies);
+        }
+        return ChatClientAccount.send(request.build());
+    }
+
+    /** What a browser would send back: it forgets the cookies that were taken away. */
+    private static String cookies(ChatClientAccount.Answer answer) {
+        return answer.headers().entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase("Set-Cookie"))
+                .flatMap(header -> header.getValue().stream())
+                .filter(cookie -> !cookie.contains("Max-Age=0"))
+                .map(cookie -> cookie.split(";", 2)[0])
+                .collect(Collectors.joining("; "));
+    }
+
+    @Test
+    void whoIsConnectedNowhereGetsOneNoticeAndFindsOnEachNodeWhatWasSaid() {
+        ChatClientAccount sender = ChatClientAccount.register(one.baseUri(), "sender");
+        ChatClientAccount absent = ChatClientAccount.register(other.baseUri(), "absent");
+        PushService.Browser browser = pushService.browser();
+        absent.post("/api/push-subscriptions", browser.subscription()).expect(204);
+        try (ChatClient hers = sender.connect()) {
+            JsonNode stored = hers.sendAndAck(ChatClient.textTo("absent", "pomegranate one"));
+            assertEquals("pomegranate one", browser.take().payload().get("text").asText());
+            String conversation = stored.get("conversation").asText();
+            hers.sendAndAck(ChatClient.text(conversation, "pomegranate two"));
+            assertEquals("pomegranate two", browser.take().payload().get("text").asText());
+            assertEquals(2, browser.requests(), "whichever node stored them, one notice of each");
+
+            Await.until("both are found", Servers.PATIENCE, () -> found(absent) == 2 && found(sender) == 2);
+            hers.sendAndAck(ChatClient.frame("send")
+                    .put("cid", ChatClient.cid())
+                    .put("conversation", conversation)
+                    .put("kind", "recall")
+                    .put("target", stored.get("seq").asLong()));
+            Await.until("the recalled one is not", Servers.PATIENCE, () -> found(absent) == 1 && found(sender) == 1);
+        }
+    }
+
+    private static int found(ChatClientAccount reader) {
+        return reader.get("/api/search?query=pomegranate")
+                .expect(200)
+                .get("results")
+                .size();
     }
 
     @Test
