@@ -252,8 +252,8 @@ class ContainersTest {
     }
 
     private static String substituted(JsonNode value) {
-        return VARIABLE.matcher(value.asText())
-                .replaceAll(variable -> Optional.ofNullable(variable.group(2)).orElseGet(() -> some(variable.group(1))));
+        return VARIABLE.matcher(value.asText()).replaceAll(variable -> Optional.ofNullable(variable.group(2))
+                .orElseGet(() -> some(variable.group(1))));
     }
 
     private static String some(String variable) {
