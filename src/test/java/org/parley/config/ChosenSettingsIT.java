@@ -14,6 +14,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientAccount.Answer;
+import org.parley.testing.Closing;
 import org.parley.testing.PushService;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,15 +46,7 @@ class ChosenSettingsIT {
 
     @AfterAll
     static void end() {
-        for (AutoCloseable one : new AutoCloseable[] {server, pushService}) {
-            try {
-                if (one != null) {
-                    one.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        Closing.all(server, pushService);
     }
 
     @Test

@@ -34,6 +34,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.Closing;
 import org.parley.testing.FakeProvider;
 import org.parley.testing.FileTransfer;
 import org.parley.testing.KafkaServer;
@@ -89,15 +90,7 @@ class KafkaModeIT {
 
     @AfterAll
     static void end() {
-        for (AutoCloseable server : new AutoCloseable[] {one, other, kafka, database, provider, pushService}) {
-            try {
-                if (server != null) {
-                    server.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        Closing.all(one, other, kafka, database, provider, pushService);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
 import org.parley.testing.ChatClientParticipant;
+import org.parley.testing.Closing;
 import org.parley.testing.MariaDbServer;
 import org.parley.testing.TokenKey;
 
@@ -57,12 +58,8 @@ class KillIT {
     }
 
     @AfterAll
-    static void end() throws Exception {
-        for (AutoCloseable open : new AutoCloseable[] {crowd, server, database}) {
-            if (open != null) {
-                open.close();
-            }
-        }
+    static void end() {
+        Closing.all(crowd, server, database);
     }
 
     @Test

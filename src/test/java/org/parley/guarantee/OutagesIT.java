@@ -25,6 +25,7 @@ import org.parley.testing.ApplicationServer;
 import org.parley.testing.Await;
 import org.parley.testing.ChatClient;
 import org.parley.testing.ChatClientAccount;
+import org.parley.testing.Closing;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -71,15 +72,7 @@ class OutagesIT {
 
     @AfterAll
     static void end() {
-        for (AutoCloseable open : new AutoCloseable[] {crowd, live, cluster}) {
-            try {
-                if (open != null) {
-                    open.close();
-                }
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
-        }
+        Closing.all(crowd, live, cluster);
     }
 
     @BeforeEach
