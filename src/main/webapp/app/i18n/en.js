@@ -282,7 +282,7 @@ export default {
     'call.note.call.offline': 'There is no connection to the server. Wait until it is back and try again.',
     'call.note.conflict': 'The call was answered or ended elsewhere, or you are in another one.',
     'call.note.not_found': 'The call is over.',
-    'call.note.rate_limited': 'You call too often. Wait a minute and try again.',
+    'call.note.rate_limited': 'You call too often. Wait a moment and try again.',
     'call.with': name => `Call with ${name}`,
     'call.record.completed.out': (video, time) => `${video ? 'Video call' : 'Call'}, ${time}`,
     'call.record.completed.in': (video, time) => `${video ? 'Video call' : 'Call'}, ${time}`,

@@ -275,7 +275,7 @@ export default {
     'call.note.call.offline': '未连接到服务器。请等连接恢复后重试。',
     'call.note.conflict': '该通话已在其他设备接听或结束，或者你正在另一个通话中。',
     'call.note.not_found': '通话已结束。',
-    'call.note.rate_limited': '呼叫过于频繁，请稍候一分钟再试。',
+    'call.note.rate_limited': '呼叫过于频繁，请稍等再试。',
     'call.with': name => `与${name}通话`,
     'call.record.completed.out': (video, time) => `${video ? '视频通话' : '语音通话'} ${time}`,
     'call.record.completed.in': (video, time) => `${video ? '视频通话' : '语音通话'} ${time}`,
