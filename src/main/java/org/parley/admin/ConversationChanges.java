@@ -9,6 +9,7 @@ import org.parley.audit.AuditTrail;
 import org.parley.audit.Deed;
 import org.parley.conversation.Conversations;
 import org.parley.conversation.Conversations.MembersChanged;
+import org.parley.file.Attachments;
 
 /**
  * What administrators do with conversations; each method is one transaction, with its entry in the audit trail. Nobody is
@@ -20,10 +21,17 @@ public class ConversationChanges {
     private Conversations conversations;
 
     @Inject
+    private Attachments attachments;
+
+    @Inject
     private AuditTrail trail;
 
+    /** A hold that is lifted lets go of what was kept for it alone; another one does not bring it back. */
     public void hold(long conversation, boolean on, Deed deed) {
         conversations.hold(conversation, on);
+        if (!on) {
+            attachments.release(conversation);
+        }
         trail.record(deed);
     }
 

@@ -87,7 +87,10 @@ class Exports {
     @Inject
     private FileLedger files;
 
-    /** The members as they are now, and then every entry that was not removed because of its age. */
+    /**
+     * The members as they are now, every entry that was not removed because of its age, and which files of recalled entries
+     * are kept because of a legal hold.
+     */
     void conversation(long conversation, OutputStream out) throws IOException {
         Writer lines = writer(out);
         each(
@@ -96,6 +99,11 @@ class Exports {
                 Member::userId,
                 member -> line(lines, member(handle(member.userId()), member)));
         entries(conversation, entry -> true, lines);
+        each(
+                0L,
+                after -> files.held(conversation, after, AT_ONCE),
+                FileLedger.Held::seq,
+                held -> line(lines, heldFile(held)));
         lines.flush();
     }
 
@@ -222,6 +230,17 @@ class Exports {
         return JsonText.object(json -> {
             json.write("type", "file").write("file", Long.toString(file.id()));
             file.info().write(json);
+        });
+    }
+
+    /** With the key under which the store has its content, as Parley gives it to nobody. */
+    private static String heldFile(FileLedger.Held held) {
+        return JsonText.object(json -> {
+            json.write("type", "heldFile")
+                    .write("seq", held.seq())
+                    .write("file", Long.toString(held.file().id()))
+                    .write("sha256", held.file().blobKey());
+            held.file().info().write(json);
         });
     }
 

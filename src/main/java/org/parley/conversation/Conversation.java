@@ -98,7 +98,7 @@ public class Conversation {
         firstSeq = seq;
     }
 
-    /** @return whether nothing may be removed, whatever its age */
+    /** @return whether nothing may be removed, whatever its age, and though it was recalled */
     public boolean onLegalHold() {
         return legalHold;
     }

@@ -52,6 +52,11 @@ public final class OpenConversation {
         return conversation.isGroup();
     }
 
+    /** @return whether what is taken back here has to be kept all the same, for nobody to see */
+    public boolean onLegalHold() {
+        return conversation.onLegalHold();
+    }
+
     /** @return the seq of the last entry; 0 if there is none yet */
     public long lastSeq() {
         return conversation.lastSeq();

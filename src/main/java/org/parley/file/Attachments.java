@@ -71,12 +71,29 @@ public class Attachments {
         entities.persist(new FileUse(conversation.id(), conversation.lastSeq() + 1, file));
     }
 
-    /** Takes the file of an entry from those who see the entry. Part of the transaction that changes the entry. */
-    public void detach(long conversation, long seq) {
-        FileUse use = entities.find(FileUse.class, new EntryKey(conversation, seq));
-        if (use != null) {
-            entities.remove(use);
+    /**
+     * Takes the file of an entry from those who see the entry. If the conversation is on legal hold, the file stays all the
+     * same, for nobody to read, until {@link #release}. Part of the transaction that changes the entry.
+     */
+    public void detach(OpenConversation conversation, long seq) {
+        FileUse use = entities.find(FileUse.class, new EntryKey(conversation.id(), seq));
+        if (use == null) {
+            return;
         }
+        entities.remove(use);
+        if (conversation.onLegalHold()) {
+            entities.persist(new FileHold(conversation.id(), seq, use.fileId()));
+        }
+    }
+
+    /**
+     * Lets go of files that were kept for a conversation's legal hold alone. Part of the transaction that lifts it, which
+     * holds a lock on the conversation's row: so nothing stays behind for a hold that is no more.
+     */
+    public void release(long conversation) {
+        entities.createQuery("DELETE FROM FileHold h WHERE h.conversationId = :id")
+                .setParameter("id", conversation)
+                .executeUpdate();
     }
 
     private static Refusal noSuchFile() {

@@ -19,7 +19,7 @@ import jakarta.inject.Inject;
 import org.parley.config.Settings;
 import org.parley.timer.Timers;
 
-/** Removes files that nobody can see any more, or that were never sent; on one node at a time. */
+/** Removes files that nobody can see any more and no legal hold keeps, or that were never sent; on one node at a time. */
 @Singleton
 @Startup
 @DependsOn("Database")
@@ -66,7 +66,10 @@ public class Cleaning {
         }
     }
 
-    /** Removes what was uploaded before and never sent, and what was sent and is in no conversation any more. */
+    /**
+     * Removes what was uploaded before and never sent, and what was sent and is in no conversation any more, not even for
+     * its legal hold.
+     */
     public void removeOrphans(Instant uploadedBefore) {
         List<Long> orphans = ledger.orphans(uploadedBefore, AT_ONCE);
         orphans.forEach(id -> attempt(id, () -> archive.remove(ledger.withdraw(id))));

@@ -124,7 +124,8 @@ public class FileLedger {
     }
 
     private List<String> release(StoredFile file) {
-        if (file == null || FileAccess.inUse(entities, file.id())) {
+        // In this order: a recall meanwhile makes a hold of a use.
+        if (file == null || FileAccess.inUse(entities, file.id()) || FileAccess.held(entities, file.id())) {
             return List.of();
         }
         entities.remove(file);
@@ -159,13 +160,36 @@ public class FileLedger {
                 .toList();
     }
 
-    /** @return files that nobody can see any more, or that nobody has sent since then */
+    /**
+     * A file that was sent with an entry that is recalled, and stays because of a legal hold.
+     *
+     * @param seq of the entry
+     */
+    public record Held(long seq, Stored file) {}
+
+    /** @return up to so many of a conversation, in the order of their seqs, which follow this one */
+    @TransactionAttribute(TransactionAttributeType.SUPPORTS)
+    public List<Held> held(long conversation, long after, int limit) {
+        return entities.createQuery(
+                        "SELECT h.seq, f FROM FileHold h, StoredFile f WHERE h.conversationId = :conversation "
+                                + "AND h.seq > :after AND f.id = h.fileId ORDER BY h.seq",
+                        Object[].class)
+                .setParameter("conversation", conversation)
+                .setParameter("after", after)
+                .setMaxResults(limit)
+                .getResultStream()
+                .map(row -> new Held((Long) row[0], ((StoredFile) row[1]).stored()))
+                .toList();
+    }
+
+    /** @return files that nobody can see any more and no legal hold keeps, or that nobody has sent since then */
     @TransactionAttribute(TransactionAttributeType.SUPPORTS)
     public List<Long> orphans(Instant uploadedBefore, int limit) {
         return entities.createQuery(
                         "SELECT f.id FROM StoredFile f WHERE f.stored = TRUE "
                                 + "AND (f.sentOnce = TRUE OR f.createdAt < :before) AND NOT EXISTS "
-                                + "(SELECT u.seq FROM FileUse u WHERE u.fileId = f.id) ORDER BY f.id",
+                                + "(SELECT u.seq FROM FileUse u WHERE u.fileId = f.id) AND NOT EXISTS "
+                                + "(SELECT h.seq FROM FileHold h WHERE h.fileId = f.id) ORDER BY f.id",
                         Long.class)
                 .setParameter("before", uploadedBefore)
                 .setMaxResults(limit)

@@ -30,4 +30,8 @@ public class FileUse {
         this.seq = seq;
         this.fileId = fileId;
     }
+
+    long fileId() {
+        return fileId;
+    }
 }

@@ -55,7 +55,7 @@ class RecallRule implements EntryRule<Recall> {
         targets.keep(target.state());
         target.state().recall(sender.id(), now, conversation.lastSeq() + 1);
         mentions.remove(conversation, recall.target());
-        attachments.detach(conversation.id(), recall.target());
+        attachments.detach(conversation, recall.target());
         if (!target.isBy(sender.id())) {
             conversation.record(deed(recall, sender, target, conversation));
         }

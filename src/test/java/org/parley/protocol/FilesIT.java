@@ -473,6 +473,49 @@ class FilesIT {
     }
 
     @Test
+    void aRecalledFileStaysForNobodyToReadWhileItsConversationIsOnLegalHold() throws IOException {
+        Set<Path> before = onDisk();
+        byte[] content = random(1_000);
+        String file = uploaded(alice, "evidence.bin", content);
+        JsonNode ack = alices.sendAndAck(send(file, "file"));
+        String conversation = ack.get("conversation").asText();
+        String path = "/api/admin/conversations/" + conversation;
+        Set<Path> withEvidence = onDisk();
+        ProtocolServer.administrator().patch(path, "{\"legalHold\":true}").expect(200);
+
+        alices.sendAndAck(
+                ChatClient.change(conversation, "recall", ack.get("seq").asLong()));
+
+        for (ChatClientAccount reader : List.of(alice, bob)) {
+            assertEquals(404, FileTransfer.get(reader, "/api/files/" + file).statusCode());
+            assertEquals(404, reader.post("/api/files/" + file + "/tickets", "").status());
+        }
+        assertEquals("not_found", refused(send(file, "file")));
+        String other = uploaded(alice, "other.bin", random(1_000));
+        JsonNode elsewhere = alices.sendAndAck(send(other, "file").put("user", eve.user()));
+        alices.sendAndAck(ChatClient.change(
+                elsewhere.get("conversation").asText(),
+                "recall",
+                elsewhere.get("seq").asLong()));
+        Await.until("what nothing holds is gone", ChatClient.LIMIT, () -> onDisk().equals(withEvidence));
+        String held = "{\"type\":\"heldFile\",\"seq\":" + ack.get("seq") + ",\"file\":\"" + file + "\",\"sha256\":\""
+                + keyOf(content)
+                + "\",\"name\":\"evidence.bin\",\"mediaType\":\"application/octet-stream\",\"size\":1000}";
+        assertTrue(export(path).endsWith(held + "\n"), export(path));
+
+        ProtocolServer.administrator().patch(path, "{\"legalHold\":false}").expect(200);
+
+        assertFalse(export(path).contains("heldFile"));
+        Await.until("it is gone, too", ChatClient.LIMIT, () -> onDisk().equals(before));
+    }
+
+    private static String export(String conversation) {
+        ChatClientAccount.Answer answer = ProtocolServer.administrator().get(conversation + "/export");
+        assertEquals(200, answer.status(), answer.body());
+        return answer.body();
+    }
+
+    @Test
     void whatWasPassedOnStaysWhenItsOriginIsRecalled() {
         String file = uploaded(alice, "notes.txt", TEXT);
         JsonNode ack = alices.sendAndAck(send(file, "file"));

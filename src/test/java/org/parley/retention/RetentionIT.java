@@ -1,22 +1,29 @@
 package org.parley.retention;
 
+import java.sql.Statement;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.Test;
+import org.parley.admin.ConversationChanges;
+import org.parley.audit.Deed;
 import org.parley.conversation.Conversations;
+import org.parley.file.FileLedger;
 import org.parley.inbox.Inbox;
 import org.parley.message.History;
 import org.parley.message.MessageLog;
 import org.parley.message.Outcome;
 import org.parley.message.Submission;
+import org.parley.protocol.Attachment;
 import org.parley.protocol.Edit;
 import org.parley.protocol.Entry;
+import org.parley.protocol.Recall;
 import org.parley.testing.container.Fixture;
 import org.parley.testing.container.InContainer;
 import org.parley.user.UserRef;
@@ -46,6 +53,12 @@ class RetentionIT {
 
     @Inject
     private Conversations conversations;
+
+    @Inject
+    private ConversationChanges changes;
+
+    @Inject
+    private FileLedger ledger;
 
     @Inject
     private Fixture fixture;
@@ -116,6 +129,58 @@ class RetentionIT {
 
         conversations.hold(talk, false);
         assertEquals(4, retention.run(CUTOFF));
+    }
+
+    @Test
+    void a_file_that_is_recalled_on_legal_hold_is_kept_until_that_is_lifted() {
+        UserRef alice = fixture.user();
+        long talk = fixture.direct(alice, fixture.user());
+        long elsewhere = fixture.direct(alice, fixture.user());
+        long file = file(alice);
+        Attachment sent = new Attachment(Long.toString(file), Optional.empty(), Optional.empty());
+        log.append(List.of(
+                Submission.of(alice, talk, "f1", sent, "none"), Submission.of(alice, elsewhere, "f2", sent, "none")));
+        Deed deed = Deed.ofServer("hold", Long.toString(talk), "");
+        changes.hold(talk, true, deed);
+
+        log.append(List.of(Submission.of(alice, talk, "r1", new Recall(1), "none")));
+
+        assertTrue(ledger.readable(alice.id(), file).isPresent(), "it is in the other conversation, too");
+        log.append(List.of(Submission.of(alice, elsewhere, "r2", new Recall(1), "none")));
+        assertTrue(ledger.readable(alice.id(), file).isEmpty());
+        assertEquals(
+                List.of(1L),
+                ledger.held(talk, 0, 10).stream().map(FileLedger.Held::seq).toList());
+        assertEquals(List.of(), ledger.held(talk, 1, 10));
+        assertEquals(List.of(), ledger.held(elsewhere, 0, 10));
+        assertFalse(ledger.orphans(CUTOFF, 10_000).contains(file));
+        assertEquals(List.of(), ledger.withdraw(file));
+
+        changes.hold(elsewhere, false, deed);
+        assertFalse(ledger.orphans(CUTOFF, 10_000).contains(file), "the other hold is not lifted");
+        changes.hold(talk, false, deed);
+
+        assertEquals(List.of(), ledger.held(talk, 0, 10));
+        assertTrue(ledger.orphans(CUTOFF, 10_000).contains(file));
+        assertEquals(List.of("0".repeat(64)), ledger.withdraw(file));
+    }
+
+    /** The row of a file, without any content. */
+    private long file(UserRef uploader) {
+        return fixture.sql(connection -> {
+            try (var insert = connection.prepareStatement(
+                    "INSERT INTO parley_file (uploader_id, blob_key, name, type, byte_count, created_at) "
+                            + "VALUES (?, ?, 'evidence', 'text/plain', 8, CURRENT_TIMESTAMP)",
+                    Statement.RETURN_GENERATED_KEYS)) {
+                insert.setLong(1, uploader.id());
+                insert.setString(2, "0".repeat(64));
+                insert.executeUpdate();
+                try (var keys = insert.getGeneratedKeys()) {
+                    keys.next();
+                    return keys.getLong(1);
+                }
+            }
+        });
     }
 
     @Test
