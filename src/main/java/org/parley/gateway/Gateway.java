@@ -129,7 +129,16 @@ class Gateway {
             return;
         }
         TokenBucket bucket = rates.of(connection.user());
-        for (ClientFrame frame : FrameCodec.decode(message)) {
+        List<ClientFrame> frames = FrameCodec.decode(message);
+        if (frames.isEmpty()) {
+            // There is nothing to refuse, but who sends nothing without end floods, too.
+            bucket.take();
+            if (bucket.exhausted()) {
+                connection.condemn(CloseReason.FLOODING);
+            }
+            return;
+        }
+        for (ClientFrame frame : frames) {
             Optional<Duration> wait = bucket.take();
             if (bucket.exhausted()) {
                 connection.condemn(CloseReason.FLOODING);

@@ -70,6 +70,16 @@ class LimitsIT {
     }
 
     @Test
+    void emptyArraysAreAFloodLikeAnyOther() {
+        try (ChatClient flooder = alice.connect()) {
+            for (int i = 0; i < 10 * BURST && flooder.isOpen(); i++) {
+                flooder.sendRaw("[]");
+            }
+            assertEquals(4429, flooder.closeCode());
+        }
+    }
+
+    @Test
     void whatWasRefusedForItsPaceIsTakenLaterWithTheSameCid() {
         try (ChatClient client = alice.connect()) {
             String conversation = client.sendAndAck(textTo(bob.user(), "hi"))
