@@ -276,6 +276,9 @@ class FrameHandler {
     }
 
     private static Optional<String> call(ClientFrame frame) {
-        return frame instanceof ClientFrame.Signal signal ? Optional.of(signal.call()) : Optional.empty();
+        if (frame instanceof ClientFrame.Signal signal) {
+            return Optional.of(signal.call());
+        }
+        return frame instanceof ClientFrame.Refused refused ? refused.call() : Optional.empty();
     }
 }

@@ -15,8 +15,12 @@ final class Checks {
         }
     }
 
+    static boolean isCall(String call) {
+        return CID.matcher(call).matches();
+    }
+
     static void call(String call) {
-        if (!CID.matcher(call).matches()) {
+        if (!isCall(call)) {
             throw malformed("call has 1 to 64 characters of A-Z, a-z, 0-9, _ and -");
         }
     }

@@ -87,6 +87,10 @@ public sealed interface ClientFrame {
     /** Whether anybody is there, to be answered at once: programs in a browser don't see the pings of WebSocket itself. */
     record Ping() implements ClientFrame {}
 
-    /** Something that is none of the above, with what its sender is told. */
-    record Refused(Optional<String> cid, Refusal refusal) implements ClientFrame {}
+    /**
+     * Something that is none of the above, with what its sender is told.
+     *
+     * @param call if it was to be a {@link Signal}
+     */
+    record Refused(Optional<String> cid, Optional<String> call, Refusal refusal) implements ClientFrame {}
 }

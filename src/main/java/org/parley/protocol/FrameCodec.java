@@ -30,7 +30,7 @@ public final class FrameCodec {
             json = reader.read();
         } catch (RuntimeException e) {
             // JsonException, as a rule; Parsson has others for what is nested too deeply.
-            return List.of(refused(Optional.empty(), ErrorCode.MALFORMED, "This is not JSON."));
+            return List.of(malformed("This is not JSON."));
         }
         if (json instanceof JsonArray array) {
             return array.stream().map(FrameCodec::decodeFrame).toList();
@@ -40,12 +40,16 @@ public final class FrameCodec {
 
     private static ClientFrame decodeFrame(JsonValue value) {
         if (!(value instanceof JsonObject frame)) {
-            return refused(Optional.empty(), ErrorCode.MALFORMED, "A frame is a JSON object.");
+            return malformed("A frame is a JSON object.");
         }
         Optional<String> cid = Optional.empty();
+        Optional<String> call = Optional.empty();
         try {
             cid = Fields.optionalString(frame, "cid").filter(c -> c.length() <= 64);
             String type = Fields.string(frame, "type");
+            if (type.equals("signal")) {
+                call = Fields.optionalString(frame, "call").filter(Checks::isCall);
+            }
             return switch (type) {
                 case "send" -> decodeSend(frame);
                 case "receipt" ->
@@ -59,10 +63,10 @@ public final class FrameCodec {
                 case "signal" -> decodeSignal(frame);
                 case "auth" -> new ClientFrame.Auth(Fields.string(frame, "token"));
                 case "ping" -> new ClientFrame.Ping();
-                default -> refused(cid, ErrorCode.UNSUPPORTED, "This server does not know frames of this type.");
+                default -> throw new Refusal(ErrorCode.UNSUPPORTED, "This server does not know frames of this type.");
             };
         } catch (Refusal refusal) {
-            return new ClientFrame.Refused(cid, refusal);
+            return new ClientFrame.Refused(cid, call, refusal);
         }
     }
 
@@ -104,8 +108,8 @@ public final class FrameCodec {
                 Fields.optionalObject(frame, "data").map(JsonObject::toString));
     }
 
-    private static ClientFrame.Refused refused(Optional<String> cid, ErrorCode code, String detail) {
-        return new ClientFrame.Refused(cid, new Refusal(code, detail));
+    private static ClientFrame.Refused malformed(String detail) {
+        return new ClientFrame.Refused(Optional.empty(), Optional.empty(), new Refusal(ErrorCode.MALFORMED, detail));
     }
 
     /** @return the frame as a JSON object */

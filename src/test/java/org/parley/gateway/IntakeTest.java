@@ -64,8 +64,8 @@ class IntakeTest {
 
     private static List<ClientFrame> frames(int count) {
         return IntStream.range(0, count)
-                .<ClientFrame>mapToObj(i ->
-                        new ClientFrame.Refused(Optional.of("c" + i), new Refusal(ErrorCode.MALFORMED, "frame " + i)))
+                .<ClientFrame>mapToObj(i -> new ClientFrame.Refused(
+                        Optional.of("c" + i), Optional.empty(), new Refusal(ErrorCode.MALFORMED, "frame " + i)))
                 .toList();
     }
 }

@@ -250,7 +250,10 @@ class CallsIT {
     @Test
     void badSignalsAreRefused() {
         assertEquals("malformed", refused(alices, signal("no id!", bob, "invite")));
-        assertEquals("unsupported", refused(alices, signal(bob, "whisper")));
+        ObjectNode whisper = signal(bob, "whisper");
+        JsonNode refused = alices.refused(whisper);
+        assertEquals("unsupported", refused.get("code").asText());
+        assertEquals(whisper.get("call"), refused.get("call"));
         assertEquals("malformed", refused(alices, signal(bob, "invite").put("data", "text")));
         assertEquals(
                 "too_large",

@@ -118,6 +118,25 @@ class FrameCodecTest {
                 assertInstanceOf(ClientFrame.Refused.class, one("{\"type\":\"send\",\"cid\":\"c-9\"}"));
 
         assertEquals(Optional.of("c-9"), refused.cid());
+        assertEquals(Optional.empty(), refused.call());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "k-9 | {\"type\":\"signal\",\"call\":\"k-9\"}",
+                "k-9 | {\"type\":\"signal\",\"call\":\"k-9\",\"user\":\"bob\",\"event\":\"whisper\"}",
+                "    | {\"type\":\"signal\",\"call\":\"no id!\",\"user\":\"bob\",\"event\":\"invite\"}",
+                "    | {\"type\":\"signal\",\"call\":7,\"user\":\"bob\",\"event\":\"invite\"}",
+                "    | {\"type\":\"signal\",\"user\":\"bob\",\"event\":\"invite\"}",
+                "    | {\"type\":\"typing\",\"call\":\"k-9\"}"
+            })
+    void a_refusal_names_the_call_that_it_is_about_if_that_is_an_id(String call, String message) {
+        ClientFrame.Refused refused = assertInstanceOf(ClientFrame.Refused.class, one(message));
+
+        assertEquals(Optional.ofNullable(call), refused.call());
     }
 
     @Test
