@@ -107,7 +107,11 @@ public class ChannelBroker implements MessageBroker {
         try {
             afterCommit.tell(outcome, result);
         } catch (RuntimeException | Error e) {
-            LOG.log(Level.WARNING, "Members were not told of an entry that is in the log", e);
+            LOG.log(
+                    Level.WARNING,
+                    "Members were not told of an entry that is in the log ["
+                            + Submission.named(List.of(outcome.submission())) + "]",
+                    e);
         }
     }
 }

@@ -97,8 +97,10 @@ final class Lane {
             executor.execute(this::drain);
         } catch (RejectedExecutionException e) {
             working.set(false);
-            LOG.log(Level.WARNING, "The server has no thread for a lane; its messages were refused", e);
-            refuseWaiting();
+            LOG.log(
+                    Level.WARNING,
+                    "The server has no thread for a lane; its messages were refused [" + named(refuseWaiting()) + "]",
+                    e);
         }
     }
 
@@ -157,7 +159,7 @@ final class Lane {
             work.accept(batch);
         } catch (RuntimeException | Error e) {
             // Whatever it is, the lane goes on.
-            LOG.log(Level.SEVERE, "A batch failed in a way that nobody foresaw", e);
+            LOG.log(Level.SEVERE, "A batch failed in a way that nobody foresaw [" + named(batch) + "]", e);
         } finally {
             // Has no effect on those that have their outcome.
             batch.forEach(pending -> pending.result().completeExceptionally(failed()));
@@ -165,11 +167,19 @@ final class Lane {
         }
     }
 
-    private void refuseWaiting() {
+    /** @return what was refused */
+    private List<Pending> refuseWaiting() {
+        List<Pending> refused = new ArrayList<>();
         for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
             leave(1);
             next.result().completeExceptionally(overloaded());
+            refused.add(next);
         }
+        return refused;
+    }
+
+    private static String named(List<Pending> batch) {
+        return Submission.named(batch.stream().map(Pending::submission).toList());
     }
 
     private static Refusal overloaded() {

@@ -112,7 +112,9 @@ public class LogWriter {
 
     private List<Outcome> refuseAll(List<Submission> batch, RuntimeException cause) {
         if (away.compareAndSet(false, true)) {
-            LOG.log(Level.WARNING, "The database is away, and no message can be stored: {0}", rootOf(cause));
+            LOG.log(Level.WARNING, "The database is away, and no message can be stored: {0} [{1}]", new Object[] {
+                rootOf(cause), Submission.named(batch)
+            });
         }
         batch.forEach(submission -> uncertain.put(Sent.of(submission), true));
         return refuse(batch, unavailable());
@@ -174,8 +176,7 @@ public class LogWriter {
             }
             LOG.log(
                     Level.WARNING,
-                    "The database refused a message of user " + single.sender().id() + " to conversation "
-                            + single.conversation(),
+                    "The database refused a message of user " + single.sender().id() + " [" + named(single) + "]",
                     first);
             return DatabaseAbsence.gaveWay(e) ? new Outcome.Refused(single, unavailable()) : refuse(single);
         }
@@ -185,9 +186,13 @@ public class LogWriter {
         try {
             return log.refuse(single, new Refusal(ErrorCode.CONFLICT, "The server could not store this message."));
         } catch (RuntimeException e) {
-            LOG.log(Level.FINE, "A refusal could not be kept; the message is tried again", e);
+            LOG.log(Level.FINE, "A refusal could not be kept; the message is tried again [" + named(single) + "]", e);
             return new Outcome.Refused(single, unavailable());
         }
+    }
+
+    private static String named(Submission single) {
+        return Submission.named(List.of(single));
     }
 
     private static List<Outcome> refuse(List<Submission> batch, Refusal refusal) {

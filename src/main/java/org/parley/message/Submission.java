@@ -1,7 +1,9 @@
 package org.parley.message;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.parley.audit.Deed;
 import org.parley.protocol.Content;
@@ -39,6 +41,18 @@ public record Submission(
      * @param until when its sender gives it up, in milliseconds since 1970
      */
     public record Attempt(String id, long until) {}
+
+    /** So many are named in a line of the log. */
+    private static final int NAMED = 3;
+
+    /** @return which these are, for the server's log: the first few and how many more, and nothing of what they say */
+    public static String named(List<Submission> submissions) {
+        String first = submissions.stream()
+                .limit(NAMED)
+                .map(submission -> "conversation " + submission.conversation() + " cid " + submission.cid())
+                .collect(Collectors.joining(", "));
+        return submissions.size() > NAMED ? first + " and " + (submissions.size() - NAMED) + " more" : first;
+    }
 
     /** A submission that nobody was promised anything about yet. */
     public Submission(

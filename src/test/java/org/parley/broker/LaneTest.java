@@ -21,6 +21,7 @@ import org.parley.message.Submission;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
+import org.parley.testing.LogLines;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -139,7 +140,14 @@ class LaneTest {
     @Test
     void without_a_thread_senders_are_told_and_the_lane_recovers() {
         executor.rejecting = true;
-        CompletableFuture<Published> refused = offered(submission("c"));
+        CompletableFuture<Published> refused;
+        try (LogLines log = new LogLines(Lane.class)) {
+            refused = offered(submission("c"));
+            assertEquals(
+                    List.of("WARNING The server has no thread for a lane; its messages were refused "
+                            + "[conversation 1 cid c]"),
+                    log.lines());
+        }
 
         assertEquals(ErrorCode.OVERLOADED, refusal(refused).code());
         assertEquals(0, lane.depth());
@@ -157,7 +165,13 @@ class LaneTest {
             throw new IllegalStateException("unforeseen; this test makes it fail");
         };
         List<CompletableFuture<Published>> results = offer(2);
-        executor.run();
+        try (LogLines log = new LogLines(Lane.class)) {
+            executor.run();
+            assertEquals(
+                    List.of("SEVERE A batch failed in a way that nobody foresaw "
+                            + "[conversation 1 cid c0, conversation 1 cid c1]"),
+                    log.lines());
+        }
 
         assertFalse(results.get(0).isCompletedExceptionally());
         Refusal refusal = refusal(results.get(1));

@@ -20,6 +20,7 @@ import org.parley.message.Submission;
 import org.parley.protocol.Entry;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Text;
+import org.parley.testing.LogLines;
 import org.parley.user.UserRef;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -104,8 +105,14 @@ class LogWriterTest {
     @Test
     void a_message_that_the_database_does_not_take_fails_alone() {
         Submission poison = message("poison");
-        List<Outcome> outcomes =
-                new LogWriter(new PoisonedLog(poison), NONE).write(List.of(submission, poison, message("after it")));
+        List<Outcome> outcomes;
+        try (LogLines lines = new LogLines(LogWriter.class)) {
+            outcomes = new LogWriter(new PoisonedLog(poison), NONE)
+                    .write(List.of(submission, poison, message("after it")));
+            assertEquals(
+                    List.of("WARNING The database refused a message of user 7 [conversation 12 cid poison]"),
+                    lines.lines());
+        }
 
         assertTrue(outcomes.get(0) instanceof Outcome.Appended);
         assertTrue(outcomes.get(1) instanceof Outcome.Refused && !LogWriter.toBeRetried(outcomes.get(1)));
@@ -128,7 +135,13 @@ class LogWriterTest {
         Submission unlucky = message("unlucky");
         LogWriter unsure = new LogWriter(new PoisonedLog(unlucky, new SystemException("commit failed")), NONE);
 
-        assertTrue(LogWriter.toBeRetried(unsure.write(List.of(unlucky)).get(0)));
+        try (LogLines lines = new LogLines(LogWriter.class)) {
+            assertTrue(LogWriter.toBeRetried(unsure.write(List.of(unlucky)).get(0)));
+            assertEquals(
+                    List.of("WARNING The database is away, and no message can be stored: "
+                            + "jakarta.transaction.SystemException: commit failed [conversation 12 cid unlucky]"),
+                    lines.lines());
+        }
         assertTrue(unsure.wasUncertain(unlucky), "its members are told if it turns out to be in the log");
     }
 

@@ -97,6 +97,7 @@ class KafkaArrivals {
     @Blocking
     void arrived(ConsumerRecords<String, String> records) {
         for (ConsumerRecord<String, String> record : records) {
+            String concerned = "record " + record.topic() + "-" + record.partition() + "@" + record.offset();
             try {
                 Envelope envelope = Envelope.decode(record.value());
                 if (!record.topic().equals(topics.deliveries())) {
@@ -106,11 +107,14 @@ class KafkaArrivals {
                 } else if (Answer.isIn(envelope)) {
                     Answer.decode(envelope).give(outcomes);
                 } else {
-                    entry(Told.decode(envelope));
+                    Told told = Told.decode(envelope);
+                    Entry entry = told.posted().entry();
+                    concerned = "conversation " + entry.conversation() + " cid " + entry.cid();
+                    entry(told);
                 }
             } catch (RuntimeException | Error e) {
                 drops.count(Drops.Reason.NOT_CARRIED, "all", 1);
-                LOG.log(Level.WARNING, "What all nodes were told could not be understood here", e);
+                LOG.log(Level.WARNING, "What all nodes were told could not be understood here [" + concerned + "]", e);
             }
             positions.passed(record);
         }

@@ -107,6 +107,17 @@ class KafkaStore {
         }
     }
 
+    /**
+     * What others are to be told of a message.
+     *
+     * @param submission the message; empty if its record can't be read
+     */
+    private record Telling(Optional<Submission> submission, Supplier<CompletionStage<?>> action) {
+        static Telling of(Submission submission, Supplier<CompletionStage<?>> action) {
+            return new Telling(Optional.of(submission), action);
+        }
+    }
+
     @Inject
     private Workers executor;
 
@@ -208,40 +219,55 @@ class KafkaStore {
     private void finish(List<Received> batch) {
         List<Received> rest = batch;
         while (!rest.isEmpty() && !stopped()) {
+            List<Work> works = new ArrayList<>(rest.size());
             try {
-                store(read(rest));
+                read(rest, works);
+                store(works);
             } catch (InterruptedException e) {
                 interrupted(e);
             } catch (RuntimeException | Error e) {
-                LOG.log(Level.SEVERE, "Storing failed in a way that nobody foresaw; trying until it does not", e);
+                LOG.log(
+                        Level.SEVERE,
+                        "Storing failed in a way that nobody foresaw; trying until it does not [" + undone(works) + "]",
+                        e);
                 LockSupport.parkNanos(LONGEST_PAUSE.toNanos());
             }
             rest = rest.stream().filter(received -> !received.isDone()).toList();
         }
     }
 
-    private List<Work> read(List<Received> batch) throws InterruptedException {
-        List<Work> works = new ArrayList<>(batch.size());
+    private static String undone(List<Work> works) {
+        return Submission.named(works.stream()
+                .filter(work -> !work.received().isDone())
+                .map(Work::submission)
+                .toList());
+    }
+
+    /** @param works what there is to store is added to these */
+    private void read(List<Received> batch, List<Work> works) throws InterruptedException {
         for (Received received : batch) {
             try {
                 Accepted accepted = Accepted.decode(received.record().getPayload());
                 if (accepted.isLate(received.record().getTimestamp().toEpochMilli())) {
                     received.done();
                 } else if (accepted.isBeyondThisNode()) {
-                    settle(received, () -> answer(accepted, Answer.refused(accepted, BEYOND_THIS_NODE)));
+                    settle(
+                            received,
+                            Telling.of(
+                                    accepted.submission(),
+                                    () -> answer(accepted, Answer.refused(accepted, BEYOND_THIS_NODE))));
                 } else {
                     works.add(new Work(received, accepted));
                 }
             } catch (RuntimeException e) {
                 String reason = "can't be read: " + e;
-                settle(received, () -> deadLetters.put(received.record(), reason));
+                settle(received, new Telling(Optional.empty(), () -> deadLetters.put(received.record(), reason)));
             }
         }
-        return works;
     }
 
-    private void settle(Received received, Supplier<CompletionStage<?>> task) throws InterruptedException {
-        if (handOver(List.of(task))) {
+    private void settle(Received received, Telling telling) throws InterruptedException {
+        if (handOver(List.of(telling))) {
             received.done();
         }
     }
@@ -268,7 +294,7 @@ class KafkaStore {
                 writer.write(works.stream().map(Work::submission).toList());
         List<Work> again = new ArrayList<>();
         List<Work> settled = new ArrayList<>();
-        List<Supplier<CompletionStage<?>>> tasks = new ArrayList<>();
+        List<Telling> tellings = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             Work work = works.get(i);
             Outcome outcome = outcomes.get(i);
@@ -277,10 +303,10 @@ class KafkaStore {
             } else {
                 afterCommit.count(outcome);
                 settled.add(work);
-                tasks.addAll(consequences(work, outcome));
+                consequences(work, outcome).forEach(action -> tellings.add(Telling.of(work.submission(), action)));
             }
         }
-        if (handOver(tasks)) {
+        if (handOver(tellings)) {
             settled.forEach(work -> work.received().done());
         }
         return again;
@@ -327,23 +353,25 @@ class KafkaStore {
      *
      * @return false if the application stops before all is done
      */
-    private boolean handOver(List<Supplier<CompletionStage<?>>> tasks) throws InterruptedException {
-        List<Supplier<CompletionStage<?>>> rest = tasks;
+    private boolean handOver(List<Telling> tellings) throws InterruptedException {
+        List<Telling> rest = tellings;
         while (!rest.isEmpty()) {
             List<CompletableFuture<?>> running = new ArrayList<>(rest.size());
-            rest.forEach(task -> running.add(start(task)));
-            List<Supplier<CompletionStage<?>>> failed = new ArrayList<>();
+            rest.forEach(telling -> running.add(start(telling.action())));
+            List<Telling> failed = new ArrayList<>();
+            Optional<Throwable> cause = Optional.empty();
             for (int i = 0; i < running.size(); i++) {
                 Optional<Throwable> failure = failure(running.get(i));
-                if (failure.isPresent() && failed.isEmpty() && rest == tasks) {
-                    LOG.log(
-                            Level.WARNING,
-                            "The nodes could not be told of what was stored; trying until they are",
-                            failure.get());
-                }
                 if (failure.isPresent()) {
                     failed.add(rest.get(i));
+                    cause = cause.or(() -> failure);
                 }
+            }
+            if (cause.isPresent() && rest == tellings) {
+                LOG.log(
+                        Level.WARNING,
+                        "The nodes could not be told of what was stored; trying until they are [" + named(failed) + "]",
+                        cause.get());
             }
             rest = failed;
             if (!rest.isEmpty() && stopping.await(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -351,6 +379,12 @@ class KafkaStore {
             }
         }
         return true;
+    }
+
+    private static String named(List<Telling> tellings) {
+        return Submission.named(tellings.stream()
+                .flatMap(telling -> telling.submission().stream())
+                .toList());
     }
 
     private static CompletableFuture<?> start(Supplier<CompletionStage<?>> task) {

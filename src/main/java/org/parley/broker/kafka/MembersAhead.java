@@ -91,17 +91,20 @@ class MembersAhead {
         do {
             actions = waiting.get(conversation);
             for (; done < actions.size(); done++) {
-                tryOne(actions.get(done), members);
+                tryOne(conversation, actions.get(done), members);
             }
         } while (!waiting.remove(conversation, actions));
     }
 
-    private static void tryOne(Consumer<Members> action, Members members) {
+    private static void tryOne(long conversation, Consumer<Members> action, Members members) {
         try {
             action.accept(members);
         } catch (RuntimeException | Error e) {
             // Whatever it is, the others come after it.
-            LOG.log(Level.WARNING, "The members of a conversation could not be told of something", e);
+            LOG.log(
+                    Level.WARNING,
+                    "The members of conversation " + conversation + " could not be told of something",
+                    e);
         }
     }
 
