@@ -70,9 +70,9 @@ class Download {
 
     private Response send(Body body, Request request, HttpHeaders headers) {
         EntityTag tag = new EntityTag(body.key().substring(0, 32));
-        Response.ResponseBuilder unchanged = request.evaluatePreconditions(tag);
-        if (unchanged != null) {
-            return common(unchanged, tag).build();
+        Response.ResponseBuilder instead = request.evaluatePreconditions(tag);
+        if (instead != null) {
+            return instead(common(instead, tag).build());
         }
         try {
             Optional<ByteRange> range = rangeStillMeant(headers, tag)
@@ -92,6 +92,18 @@ class Download {
             LOG.log(Level.WARNING, "The store does not give content " + body.key(), e);
             throw Refusal.unavailable("The file can't be read now; try again.");
         }
+    }
+
+    /** @return the same if it says that the client has the content already, or why it does not get what it asks for */
+    private static Response instead(Response answer) {
+        if (answer.getStatus() != 412) {
+            return answer;
+        }
+        return Response.fromResponse(
+                        new Problem(412, "precondition", "The content is not the one that the request names.")
+                                .response())
+                .tag(answer.getEntityTag())
+                .build();
     }
 
     /** @param head whether only this is asked for; then nothing is opened that nobody would close */

@@ -230,6 +230,12 @@ class FilesIT {
                 FileTransfer.get(alice, path, "Range", "bytes=4-8", "If-Range", "\"other\"")
                         .statusCode());
         assertEquals(304, FileTransfer.get(alice, path, "If-None-Match", tag).statusCode());
+        assertEquals(200, FileTransfer.get(alice, path, "If-Match", tag).statusCode());
+        HttpResponse<byte[]> another = FileTransfer.get(alice, path, "If-Match", "\"other\"");
+        assertEquals(412, another.statusCode());
+        assertEquals("application/problem+json", header(another, "Content-Type"));
+        assertTrue(text(another).contains("\"code\":\"precondition\""), text(another));
+        assertEquals(tag, header(another, "ETag"));
     }
 
     @Test
