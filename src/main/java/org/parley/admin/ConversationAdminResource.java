@@ -29,6 +29,7 @@ import org.parley.conversation.MemberDirectory;
 import org.parley.delivery.Distribution;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.WireId;
 import org.parley.rest.Body;
 import org.parley.rest.Paging;
 import org.parley.user.UserDirectory;
@@ -189,14 +190,8 @@ public class ConversationAdminResource {
     }
 
     private long existing(String id) {
-        try {
-            long conversation = Long.parseLong(id);
-            if (conversations.standstill(conversation).isPresent()) {
-                return conversation;
-            }
-        } catch (NumberFormatException e) {
-            // told below
-        }
-        throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
+        return WireId.parse(id)
+                .filter(conversation -> conversations.standstill(conversation).isPresent())
+                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
     }
 }

@@ -15,6 +15,7 @@ import org.parley.protocol.ErrorCode;
 import org.parley.protocol.FileInfo;
 import org.parley.protocol.Refusal;
 import org.parley.protocol.Voice;
+import org.parley.protocol.WireId;
 import org.parley.user.UserRef;
 
 /** What binds files to entries of logs. Thread-safe. */
@@ -48,7 +49,7 @@ public class Attachments {
     }
 
     private FileInfo info(UserRef sender, String id) {
-        return FileId.parse(id)
+        return WireId.parse(id)
                 .flatMap(file -> ledger.readable(sender.id(), file))
                 .orElseThrow(Attachments::noSuchFile)
                 .info();
@@ -61,7 +62,7 @@ public class Attachments {
      */
     void attach(UserRef sender, String id, OpenConversation conversation) {
         Operation.WRITE.demand(conversation.standing(sender.id()));
-        long file = FileId.parse(id).orElseThrow(Attachments::noSuchFile);
+        long file = WireId.parse(id).orElseThrow(Attachments::noSuchFile);
         // Keeps the row from being removed as an orphan meanwhile.
         StoredFile stored = entities.find(StoredFile.class, file, LockModeType.PESSIMISTIC_WRITE);
         if (stored == null || FileAccess.readable(entities, sender.id(), file).isEmpty()) {

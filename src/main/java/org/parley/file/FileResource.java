@@ -23,6 +23,7 @@ import org.parley.config.Settings;
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.JsonText;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.WireId;
 import org.parley.rest.Limited;
 import org.parley.security.FileTickets;
 import org.parley.security.ParleyPrincipal;
@@ -116,7 +117,7 @@ public class FileResource {
     }
 
     private Stored file(long user, String id) {
-        return FileId.parse(id)
+        return WireId.parse(id)
                 .flatMap(file -> ledger.readable(user, file))
                 .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such file for you."));
     }

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.SecurityContext;
 
 import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
+import org.parley.protocol.WireId;
 import org.parley.rest.Body;
 import org.parley.security.ParleyPrincipal;
 import org.parley.user.UserDirectory;
@@ -37,11 +38,7 @@ class Callers {
     }
 
     static long conversation(String id) {
-        try {
-            return Long.parseLong(id);
-        } catch (NumberFormatException e) {
-            throw new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation.");
-        }
+        return WireId.parse(id).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such conversation."));
     }
 
     /** @return the users of an array of handles, each once */

@@ -41,12 +41,8 @@ final class Fields {
 
     /** @return the id of a conversation, a 64-bit number in a string */
     static long id(JsonObject object, String field) {
-        String value = string(object, field);
-        try {
-            return Long.parseLong(value);
-        } catch (NumberFormatException e) {
-            throw malformed(field + " is the id of a conversation: decimal digits in a string");
-        }
+        return WireId.parse(string(object, field))
+                .orElseThrow(() -> malformed(field + " is the id of a conversation: decimal digits in a string"));
     }
 
     static Optional<Long> optionalSeq(JsonObject object, String field) {

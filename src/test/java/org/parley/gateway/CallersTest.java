@@ -16,7 +16,19 @@ class CallersTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "1.0", "99999999999999999999", "1; DROP TABLE"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "1.0",
+                "99999999999999999999",
+                "9223372036854775808",
+                "1; DROP TABLE",
+                "+12",
+                "-12",
+                " 12",
+                "\u0661\u0662"
+            })
     void what_is_no_number_is_no_conversation(String id) {
         Refusal refusal = assertThrows(Refusal.class, () -> Callers.conversation(id));
         assertEquals(ErrorCode.NOT_FOUND, refusal.code());

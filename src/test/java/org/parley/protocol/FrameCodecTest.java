@@ -101,6 +101,9 @@ class FrameCodecTest {
                 "malformed | {\"type\":\"receipt\",\"conversation\":\"1\"}",
                 "malformed | {\"type\":\"receipt\",\"conversation\":\"1\",\"read\":-1}",
                 "malformed | {\"type\":\"receipt\",\"conversation\":\"1\",\"read\":\"1\"}",
+                "malformed | {\"type\":\"typing\",\"conversation\":\"+12\",\"on\":true}",
+                "malformed | {\"type\":\"typing\",\"conversation\":\"-12\",\"on\":true}",
+                "malformed | {\"type\":\"typing\",\"conversation\":\"9223372036854775808\",\"on\":true}",
                 "malformed | {\"type\":\"typing\",\"conversation\":\"1\",\"on\":\"yes\"}",
                 "malformed | {\"type\":\"presence\",\"state\":\"hidden\"}",
                 "malformed | {\"type\":\"watch\",\"users\":\"bob\"}",
@@ -198,7 +201,7 @@ class FrameCodecTest {
         List<String> good = List.of(
                 text("Hello \\u00e4 \\\\ \\\" 😀"),
                 "[{\"type\":\"receipt\",\"conversation\":\"12\",\"delivered\":5,\"read\":4},{\"type\":\"auth\"}]",
-                "{\"type\":\"typing\",\"conversation\":\"-1\",\"on\":true,\"x\":{\"y\":[1,2.5e3,null,false]}}");
+                "{\"type\":\"typing\",\"conversation\":\"1\",\"on\":true,\"x\":{\"y\":[1,2.5e3,null,false]}}");
         for (int i = 0; i < 20_000; i++) {
             String message = broken(good.get(random.nextInt(good.size())), random);
             try {
