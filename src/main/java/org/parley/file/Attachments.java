@@ -63,6 +63,8 @@ public class Attachments {
     void attach(UserRef sender, String id, OpenConversation conversation) {
         Operation.WRITE.demand(conversation.standing(sender.id()));
         long file = WireId.parse(id).orElseThrow(Attachments::noSuchFile);
+        // Entries of the same batch may have sent the file, too, or be recalled.
+        entities.flush();
         // Keeps the row from being removed as an orphan meanwhile.
         StoredFile stored = entities.find(StoredFile.class, file, LockModeType.PESSIMISTIC_WRITE);
         if (stored == null || FileAccess.readable(entities, sender.id(), file).isEmpty()) {

@@ -138,8 +138,12 @@ class RetentionIT {
         long elsewhere = fixture.direct(alice, fixture.user());
         long file = file(alice);
         Attachment sent = new Attachment(Long.toString(file), Optional.empty(), Optional.empty());
-        log.append(List.of(
-                Submission.of(alice, talk, "f1", sent, "none"), Submission.of(alice, elsewhere, "f2", sent, "none")));
+        assertTrue(log
+                .append(List.of(
+                        Submission.of(alice, talk, "f1", sent, "none"),
+                        Submission.of(alice, elsewhere, "f2", sent, "none")))
+                .stream()
+                .allMatch(Outcome.Appended.class::isInstance));
         Deed deed = Deed.ofServer("hold", Long.toString(talk), "");
         changes.hold(talk, true, deed);
 
