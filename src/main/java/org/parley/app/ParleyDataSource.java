@@ -31,6 +31,7 @@ public class ParleyDataSource implements DataSource {
             "rewriteBatchedStatements", "true",
             "cachePrepStmts", "true",
             "maintainTimeStats", "false",
+            "prepStmtCacheSize", "256",
             "prepStmtCacheSqlLimit", "16384",
             "useLocalSessionState", "true",
             "connectionTimeZone", "UTC",
