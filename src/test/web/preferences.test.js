@@ -43,7 +43,7 @@ test('the theme is the one that was chosen here, or else that of the system', ()
     assert.equal(preferencesOf(['en'], { 'parley.theme': 'pink' }).theme, 'system');
 });
 
-test('what was chosen is there on the next page, or, in a storage that is full or forbidden, on this one alone', () => {
+test('what was chosen is there on the next page, or, where storing is forbidden, on this one alone', () => {
     browser({ languages: ['en'] });
     const chosen = { language: 'zh', theme: 'dark' };
     savePreferences({ ...chosen, me: null });
@@ -54,8 +54,9 @@ test('what was chosen is there on the next page, or, in a storage that is full o
         },
         configurable: true,
     });
-    savePreferences(chosen);
     assert.deepEqual(loadPreferences(), { language: 'en', theme: 'system' });
+    savePreferences(chosen);
+    assert.deepEqual(loadPreferences(), chosen);
 });
 
 test('the page says in which language it is, and dates are those of the place where English is spoken', () => {
@@ -101,9 +102,11 @@ test('what was never chosen on the server is left to the device, and the server 
     assert.deepEqual([document.documentElement.lang, stored['parley.language']], ['en', 'en']);
 });
 
-test('what is chosen before the log-in is kept here alone', async () => {
+test('what is chosen before the log-in is kept here, and the server is told of it after the log-in', async () => {
     const { stored } = browser({ languages: ['en-US'] });
-    const net = server();
+    globalThis.WebSocket = class {};
+    const settings = { language: 'en', theme: 'dark' };
+    const net = server({ settings });
     net.status = 401;
     const parley = new Parley();
     parley.start();
@@ -115,4 +118,12 @@ test('what is chosen before the log-in is kept here alone', async () => {
     assert.deepEqual(net.asked, []);
     assert.equal(stored['parley.language'], 'zh');
     assert.equal(loadPreferences().language, 'zh');
+    settings.language = 'zh';
+    parley.login('alice', 'secret');
+    await pass(200);
+    assert.deepEqual(
+        net.asked.filter(path => path.startsWith('me/settings')),
+        ['me/settings {"language":"zh"}', 'me/settings'],
+    );
+    assert.deepEqual([parley.state.phase, parley.state.language, parley.state.theme], ['in', 'zh', 'dark']);
 });

@@ -157,6 +157,23 @@ for (const locks of [true, false])
         assert.deepEqual(net.asked, ['auth/login', 'auth/refresh']);
     });
 
+test('a browser that keeps nothing, and gives no locks, keeps nobody from coming in, staying so, and leaving', async () => {
+    browser();
+    const net = server();
+    const forbidden = () => {
+        throw new DOMException('forbidden', 'SecurityError');
+    };
+    Object.defineProperty(globalThis, 'localStorage', { get: forbidden, configurable: true });
+    navigator.locks.request = async () => forbidden();
+    const { session, heard } = tab();
+    assert.equal(await soon(session.resume()), true);
+    await soon(session.login('alice', 'secret'));
+    await pass(243 * SECOND);
+    await soon(session.logout());
+    assert.deepEqual(heard, ['token-1', 'token-2', 'token-3', 'out: logout']);
+    assert.deepEqual(net.asked, ['auth/refresh', 'auth/login', 'auth/refresh', 'auth/logout']);
+});
+
 test('a refresh that fails for lack of a network, or as the server is away, keeps the session and is tried again', async () => {
     for (const status of [0, 503, 429]) {
         browser();

@@ -6,6 +6,7 @@ import { Presence } from './presence.js';
 import { Receipts } from './receipts.js';
 import { Socket } from './socket.js';
 import { directWith } from './state/summary.js';
+import { storage } from './storage.js';
 import { Sync } from './sync.js';
 import { Transfer } from './transfer.js';
 import { Typing } from './typing.js';
@@ -34,7 +35,7 @@ export class Live {
         this.presence = new Presence({ transmit, busy: () => Boolean(store.state.call) });
         this.outbox = new Outbox({
             user: store.state.me.user,
-            storage: localStorage,
+            storage: storage(),
             transmit,
             changed: items => store.dispatch('outbox/changed', { items }),
             stalled: () => this.socket.restart(),
@@ -47,10 +48,7 @@ export class Live {
         this.alerts = new Alerts({ store, push });
         this.calls = new Calls({ store, api, alerts: this.alerts, transmit, failed: callFailed });
         this.transfer = new Transfer(api);
-        showPictures({
-            ofPerson: user => this.transfer.pictureAt(api.avatar(user)),
-            ofGroup: id => this.transfer.pictureAt(api.groupAvatar(id)),
-        });
+        showPictures({ ofPerson: api.avatar, ofGroup: api.groupAvatar });
         this.uploads = new Uploads({
             transfer: this.transfer,
             send: item => this.outbox.add({ cid: newCid(), ...item }),
@@ -108,6 +106,7 @@ export class Live {
         this.receipts.stop();
         this.uploads.stop();
         this.transfer.stop();
+        showPictures(null);
         this.sync.stop();
     }
 

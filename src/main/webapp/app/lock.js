@@ -1,9 +1,22 @@
+import { storage } from './storage.js';
+
 /**
- * Runs `task` while no other tab of this origin runs one under the same name. Browsers offer locks only to secure pages;
- * on plain HTTP a lease in localStorage does, which two tabs within the same few milliseconds might both get.
+ * Runs `task` while no other tab of this origin runs one under the same name. Browsers offer locks only to secure pages
+ * that may keep something; for others a lease in localStorage does, which two tabs within the same few milliseconds might
+ * both get.
  */
-export function exclusively(name, task) {
-    return navigator.locks ? navigator.locks.request(name, task) : leased(`${name}.lease`, task);
+export async function exclusively(name, task) {
+    let granted = false;
+    const begin = () => {
+        granted = true;
+        return task();
+    };
+    try {
+        if (navigator.locks) return await navigator.locks.request(name, begin);
+    } catch (error) {
+        if (granted) throw error;
+    }
+    return leased(`${name}.lease`, task);
 }
 
 const LEASE = 10_000;
@@ -15,7 +28,7 @@ async function leased(key, task) {
     try {
         return await task();
     } finally {
-        if (owner(key)?.mine === mine) localStorage.removeItem(key);
+        if (owner(key)?.mine === mine) storage().removeItem(key);
     }
 }
 
@@ -23,7 +36,7 @@ async function acquired(key, mine) {
     const held = owner(key);
     if (held && held.until > Date.now()) return held.mine === mine;
     try {
-        localStorage.setItem(key, JSON.stringify({ mine, until: Date.now() + LEASE }));
+        storage().setItem(key, JSON.stringify({ mine, until: Date.now() + LEASE }));
     } catch {
         // A full storage has no room for leases; what cannot be had is not waited for.
         return true;
@@ -34,7 +47,7 @@ async function acquired(key, mine) {
 
 function owner(key) {
     try {
-        return JSON.parse(localStorage.getItem(key));
+        return JSON.parse(storage().getItem(key));
     } catch {
         return null;
     }

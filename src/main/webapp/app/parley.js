@@ -41,6 +41,7 @@ export class Parley {
     #retry = null;
     #toasts = 0;
     #shown = null;
+    #chosenBefore = null;
 
     /** Null while nobody is logged in. */
     get calls() {
@@ -156,6 +157,7 @@ export class Parley {
     setPreferences(change) {
         this.#prefer(change);
         if (this.state.phase === 'in') this.attempt(() => this.api.changeSettings(change));
+        else this.#chosenBefore = { ...this.#chosenBefore, ...change };
     }
 
     #prefer(change) {
@@ -164,8 +166,11 @@ export class Parley {
         savePreferences(this.state);
     }
 
-    /** What was chosen on another device holds here, too. */
+    /** What was chosen on another device holds here, too, unless somebody chose otherwise on the way in. */
     async #loadSettings() {
+        const chosen = this.#chosenBefore;
+        if (chosen) await this.api.changeSettings(chosen);
+        this.#chosenBefore = null;
         this.#settingsChanged(await this.api.settings());
     }
 

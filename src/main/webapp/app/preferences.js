@@ -1,3 +1,5 @@
+import { storage } from './storage.js';
+
 const LANGUAGE = 'parley.language';
 const THEME = 'parley.theme';
 const NOTICES = 'parley.notices';
@@ -47,18 +49,14 @@ export function forgetDrafts(user) {
 }
 
 function read(key) {
-    try {
-        return localStorage.getItem(key);
-    } catch {
-        return null;
-    }
+    return storage().getItem(key);
 }
 
 function write(key, value) {
     try {
-        if (value === null) localStorage.removeItem(key);
-        else localStorage.setItem(key, value);
+        if (value === null) storage().removeItem(key);
+        else storage().setItem(key, value);
     } catch {
-        // preferences then last as long as the page
+        // It is full; preferences then last as long as the page.
     }
 }

@@ -1,5 +1,6 @@
 import { request } from './api.js';
 import { exclusively } from './lock.js';
+import { storage } from './storage.js';
 
 const EARLY = 60_000;
 const LOCK = 'parley.session';
@@ -33,7 +34,7 @@ export class Session extends EventTarget {
     async resume() {
         this.#resuming = true;
         try {
-            if (localStorage.getItem(LEAVING)) {
+            if (storage().getItem(LEAVING)) {
                 await this.#left();
                 return false;
             }
@@ -75,14 +76,14 @@ export class Session extends EventTarget {
 
     /** Leaves for the provider, which sends the browser back to this place with a session. */
     signOn(place) {
-        localStorage.removeItem(LEAVING);
+        storage().removeItem(LEAVING);
         remember(SIGNED_ON, 'yes');
         location.assign(new URL(`../api/auth/oidc/login?return=${encodeURIComponent(place)}`, import.meta.url));
     }
 
     /** Whether the last way in was the provider's. */
     get signedOn() {
-        return localStorage.getItem(SIGNED_ON) !== null;
+        return storage().getItem(SIGNED_ON) !== null;
     }
 
     /** Logs out here and on the server; if that one cannot be reached now, then before anything else next time. */
@@ -100,7 +101,7 @@ export class Session extends EventTarget {
 
     async #left() {
         const answer = await exclusively(LOCK, () => request('POST', 'auth/logout', { token: this.#access?.token }));
-        localStorage.removeItem(LEAVING);
+        storage().removeItem(LEAVING);
         return answer;
     }
 
@@ -114,8 +115,8 @@ export class Session extends EventTarget {
 
     async #enter(path, body) {
         const answer = await exclusively(LOCK, () => request('POST', path, { body }));
-        localStorage.removeItem(LEAVING);
-        localStorage.removeItem(SIGNED_ON);
+        storage().removeItem(LEAVING);
+        storage().removeItem(SIGNED_ON);
         this.#resuming = false;
         this.#accept(answer);
         this.#share();
@@ -143,13 +144,13 @@ export class Session extends EventTarget {
      * theft, and end the session. So the next page waits until the answer to the other's request has surely come.
      */
     async #rotated() {
-        const left = Number(localStorage.getItem(REFRESHING)) + SETTLED - Date.now();
+        const left = Number(storage().getItem(REFRESHING)) + SETTLED - Date.now();
         if (left > 0 && left <= SETTLED) await new Promise(resolve => setTimeout(resolve, left));
         remember(REFRESHING, Date.now());
         try {
             return await request('POST', 'auth/refresh');
         } finally {
-            localStorage.removeItem(REFRESHING);
+            storage().removeItem(REFRESHING);
         }
     }
 
@@ -194,10 +195,10 @@ export class Session extends EventTarget {
     }
 }
 
-/** A full or forbidden storage keeps nobody from logging in or out. */
+/** A full storage keeps nobody from logging in or out. */
 function remember(key, value) {
     try {
-        localStorage.setItem(key, value);
+        storage().setItem(key, value);
     } catch {
         // Other tabs, and the next page, do without it.
     }

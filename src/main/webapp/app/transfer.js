@@ -1,4 +1,5 @@
 import { ApiError } from './api.js';
+import { Pictures } from './pictures.js';
 
 const API = new URL('../api/', import.meta.url);
 const KEPT = 150;
@@ -6,7 +7,7 @@ const KEPT = 150;
 /** Moves files to and from the server. `api` gives tokens and makes ordinary requests. */
 export class Transfer {
     #api;
-    #pictures = new Map();
+    #pictures = new Pictures({ kept: KEPT });
 
     constructor(api) {
         this.#api = api;
@@ -31,40 +32,24 @@ export class Transfer {
         return this.upload(file, 'avatar', { progress: () => {}, signal, to: ['PUT', path] });
     }
 
-    /** The address of a picture that is on its way, or null if it is none. */
-    async pictureAt(answer) {
-        const blob = await answer;
-        return blob.size ? URL.createObjectURL(blob) : null;
-    }
-
     /** An address from which the browser can load a file for some minutes without a token. */
     async address(file, { save = false } = {}) {
         const { url } = await this.#api.fileTicket(file);
         return save ? `${url}?save` : url;
     }
 
-    /** A small picture as an address that this page alone can load. The same picture is fetched once. */
+    /** A small picture as an address that this page alone can load. */
     picture(path) {
-        const known = this.#pictures.get(path);
-        if (known) {
-            this.#pictures.delete(path);
-            this.#pictures.set(path, known);
-            return known;
-        }
-        const fresh = this.#api.blob(path).then(blob => URL.createObjectURL(blob));
-        fresh.catch(() => this.#pictures.delete(path));
-        this.#pictures.set(path, fresh);
-        if (this.#pictures.size > KEPT) this.#forget(this.#pictures.keys().next().value);
-        return fresh;
+        return this.#pictures.get(path, () => this.#api.blob(path));
+    }
+
+    /** The same at once, if it is here already. */
+    pictureHere(path) {
+        return this.#pictures.here(path);
     }
 
     stop() {
-        [...this.#pictures.keys()].forEach(path => this.#forget(path));
-    }
-
-    #forget(path) {
-        this.#pictures.get(path).then(URL.revokeObjectURL, () => {});
-        this.#pictures.delete(path);
+        this.#pictures.clear();
     }
 }
 

@@ -1,39 +1,43 @@
 import { h } from '../dom.js';
+import { Pictures } from '../pictures.js';
 import { icon } from './icon.js';
 
 const HUES = 10;
 
-let source = null;
-const pictures = new Map();
+const KEPT = 500;
+/** Nobody is told that somebody else has another picture. */
+const FRESH = 10 * 60_000;
 
-/** `ofPerson(user)` and `ofGroup(id)` give the address of a picture, or null if there is none. */
-export function showPictures({ ofPerson, ofGroup }) {
-    source = { ofPerson, ofGroup };
+let source = null;
+const pictures = new Pictures({ kept: KEPT, fresh: FRESH });
+
+/** `ofPerson(user)` and `ofGroup(id)` fetch a picture, which is empty if there is none; null shows no more of them. */
+export function showPictures(from) {
+    source = from;
     pictures.clear();
 }
 
-/** Somebody has another picture, or none any more: it is looked up again where they are shown next. */
+/** Somebody has another picture, or none any more: it is fetched again where they are shown next. */
 export function forgetPicture(user) {
-    pictures.delete(user);
+    pictures.forget(user);
 }
 
-/** Once for each picture, when it is in sight for the first time. */
-function lookUp(key, load) {
-    if (!pictures.has(key)) {
-        const found = load();
-        found.catch(() => pictures.delete(key));
-        pictures.set(key, found);
-    }
-    return pictures.get(key);
-}
-
+/** What is here is shown at once, the rest when the place of it is in sight. */
 function picture(element, key, load) {
+    const from = source;
+    const initials = [...element.childNodes];
+    let shown = null;
+    const show = url => {
+        if (url === shown) return;
+        shown = url;
+        element.replaceChildren(...(url ? [h('img', { class: 'avatar-picture', src: url, alt: '' })] : initials));
+    };
+    show(pictures.here(key) ?? null);
     const observer = new IntersectionObserver(entries => {
         if (!entries.some(entry => entry.isIntersecting)) return;
         observer.disconnect();
-        lookUp(key, load)
-            .then(url => url && element.replaceChildren(h('img', { class: 'avatar-picture', src: url, alt: '' })))
-            .catch(() => {});
+        // Nobody's after the log-out.
+        if (from === source) pictures.get(key, () => load(from)).then(show, () => {});
     });
     observer.observe(element);
 }
@@ -44,14 +48,14 @@ export function avatar(key, name, { size = 'medium', group = false } = {}) {
     const shape = group ? 'avatar-group' : 'avatar-person';
     const properties = { class: `avatar avatar-${size} ${shape} hue-${hue(key)}`, 'aria-hidden': 'true' };
     const element = h('span', properties, content);
-    if (!group && key && source) picture(element, key, () => source.ofPerson(key));
+    if (!group && key && source) picture(element, key, from => from.ofPerson(key));
     return element;
 }
 
 /** The same for a group. `version` says which picture it has, and is empty if it has none. */
 export function groupAvatar({ id, name, avatar: version }, { size } = {}) {
     const element = avatar(`group-${id}`, name, { size, group: true });
-    if (version && source) picture(element, `${id}/${version}`, () => source.ofGroup(id));
+    if (version && source) picture(element, `${id}/${version}`, from => from.ofGroup(id));
     return element;
 }
 

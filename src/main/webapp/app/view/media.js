@@ -34,17 +34,19 @@ function content(message, parley) {
 function picture(message, parley) {
     const { file, name, width, height, preview } = message;
     const scale = Math.min(1, WIDEST / width, TALLEST / height);
+    const path = preview ? `files/${file}/preview` : `files/${file}`;
     const image = h('img', {
         class: 'picture',
         alt: name,
+        src: parley.transfer.pictureHere(path),
         width: Math.max(48, Math.round(width * scale)),
         height: Math.max(32, Math.round(height * scale)),
         'data-testid': 'picture',
     });
     whenSeen(image, () =>
         parley.transfer
-            .picture(preview ? `files/${file}/preview` : `files/${file}`)
-            .then(url => (image.src = url))
+            .picture(path)
+            .then(url => url !== image.src && (image.src = url))
             .catch(() => image.classList.add('picture-lost')),
     );
     return h(
