@@ -29,7 +29,7 @@ public final class Benchmark {
     private static final int CHATTING_PER_SECOND = 100;
 
     /** How much of one processor the JVM's compilers may still take when the measuring begins. */
-    private static final double COMPILING = 0.02;
+    private static final double COMPILING = 0.01;
 
     /** Messages a second in each room. */
     private static final int ROOM_RATE = 10;
@@ -90,7 +90,7 @@ public final class Benchmark {
         if (parts.stream().noneMatch(List.of("s1", "s2", "s2even", "s3", "group")::contains)) {
             return;
         }
-        for (int round = 1; round <= (quick ? 3 : 12); round++) {
+        for (int round = 1; round <= (quick ? 3 : 20); round++) {
             Load.closedLoop(site, seconds(5, 10), seconds(1, 1));
             long late = Load.rooms(site, seconds(1, 5), seconds(2, 10), 20 * ROOM_RATE)
                     .lateAcks();
