@@ -150,6 +150,31 @@ class LooksInTheBrowserIT {
     }
 
     @Test
+    @DisplayName("a browser that keeps nothing of Parley's can be used all the same")
+    void whereNothingIsKept() {
+        Person oda = site.registered("oda", "Oda Jaune");
+        Person nil = site.person("nil", "Nil Yalter");
+        nil.browser.addInitScript("""
+                const forbidden = () => { throw new DOMException('forbidden', 'SecurityError'); };
+                Object.defineProperty(window, 'localStorage', { get: forbidden });
+                navigator.locks.request = async () => forbidden();
+                """);
+        Device device = nil.opensParley();
+        device.page.locator(".auth-languages [lang=zh]").click();
+        device.registers();
+        device.finds(oda);
+        device.writes("Kept by the server alone");
+        device.seesTick("Kept by the server alone", "delivered");
+        device.page.reload();
+        device.opens("Oda Jaune");
+        device.sees("Kept by the server alone");
+        // It was chosen before there was an account to keep it.
+        assertThat(device.page.locator("html")).hasAttribute("lang", "zh-CN");
+        device.logsOut();
+        assertThat(device.at("login-form")).isVisible();
+    }
+
+    @Test
     @DisplayName("a muted conversation is quiet on all devices, counts all the same, and lets mentions through")
     void aMutedConversationIsQuiet() {
         Person una = site.registered("una", "Una Stubbs");
