@@ -157,7 +157,7 @@ for (const locks of [true, false])
         assert.deepEqual(net.asked, ['auth/login', 'auth/refresh']);
     });
 
-test('a browser that keeps nothing, and gives no locks, keeps nobody from coming in, staying so, and leaving', async () => {
+test('a browser that keeps nothing, and gives neither locks nor channels, keeps nobody from coming in, staying so, and leaving', async () => {
     browser();
     const net = server();
     const forbidden = () => {
@@ -165,6 +165,11 @@ test('a browser that keeps nothing, and gives no locks, keeps nobody from coming
     };
     Object.defineProperty(globalThis, 'localStorage', { get: forbidden, configurable: true });
     navigator.locks.request = async () => forbidden();
+    globalThis.BroadcastChannel = class {
+        constructor() {
+            forbidden();
+        }
+    };
     const { session, heard } = tab();
     assert.equal(await soon(session.resume()), true);
     await soon(session.login('alice', 'secret'));

@@ -2,6 +2,7 @@ import { looksHere, seesTalk } from './attention.js';
 import { t } from './i18n.js';
 import { chime } from './ring.js';
 import { counts, isMissed, isQuiet, mentions } from './state/summary.js';
+import { tabs } from './tabs.js';
 import { previewText } from './view/kinds.js';
 import { nameOf } from './view/rows.js';
 
@@ -19,7 +20,7 @@ const IN_TALK = 2;
  * all. One tab does it for all tabs of this browser, and hears from the others what the user looks at there.
  */
 export class Alerts {
-    #tabs = new BroadcastChannel('parley.attention');
+    #tabs = tabs('parley.attention');
     #others = new Map();
     #stopping = new AbortController();
     #leads = !navigator.locks;

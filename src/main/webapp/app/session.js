@@ -1,6 +1,7 @@
 import { request } from './api.js';
 import { exclusively } from './lock.js';
 import { storage } from './storage.js';
+import { tabs } from './tabs.js';
 
 const EARLY = 60_000;
 const LOCK = 'parley.session';
@@ -19,7 +20,7 @@ export class Session extends EventTarget {
     #access = null;
     #timer = null;
     #resuming = true;
-    #tabs = new BroadcastChannel('parley.session');
+    #tabs = tabs('parley.session');
 
     constructor() {
         super();

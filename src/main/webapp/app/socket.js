@@ -86,7 +86,7 @@ export class Socket {
     restart() {
         if (!this.#running) return;
         this.#drop(4000);
-        this.#lost();
+        this.state('offline');
         this.#later(0);
     }
 
@@ -105,7 +105,7 @@ export class Socket {
 
     #hung() {
         this.#drop(4000);
-        this.#lost();
+        this.state('offline');
         this.#later(this.#pause());
     }
 
@@ -161,7 +161,8 @@ export class Socket {
 
     #closed(code) {
         const wasOnline = this.#online;
-        this.#lost();
+        this.#forget();
+        this.state('offline');
         if (!this.#running) return;
         if (code === 4403) {
             this.#running = false;
@@ -174,17 +175,15 @@ export class Socket {
         if (first) this.#attempt = 1;
     }
 
-    #lost() {
-        this.#unheard();
-        this.#socket = null;
-        this.#queue = [];
-        this.#online = false;
-        this.timers.clearTimeout(this.#stable);
-        this.timers.clearTimeout(this.#opening);
-        this.state('offline');
+    /** Ends the connection, if there is one. */
+    #drop(code) {
+        const socket = this.#forget();
+        if (!socket) return;
+        socket.onmessage = socket.onclose = null;
+        socket.close(code);
     }
 
-    #drop(code) {
+    #forget() {
         const socket = this.#socket;
         this.#unheard();
         this.#socket = null;
@@ -192,9 +191,7 @@ export class Socket {
         this.#queue = [];
         this.timers.clearTimeout(this.#stable);
         this.timers.clearTimeout(this.#opening);
-        if (!socket) return;
-        socket.onmessage = socket.onclose = null;
-        socket.close(code);
+        return socket;
     }
 
     #pause() {

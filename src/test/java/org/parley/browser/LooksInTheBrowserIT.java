@@ -158,6 +158,7 @@ class LooksInTheBrowserIT {
                 const forbidden = () => { throw new DOMException('forbidden', 'SecurityError'); };
                 Object.defineProperty(window, 'localStorage', { get: forbidden });
                 navigator.locks.request = async () => forbidden();
+                window.BroadcastChannel = class { constructor() { forbidden(); } };
                 """);
         Device device = nil.opensParley();
         device.page.locator(".auth-languages [lang=zh]").click();
