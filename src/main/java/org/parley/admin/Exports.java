@@ -186,7 +186,7 @@ class Exports {
     }
 
     private String handle(long user) {
-        return users.byIds(List.of(user)).get(user).handle();
+        return users.byId(user).orElseThrow().handle();
     }
 
     private static String account(AccountRecord account, OwnProfile profile) {

@@ -58,7 +58,6 @@ class Stewardship {
     }
 
     private Optional<UserRef> owner(long group) {
-        return conversations.owner(group).map(owner -> users.byIds(List.of(owner))
-                .get(owner));
+        return conversations.owner(group).flatMap(users::byId);
     }
 }

@@ -17,7 +17,6 @@ import java.util.logging.Logger;
 
 import org.parley.broker.MessageBroker.Published;
 import org.parley.message.Submission;
-import org.parley.protocol.ErrorCode;
 import org.parley.protocol.Refusal;
 
 /**
@@ -27,7 +26,6 @@ import org.parley.protocol.Refusal;
  */
 final class Lane {
     private static final Logger LOG = Logger.getLogger(Lane.class.getName());
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration LINGER = Duration.ofSeconds(1);
 
     /** A submission and who waits for what becomes of it, since when as {@link System#nanoTime} counts. */
@@ -65,7 +63,7 @@ final class Lane {
         boolean full = depth.incrementAndGet() > capacity;
         if (full || closed) {
             leave(1);
-            pending.result().completeExceptionally(closed ? closing() : overloaded());
+            pending.result().completeExceptionally(closed ? closing() : Refusal.overloaded());
             return;
         }
         waiting.add(pending);
@@ -172,7 +170,7 @@ final class Lane {
         List<Pending> refused = new ArrayList<>();
         for (Pending next = waiting.poll(); next != null; next = waiting.poll()) {
             leave(1);
-            next.result().completeExceptionally(overloaded());
+            next.result().completeExceptionally(Refusal.overloaded());
             refused.add(next);
         }
         return refused;
@@ -180,10 +178,6 @@ final class Lane {
 
     private static String named(List<Pending> batch) {
         return Submission.named(batch.stream().map(Pending::submission).toList());
-    }
-
-    private static Refusal overloaded() {
-        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", RETRY_AFTER);
     }
 
     private static Refusal closing() {

@@ -185,7 +185,7 @@ public class Calls {
     /** Writes the record, on whichever thread; if that fails now, {@link #tidy} does it later, here or elsewhere. */
     private void record(After after, Ending ending) {
         Parties parties = after.parties();
-        UserRef caller = users.byIds(List.of(parties.caller())).get(parties.caller());
+        UserRef caller = users.byId(parties.caller()).orElseThrow();
         Submission submission = new Submission(
                 caller,
                 parties.conversation(),

@@ -96,8 +96,7 @@ public class LateDevices {
     }
 
     private ServerFrame invitation(After call) {
-        long caller = call.parties().caller();
-        UserRef user = users.byIds(List.of(caller)).get(caller);
+        UserRef user = users.byId(call.parties().caller()).orElseThrow();
         String data = JsonText.object(
                 generator -> generator.write("video", call.parties().video()));
         return new ServerFrame.Signal(

@@ -34,7 +34,6 @@ import org.parley.user.UserRef;
 @ApplicationScoped
 class Gateway {
     private static final Logger LOG = Logger.getLogger(Gateway.class.getName());
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     @Inject
     private Settings settings;
@@ -85,7 +84,7 @@ class Gateway {
         if (!(session.getUserPrincipal() instanceof ParleyPrincipal principal)) {
             throw new IllegalStateException("A handshake was let through without a principal of Parley's");
         }
-        UserRef user = users.byIds(List.of(principal.userId())).get(principal.userId());
+        UserRef user = users.byId(principal.userId()).orElseThrow();
         WebSocketConnection connection = new WebSocketConnection(
                 session, user, principal.sessionId(), principal.expiresAt(), settings.connections(), writers, drops);
         connection.takeWith(new Intake(frame -> handler.handle(connection, frame), workers::handle));
@@ -162,14 +161,10 @@ class Gateway {
         Intake intake = connection.intake();
         try {
             if (!intake.offer(frame, handler.mayWait(connection, frame))) {
-                handler.refuse(connection, frame, overloaded());
+                handler.refuse(connection, frame, Refusal.overloaded());
             }
         } catch (RejectedExecutionException e) {
-            intake.giveUp().forEach(waiting -> handler.refuse(connection, waiting, overloaded()));
+            intake.giveUp().forEach(waiting -> handler.refuse(connection, waiting, Refusal.overloaded()));
         }
-    }
-
-    private static Refusal overloaded() {
-        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", RETRY_AFTER);
     }
 }

@@ -58,7 +58,7 @@ public class HandshakeFilter extends HttpFilter {
                     return;
                 }
                 // Remembered from here on: where the connection is opened, nothing may wait for the database.
-                users.byIds(List.of(principal.userId()));
+                users.byId(principal.userId());
             }
             chain.doFilter(request, response);
         }

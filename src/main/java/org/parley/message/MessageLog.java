@@ -322,9 +322,7 @@ public class MessageLog {
         Map<Key, Entry> known = new HashMap<>();
         for (Object row : query.getResultList()) {
             Message message = (Message) row;
-            String handle = users.byIds(List.of(message.senderId()))
-                    .get(message.senderId())
-                    .handle();
+            String handle = users.byId(message.senderId()).orElseThrow().handle();
             Entry entry = message.entry(handle);
             known.put(new Key(message.senderId(), entry.cid()), entry);
         }

@@ -158,8 +158,7 @@ class PresentState {
     }
 
     private void writeRecalled(JsonGenerator generator, MessageState state) {
-        String by =
-                users.byIds(List.of(state.recalledBy())).get(state.recalledBy()).handle();
+        String by = users.byId(state.recalledBy()).orElseThrow().handle();
         generator
                 .writeStartObject("recalled")
                 .write("by", by)

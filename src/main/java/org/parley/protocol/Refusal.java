@@ -36,6 +36,11 @@ public class Refusal extends RuntimeException {
         return new Refusal(ErrorCode.UNAVAILABLE, detail, SOON);
     }
 
+    /** @return the answer where more is under way than the server takes: the same may be tried again very soon */
+    public static Refusal overloaded() {
+        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", Duration.ofSeconds(1));
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -45,9 +45,7 @@ public class UserDirectory {
         Long id = idByHandle.getIfPresent(handle);
         Optional<UserRef> known = id == null
                 ? Optional.empty()
-                : byIds(Set.of(id)).values().stream()
-                        .filter(user -> user.handle().equals(handle))
-                        .findFirst();
+                : byId(id).filter(user -> user.handle().equals(handle));
         if (known.isPresent()) {
             return known;
         }
@@ -79,6 +77,11 @@ public class UserDirectory {
         return Optional.ofNullable(idByHandle.getIfPresent(handle));
     }
 
+    /** @return empty if there is no such user */
+    public Optional<UserRef> byId(long id) {
+        return Optional.ofNullable(byIds(Set.of(id)).get(id));
+    }
+
     /** @return those of the users that exist */
     public Map<Long, UserRef> byIds(Collection<Long> ids) {
         Map<Long, UserRef> found = new HashMap<>(byId.getAllPresent(ids));
@@ -96,8 +99,7 @@ public class UserDirectory {
      * @throws Refusal {@code not_found} if there is no such user
      */
     public UserRef caller(long id) {
-        return Optional.ofNullable(byIds(Set.of(id)).get(id))
-                .orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."));
+        return byId(id).orElseThrow(() -> new Refusal(ErrorCode.NOT_FOUND, "There is no such user."));
     }
 
     /** To be called after the commit of a change of this user's profile, or of its erasure. */

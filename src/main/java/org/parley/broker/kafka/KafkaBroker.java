@@ -1,7 +1,6 @@
 package org.parley.broker.kafka;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -87,7 +86,7 @@ public class KafkaBroker implements MessageBroker {
         }
         if (underWay.incrementAndGet() > settings.kafka().capacity()) {
             done();
-            result.completeExceptionally(overloaded());
+            result.completeExceptionally(Refusal.overloaded());
             return;
         }
         long limit = settings.kafka().timeout().toMillis();
@@ -139,12 +138,8 @@ public class KafkaBroker implements MessageBroker {
             return new Refusal(ErrorCode.TOO_LARGE, "The message is larger than what this server carries.");
         }
         return failure instanceof IllegalStateException
-                ? overloaded()
+                ? Refusal.overloaded()
                 : Refusal.unavailable("The server could not keep this safely in time; try again.");
-    }
-
-    private static Refusal overloaded() {
-        return new Refusal(ErrorCode.OVERLOADED, "The server has too much to do; try again.", Duration.ofSeconds(1));
     }
 
     @Override
