@@ -97,7 +97,8 @@ class KafkaArrivals {
     @Blocking
     void arrived(ConsumerRecords<String, String> records) {
         for (ConsumerRecord<String, String> record : records) {
-            String concerned = "record " + record.topic() + "-" + record.partition() + "@" + record.offset();
+            Supplier<String> concerned =
+                    () -> "record " + record.topic() + "-" + record.partition() + "@" + record.offset();
             try {
                 Envelope envelope = Envelope.decode(record.value());
                 if (!record.topic().equals(topics.deliveries())) {
@@ -109,12 +110,15 @@ class KafkaArrivals {
                 } else {
                     Told told = Told.decode(envelope);
                     Entry entry = told.posted().entry();
-                    concerned = "conversation " + entry.conversation() + " cid " + entry.cid();
+                    concerned = () -> "conversation " + entry.conversation() + " cid " + entry.cid();
                     entry(told);
                 }
             } catch (RuntimeException | Error e) {
                 drops.count(Drops.Reason.NOT_CARRIED, "all", 1);
-                LOG.log(Level.WARNING, "What all nodes were told could not be understood here [" + concerned + "]", e);
+                LOG.log(
+                        Level.WARNING,
+                        "What all nodes were told could not be understood here [" + concerned.get() + "]",
+                        e);
             }
             positions.passed(record);
         }
