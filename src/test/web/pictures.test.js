@@ -29,7 +29,7 @@ const failing = async () => {
 };
 
 test('a picture is fetched once, and known at once from then on', async () => {
-    const pictures = new Pictures({ kept: 10 });
+    const pictures = new Pictures(10);
     assert.equal(pictures.here('ada'), undefined);
     assert.equal(await pictures.get('ada', some), 'blob:1');
     assert.equal(pictures.here('ada'), 'blob:1');
@@ -39,7 +39,7 @@ test('a picture is fetched once, and known at once from then on', async () => {
 });
 
 test('what was not wanted for the longest time is given up', async () => {
-    const pictures = new Pictures({ kept: 2 });
+    const pictures = new Pictures(2);
     await pictures.get('ada', some);
     await pictures.get('bob', some);
     await pictures.get('ada', some);
@@ -52,28 +52,29 @@ test('what was not wanted for the longest time is given up', async () => {
 });
 
 test('after some time a picture is fetched once more, and the old one is on show until the new one is there', async () => {
-    const pictures = new Pictures({ kept: 10, fresh: 1000 });
+    const pictures = new Pictures(10);
     await pictures.get('ada', some);
     mock.timers.tick(1000);
-    const another = pictures.get('ada', some);
+    const another = pictures.get('ada', some, 1000);
     assert.equal(pictures.here('ada'), 'blob:1');
     assert.equal(await another, 'blob:2');
     assert.deepEqual([...addresses], ['blob:2']);
     mock.timers.tick(1000);
-    await assert.rejects(pictures.get('ada', failing));
+    assert.equal(await pictures.get('ada', failing), 'blob:2');
+    await assert.rejects(pictures.get('ada', failing, 1000));
     assert.equal(pictures.here('ada'), 'blob:2');
     assert.deepEqual([...addresses], ['blob:2']);
 });
 
 test('what could not be fetched is fetched when it is wanted again', async () => {
-    const pictures = new Pictures({ kept: 10 });
+    const pictures = new Pictures(10);
     await assert.rejects(pictures.get('ada', failing));
     assert.equal(pictures.here('ada'), undefined);
     assert.equal(await pictures.get('ada', some), 'blob:1');
 });
 
 test('one that is forgotten while it is fetched leaves nothing behind', async () => {
-    const pictures = new Pictures({ kept: 10 });
+    const pictures = new Pictures(10);
     const found = pictures.get('ada', some);
     pictures.forget('ada');
     assert.equal(await found, 'blob:1');

@@ -26,6 +26,16 @@ export function setText(element, text) {
     if (element.textContent !== text) element.textContent = text;
 }
 
+/** Runs a task once, when an element is in sight for the first time, or as near to that as `options` of the observer say. */
+export function whenSeen(element, task, options) {
+    const observer = new IntersectionObserver(entries => {
+        if (!entries.some(entry => entry.isIntersecting)) return;
+        observer.disconnect();
+        task();
+    }, options);
+    observer.observe(element);
+}
+
 /** Whether a key belongs to an input method, and not to the page. Safari ends the composition before that key comes. */
 export const composes = ({ isComposing, keyCode }) => isComposing || keyCode === 229;
 

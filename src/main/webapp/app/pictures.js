@@ -5,9 +5,8 @@
 export class Pictures {
     #pictures = new Map();
 
-    /** Keeps so many. After so many milliseconds, what is wanted is fetched once more, as it may have changed. */
-    constructor({ kept, fresh = Infinity }) {
-        Object.assign(this, { kept, fresh });
+    constructor(kept) {
+        this.kept = kept;
     }
 
     /** The address of a picture that is here, null if it is known that there is none, else undefined. */
@@ -15,10 +14,13 @@ export class Pictures {
         return this.#pictures.get(key)?.url;
     }
 
-    /** The address, or null if there is none. `load` fetches the picture; empty is none. */
-    get(key, load) {
+    /**
+     * The address, or null if there is none. `load` fetches the picture; empty is none. What is older than `fresh`
+     * milliseconds is fetched once more, as it may have changed.
+     */
+    get(key, load, fresh = Infinity) {
         const known = this.#pictures.get(key);
-        const picture = known && Date.now() - known.since < this.fresh ? known : this.#fetch(key, load, known);
+        const picture = known && Date.now() - known.since < fresh ? known : this.#fetch(key, load, known);
         this.#pictures.delete(key);
         this.#pictures.set(key, picture);
         if (this.#pictures.size > this.kept) this.forget(this.#pictures.keys().next().value);

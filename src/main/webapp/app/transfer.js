@@ -7,7 +7,7 @@ const KEPT = 150;
 /** Moves files to and from the server. `api` gives tokens and makes ordinary requests. */
 export class Transfer {
     #api;
-    #pictures = new Pictures({ kept: KEPT });
+    #pictures = new Pictures(KEPT);
 
     constructor(api) {
         this.#api = api;

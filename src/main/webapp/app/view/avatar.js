@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { h, whenSeen } from '../dom.js';
 import { Pictures } from '../pictures.js';
 import { icon } from './icon.js';
 
@@ -9,7 +9,7 @@ const KEPT = 500;
 const FRESH = 10 * 60_000;
 
 let source = null;
-const pictures = new Pictures({ kept: KEPT, fresh: FRESH });
+const pictures = new Pictures(KEPT);
 
 /** `ofPerson(user)` and `ofGroup(id)` fetch a picture, which is empty if there is none; null shows no more of them. */
 export function showPictures(from) {
@@ -23,7 +23,7 @@ export function forgetPicture(user) {
 }
 
 /** What is here is shown at once, the rest when the place of it is in sight. */
-function picture(element, key, load) {
+function picture(element, key, load, fresh) {
     const from = source;
     const initials = [...element.childNodes];
     let shown = null;
@@ -33,13 +33,10 @@ function picture(element, key, load) {
         element.replaceChildren(...(url ? [h('img', { class: 'avatar-picture', src: url, alt: '' })] : initials));
     };
     show(pictures.here(key) ?? null);
-    const observer = new IntersectionObserver(entries => {
-        if (!entries.some(entry => entry.isIntersecting)) return;
-        observer.disconnect();
+    whenSeen(element, () => {
         // Nobody's after the log-out.
-        if (from === source) pictures.get(key, () => load(from)).then(show, () => {});
+        if (from === source) pictures.get(key, () => load(from), fresh).then(show, () => {});
     });
-    observer.observe(element);
 }
 
 /** Initials on a colour that stays the same for the same person or group everywhere. */
@@ -48,7 +45,7 @@ export function avatar(key, name, { size = 'medium', group = false } = {}) {
     const shape = group ? 'avatar-group' : 'avatar-person';
     const properties = { class: `avatar avatar-${size} ${shape} hue-${hue(key)}`, 'aria-hidden': 'true' };
     const element = h('span', properties, content);
-    if (!group && key && source) picture(element, key, from => from.ofPerson(key));
+    if (!group && key && source) picture(element, key, from => from.ofPerson(key), FRESH);
     return element;
 }
 

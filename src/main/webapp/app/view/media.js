@@ -1,4 +1,4 @@
-import { h, setText } from '../dom.js';
+import { h, setText, whenSeen } from '../dom.js';
 import { duration, fileSize } from '../format.js';
 import { t } from '../i18n.js';
 import { oneAtATime } from '../one-at-a-time.js';
@@ -43,12 +43,12 @@ function picture(message, parley) {
         height: Math.max(32, Math.round(height * scale)),
         'data-testid': 'picture',
     });
-    whenSeen(image, () =>
+    const load = () =>
         parley.transfer
             .picture(path)
             .then(url => url !== image.src && (image.src = url))
-            .catch(() => image.classList.add('picture-lost')),
-    );
+            .catch(() => image.classList.add('picture-lost'));
+    whenSeen(image, load, { rootMargin: '400px' });
     return h(
         'button',
         {
@@ -60,18 +60,6 @@ function picture(message, parley) {
         },
         image,
     );
-}
-
-function whenSeen(element, task) {
-    const observer = new IntersectionObserver(
-        entries => {
-            if (!entries.some(entry => entry.isIntersecting)) return;
-            observer.disconnect();
-            task();
-        },
-        { rootMargin: '400px' },
-    );
-    observer.observe(element);
 }
 
 function card(message, parley) {
