@@ -88,7 +88,7 @@ public final class SettingsReader {
                 integer("chat.channel.lanes", 1, 1, 64),
                 integer("chat.channel.lane-capacity", 10_000, 1, 1_000_000),
                 integer("chat.batch.size", 256, 1, 2_000),
-                duration("chat.batch.linger", Duration.ofMillis(8), Duration.ZERO, Duration.ofMillis(100)));
+                duration("chat.batch.linger", Duration.ofMillis(12), Duration.ZERO, Duration.ofMillis(100)));
         Settings.Kafka kafka = kafka();
         Optional<Settings.Redis> redis = redis();
         Path dataDirectory = folder("chat.data.dir", "parley-data");

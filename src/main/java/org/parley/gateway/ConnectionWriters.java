@@ -17,8 +17,9 @@ import org.parley.timer.Workers;
 /**
  * Writes to the connections that have something to send, each by one writer at a time, away from the threads that store
  * messages. While a connection waits for its turn, its frames gather in one message: the busier the server, the fewer
- * the sends. One writer is enough for little, and is cheaper to keep awake than two. A writer that has nothing to do lingers for a moment before it gives its thread back: Payara searches the
- * class path for each task that is submitted, which costs more than sending a message.
+ * the sends. One writer is enough for little, and is cheaper to keep awake than two. A writer that has nothing to do
+ * lingers for a moment before it gives its thread back: Payara searches the class path for each task that is submitted,
+ * which costs more than sending a message.
  */
 @ApplicationScoped
 class ConnectionWriters {

@@ -60,6 +60,7 @@ public class HandshakeFilter extends HttpFilter {
                 // Remembered from here on: where the connection is opened, nothing may wait for the database.
                 users.byId(principal.userId());
             }
+            OutputBuffers.fitShortMessages(response);
             chain.doFilter(request, response);
         }
     }

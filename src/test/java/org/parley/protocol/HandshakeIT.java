@@ -31,6 +31,15 @@ class HandshakeIT {
         }
     }
 
+    /** Parley makes sending cheaper by what it knows of a server's insides, which another version may have changed. */
+    @Test
+    void theServersInsidesAreAsExpected() {
+        try (ChatClient client = alice.connect()) {
+            client.take("welcome");
+            assertFalse(ProtocolServer.server().logs().contains("is not as expected"));
+        }
+    }
+
     @Test
     void noTokenMeans401() {
         assertEquals(401, ChatClient.handshake(base).subprotocols("parley.v1").refusedWith());
